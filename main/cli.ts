@@ -1,0 +1,31 @@
+// The `viseme` command line: the same services as the window, for scripts and terminals.
+// Exit codes: 0 done or accepted, 1 rejected or different, 2 bad usage or input, 3 a board limit, 4 the surroundings.
+
+import { Command, CommanderError } from 'commander'
+import { answerFailure } from './cli/output.ts'
+import { VisemeError } from './errors.ts'
+
+function program(): Command {
+  const viseme = new Command('viseme')
+    .description('Face and voice verification on an emulated ESP-EYE')
+    .showHelpAfterError()
+    .exitOverride()
+  return viseme
+}
+
+async function main(args: string[]): Promise<void> {
+  try {
+    await program().parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2
+    } else if (error instanceof VisemeError) {
+      answerFailure({ json: args.includes('--json') }, error)
+      process.exitCode = error.exitCode
+    } else {
+      throw error
+    }
+  }
+}
+
+await main(process.argv.slice(2))
