@@ -1,0 +1,111 @@
+// The answer of one attempt: decision, scores against the threshold, and the cost on the board.
+
+import type { Answer, Decision } from '../../main/api.ts'
+import { bytes, milliseconds } from '../components/format.ts'
+import { texts } from '../texts.ts'
+import { Timeline } from './timeline.tsx'
+
+export type OutcomeDocument = Decision | Answer<'identify'>
+
+export function Outcome({ outcome }: { outcome: OutcomeDocument }) {
+  const accepted = outcome.decision === 'accept'
+  const { face, voice } = outcome.modalities
+  const { board } = outcome
+  return (
+    <article className="outcome" data-decision={outcome.decision}>
+      <header className={accepted ? 'accept' : 'reject'}>
+        <Sign accepted={accepted} />
+        <div>
+          <strong>{accepted ? texts.authenticate.accept : texts.authenticate.reject}</strong>
+          {outcome.person && accepted && <span>{outcome.person}</span>}
+          <p>{outcome.reason}</p>
+        </div>
+      </header>
+      <ScoreScale score={outcome.score} threshold={outcome.threshold} />
+      <table>
+        <tbody>
+          {face && <ScoreRow name={texts.authenticate.face} {...face} />}
+          {voice && <ScoreRow name={texts.authenticate.voice} {...voice} />}
+        </tbody>
+      </table>
+      {'candidates' in outcome && outcome.candidates.length > 0 && (
+        <>
+          <h3>{texts.authenticate.candidates}</h3>
+          <ol className="candidates">
+            {outcome.candidates.slice(0, 5).map((candidate) => (
+              <li key={candidate.person}>
+                {candidate.person} <span className="number">{candidate.score.toFixed(2)}</span>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      <h3>{texts.cost.title}</h3>
+      <dl className="figures">
+        <Figure
+          name={texts.cost.latency}
+          value={milliseconds(board.latency_ms.estimate)}
+          note={`${milliseconds(board.latency_ms.low)} – ${milliseconds(board.latency_ms.high)}`}
+        />
+        <Figure name={texts.cost.ram} value={bytes(board.peak_ram_bytes)} />
+        <Figure name={texts.cost.flash} value={bytes(board.flash_bytes)} />
+        <Figure name={texts.cost.energy} value={`${board.energy_mj.toFixed(1)} mJ`} />
+      </dl>
+      <Timeline stages={board.stages} />
+    </article>
+  )
+}
+
+function Sign({ accepted }: { accepted: boolean }) {
+  return (
+    <svg viewBox="0 0 24 24" width="40" height="40" aria-hidden="true">
+      <path d={accepted ? 'M4 13l5 5L20 6' : 'M5 5l14 14M19 5L5 19'} />
+    </svg>
+  )
+}
+
+function ScoreRow({ name, score, llr }: { name: string; score: number; llr: number }) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>
+        {texts.authenticate.cosine} <span className="number">{score.toFixed(3)}</span>
+      </td>
+      <td>
+        LLR <span className="number">{llr.toFixed(2)}</span>
+      </td>
+    </tr>
+  )
+}
+
+function Figure({ name, value, note }: { name: string; value: string; note?: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {value}
+        {note && <small>{note}</small>}
+      </dd>
+    </div>
+  )
+}
+
+/** The fused log-likelihood ratio on a scale with the threshold in the middle. */
+function ScoreScale({ score, threshold }: { score: number; threshold: number }) {
+  const span = Math.max(10, Math.abs(score - threshold) * 1.2)
+  const at = (value: number) => 50 + ((value - threshold) / span) * 50
+  return (
+    <figure className="scale">
+      <svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
+        <rect x="0" y="5" width="50" height="4" className="below" />
+        <rect x="50" y="5" width="50" height="4" className="above" />
+        <rect x="49.8" y="2" width="0.4" height="10" className="threshold" />
+        <rect x={at(score) - 0.6} y="1" width="1.2" height="12" rx="0.6" className="score" />
+      </svg>
+      <figcaption>
+        {texts.authenticate.fused} <strong className="number">{score.toFixed(2)}</strong>,{' '}
+        {texts.authenticate.threshold} <span className="number">{threshold.toFixed(2)}</span>
+      </figcaption>
+    </figure>
+  )
+}

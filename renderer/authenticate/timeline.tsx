@@ -1,0 +1,64 @@
+// Gantt chart of one attempt on the board: a lane per core, a bar per stage, board milliseconds.
+
+import type { BoardReport } from '../../main/api.ts'
+import { milliseconds } from '../components/format.ts'
+import { texts } from '../texts.ts'
+
+const WIDTH = 600
+const LEFT = 52
+const LANE = 34
+
+export function Timeline({ stages }: { stages: BoardReport['stages'] }) {
+  const end = Math.max(1, ...stages.map((stage) => stage.start_ms + stage.ms))
+  const cores = [...new Set(stages.map(({ core }) => core))].sort()
+  const names = [...new Set(stages.map(({ stage }) => stage))]
+  const x = (ms: number) => LEFT + (ms / end) * (WIDTH - LEFT - 8)
+  return (
+    <figure className="timeline">
+      <figcaption>{texts.cost.timeline}</figcaption>
+      <svg viewBox={`0 0 ${WIDTH} ${cores.length * LANE + 22}`} role="img" aria-label={texts.cost.timeline}>
+        {cores.map((core, lane) => (
+          <text key={core} x={0} y={lane * LANE + 21} className="lane">
+            {texts.cost.core(core)}
+          </text>
+        ))}
+        {stages.map((stage) => (
+          <rect
+            key={`${stage.stage} ${stage.core} ${stage.start_ms}`}
+            x={x(stage.start_ms)}
+            y={cores.indexOf(stage.core) * LANE + 4}
+            width={Math.max(1, x(stage.start_ms + stage.ms) - x(stage.start_ms))}
+            height={LANE - 10}
+            className={`hue-${names.indexOf(stage.stage) % 8}`}
+          >
+            <title>{`${stage.stage}: ${milliseconds(stage.ms)}`}</title>
+          </rect>
+        ))}
+        {[0, 0.25, 0.5, 0.75, 1].map((fraction) => (
+          <text
+            key={fraction}
+            x={x(end * fraction)}
+            y={cores.length * LANE + 16}
+            className="tick"
+            textAnchor={fraction === 1 ? 'end' : 'middle'}
+          >
+            {milliseconds(end * fraction)}
+          </text>
+        ))}
+      </svg>
+      <ul className="legend">
+        {names.map((name, index) => (
+          <li key={name}>
+            <span className={`swatch hue-${index % 8}`} />
+            {name}{' '}
+            <span className="number">
+              {milliseconds(
+                stages.filter(({ stage }) => stage === name).reduce((sum, { ms }) => sum + ms, 0),
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </figure>
+  )
+}

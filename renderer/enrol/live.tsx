@@ -1,0 +1,44 @@
+// Samples from the camera and the microphone, one press each.
+
+import { FailureNotice } from '../components/notice.tsx'
+import { CameraView, useCamera } from '../presenting/camera.tsx'
+import { useMicrophone } from '../presenting/microphone.ts'
+import type { Samples } from '../presenting/samples.ts'
+import { texts } from '../texts.ts'
+
+const SECONDS = 4
+
+export function LiveSampler({ samples, program }: { samples: Samples; program: string | null }) {
+  const camera = useCamera(true)
+  const microphone = useMicrophone(program)
+  const take = () => {
+    const frame = camera.frame()
+    if (frame) void samples.addFace(frame)
+  }
+  const record = async () => {
+    const recording = await microphone.record(SECONDS)
+    if (recording) void samples.addVoice(recording)
+  }
+  const prompt = texts.microphone.prompts[samples.voices.length % texts.microphone.prompts.length]
+  return (
+    <div className="live">
+      <section aria-label={texts.camera.title}>
+        <h3>{texts.camera.title}</h3>
+        <CameraView camera={camera} />
+        <p className="hint">{texts.camera.hint}</p>
+        <button type="button" onClick={take} disabled={!camera.ready}>
+          {texts.camera.take}
+        </button>
+      </section>
+      <section aria-label={texts.microphone.title}>
+        <h3>{texts.microphone.title}</h3>
+        <blockquote>{prompt}</blockquote>
+        <meter min={0} max={1} value={microphone.level} aria-label={texts.microphone.recording} />
+        {microphone.failure && <FailureNotice failure={microphone.failure} />}
+        <button type="button" onClick={record} disabled={microphone.recording}>
+          {microphone.recording ? texts.microphone.recording : texts.microphone.record(SECONDS)}
+        </button>
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,101 @@
+// Who is enrolled; removing with an undo.
+
+import { useState } from 'react'
+import type { Answer, Person } from '../../main/api.ts'
+import { asFailure, type Failure, invoke } from '../bridge.ts'
+import { Empty, FailureNotice, Notice } from '../components/notice.tsx'
+import { texts } from '../texts.ts'
+
+interface Props {
+  people: Person[] | null
+  status: Answer<'status'> | null
+  onChanged: () => void
+  onEnrol: () => void
+}
+
+export function PeopleScreen({ people, status, onChanged, onEnrol }: Props) {
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [removed, setRemoved] = useState<{ person: string; undo: string } | null>(null)
+
+  const attempt = async (action: () => Promise<void>) => {
+    setFailure(null)
+    try {
+      await action()
+      onChanged()
+    } catch (error) {
+      setFailure(asFailure(error))
+    }
+  }
+  const remove = (person: string) =>
+    attempt(async () => setRemoved({ person, undo: (await invoke('people-remove', { person })).undo }))
+  const restore = (undo: string) =>
+    attempt(async () => {
+      await invoke('people-restore', { undo })
+      setRemoved(null)
+    })
+
+  return (
+    <section className="screen">
+      <h2>{texts.people.title}</h2>
+      {failure && <FailureNotice failure={failure} onDismiss={() => setFailure(null)} />}
+      {removed && (
+        <Notice
+          actions={
+            <button type="button" onClick={() => restore(removed.undo)}>
+              {texts.people.undo}
+            </button>
+          }
+        >
+          {texts.people.removed(removed.person)}
+        </Notice>
+      )}
+      {people === null && <p className="hint">{texts.loading}</p>}
+      {people?.length === 0 && (
+        <Empty
+          title={texts.people.empty}
+          action={
+            <button type="button" className="primary" onClick={onEnrol}>
+              {texts.people.enrol}
+            </button>
+          }
+        />
+      )}
+      {people && people.length > 0 && (
+        <>
+          {status && (
+            <p className="hint">{texts.people.capacity(people.length, status.templates.capacityLeft)}</p>
+          )}
+          <table className="list">
+            <thead>
+              <tr>
+                <th scope="col">{texts.people.name}</th>
+                <th scope="col">{texts.people.samples}</th>
+                <th scope="col">{texts.people.created}</th>
+                <th />
+              </tr>
+            </thead>
+            <tbody>
+              {people.map((entry) => (
+                <tr key={entry.person}>
+                  <th scope="row">{entry.person}</th>
+                  <td>{texts.people.sampleCount(entry.samples.face, entry.samples.voice)}</td>
+                  <td>{new Date(entry.created).toLocaleString()}</td>
+                  <td>
+                    <button
+                      type="button"
+                      className="quiet danger"
+                      aria-label={`${texts.people.remove} ${entry.person}`}
+                      onClick={() => remove(entry.person)}
+                    >
+                      {texts.people.remove}
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </section>
+  )
+}

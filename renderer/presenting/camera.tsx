@@ -1,0 +1,112 @@
+// Live camera as the board sees it: QVGA, cropped to 4:3, with the oval to put the face in.
+
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import type { FaceInput } from '../../main/api.ts'
+import { Failure } from '../bridge.ts'
+import { FailureNotice } from '../components/notice.tsx'
+import { texts } from '../texts.ts'
+
+/** The ESP-EYE's frame. */
+const WIDTH = 320
+const HEIGHT = 240
+
+export interface Camera {
+  video: RefObject<HTMLVideoElement | null>
+  ready: boolean
+  failure: Failure | null
+  retry(): void
+  /** The current frame, as the board would get it; null before the camera is ready. */
+  frame(): FaceInput | null
+}
+
+export function useCamera(on: boolean): Camera {
+  const video = useRef<HTMLVideoElement>(null)
+  const [ready, setReady] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [attempt, setAttempt] = useState(0)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` opens the camera again
+  useEffect(() => {
+    if (!on) return
+    let stream: MediaStream | null = null
+    let gone = false
+    setReady(false)
+    setFailure(null)
+    navigator.mediaDevices
+      .getUserMedia({ video: { width: { ideal: 640 }, height: { ideal: 480 } } })
+      .then(async (opened) => {
+        stream = opened
+        if (gone || !video.current) return stop(opened)
+        for (const track of opened.getVideoTracks()) track.onended = () => setFailure(cameraFailure(null))
+        video.current.srcObject = opened
+        await video.current.play()
+        if (!gone) setReady(true)
+      })
+      .catch((error) => {
+        if (!gone) setFailure(cameraFailure(error))
+      })
+    return () => {
+      gone = true
+      if (stream) stop(stream)
+    }
+  }, [on, attempt])
+
+  const frame = useCallback(() => (video.current && ready ? grab(video.current) : null), [ready])
+  return { video, ready, failure, retry: () => setAttempt((count) => count + 1), frame }
+}
+
+export function CameraView({ camera }: { camera: Camera }) {
+  if (camera.failure) {
+    return (
+      <div>
+        <FailureNotice failure={camera.failure} />
+        <button type="button" onClick={camera.retry}>
+          {texts.camera.retry}
+        </button>
+      </div>
+    )
+  }
+  return (
+    <div className="camera">
+      <video ref={camera.video} muted playsInline aria-label={texts.camera.hint} />
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+        <path
+          className="shade"
+          fillRule="evenodd"
+          d={`M0 0H${WIDTH}V${HEIGHT}H0Z M160 28 a66 88 0 1 0 0.01 0Z`}
+        />
+        <ellipse cx="160" cy="116" rx="66" ry="88" />
+      </svg>
+      {!camera.ready && <p className="over">{texts.camera.starting}</p>}
+    </div>
+  )
+}
+
+function stop(stream: MediaStream) {
+  for (const track of stream.getTracks()) track.stop()
+}
+
+function cameraFailure(error: unknown): Failure {
+  const denied = error instanceof DOMException && error.name === 'NotAllowedError'
+  return denied
+    ? new Failure({ code: 'camera-denied', message: texts.camera.denied, next: texts.camera.deniedNext })
+    : new Failure({ code: 'camera-missing', message: texts.camera.missing, next: texts.camera.missingNext })
+}
+
+/** Crops the middle 4:3 of the video and reduces it to the board's frame; RGB bytes. */
+function grab(video: HTMLVideoElement): FaceInput {
+  const canvas = new OffscreenCanvas(WIDTH, HEIGHT)
+  const context = canvas.getContext('2d', { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D
+  const scale = Math.max(WIDTH / video.videoWidth, HEIGHT / video.videoHeight)
+  const [width, height] = [video.videoWidth * scale, video.videoHeight * scale]
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(video, (WIDTH - width) / 2, (HEIGHT - height) / 2, width, height)
+  const rgba = context.getImageData(0, 0, WIDTH, HEIGHT).data
+  const data = new Uint8Array(WIDTH * HEIGHT * 3)
+  for (let pixel = 0; pixel < WIDTH * HEIGHT; pixel++) {
+    data[pixel * 3] = rgba[pixel * 4]
+    data[pixel * 3 + 1] = rgba[pixel * 4 + 1]
+    data[pixel * 3 + 2] = rgba[pixel * 4 + 2]
+  }
+  return { kind: 'frame', width: WIDTH, height: HEIGHT, data }
+}
