@@ -1,0 +1,41 @@
+// The time a network takes on a board: kernel cycles and memory stalls per operator, with their interval.
+// Half-widths from calibration/xtensa-notes.md: 8 % with weights in the cache, 15 % where flash is streamed again.
+
+import type { OperatorCost } from '../inference/interpreter.ts'
+import type { Board } from './boards.ts'
+import { kernelCycles } from './costs.ts'
+import { restreams, stallCycles } from './memory-traffic.ts'
+import type { BoardOptions } from './options.ts'
+import type { Cycles, Interval } from './units.ts'
+import { cycles } from './units.ts'
+
+const CACHED_UNCERTAINTY = 0.08
+const STREAMED_UNCERTAINTY = 0.15
+
+export interface NetworkLatency extends Interval<Cycles> {
+  operators: Cycles[]
+}
+
+/** Cycles of every operator and of one invocation; errors of operators are taken as fully dependent. */
+export function networkLatency(
+  operators: readonly OperatorCost[],
+  board: Board,
+  options: BoardOptions,
+): NetworkLatency {
+  let estimate = 0
+  let halfWidth = 0
+  const each: Cycles[] = []
+  for (const cost of operators) {
+    const spent = kernelCycles(cost, options.kernels) + stallCycles(cost, board, options)
+    const streamed = restreams(cost, board) || (options.arena === 'psram' && cost.activationBytes > 0)
+    each.push(cycles(spent))
+    estimate += spent
+    halfWidth += spent * (streamed ? STREAMED_UNCERTAINTY : CACHED_UNCERTAINTY)
+  }
+  return {
+    operators: each,
+    estimate: cycles(estimate),
+    low: cycles(estimate - halfWidth),
+    high: cycles(estimate + halfWidth),
+  }
+}

@@ -1,0 +1,244 @@
+// A board that is switched on: RAM, flash and clock that refuse and charge what the real board would.
+// Networks of one arena take turns; with two arenas two cores can run two networks at the same time.
+
+import type { PreparedModel } from '../inference/interpreter.ts'
+import { prepare } from '../inference/interpreter.ts'
+import { readModel } from '../inference/reader.ts'
+import type { Board, MemoryRegion, Resident } from './boards.ts'
+import { defaultBoard } from './boards.ts'
+import type { Core, Duration } from './clock.ts'
+import { Clock } from './clock.ts'
+import { energy } from './energy.ts'
+import type { FlashEntry } from './flash.ts'
+import { Flash } from './flash.ts'
+import type { WorkCost, WorkKind } from './front-end.ts'
+import { WORK_UNCERTAINTY, workCosts } from './front-end.ts'
+import type { Allocation, RegionUse } from './heap.ts'
+import { Heap } from './heap.ts'
+import type { NetworkLatency } from './latency.ts'
+import { networkLatency } from './latency.ts'
+import { psramLineCycles } from './memory-traffic.ts'
+import type { BoardOptions } from './options.ts'
+import { boardOptions } from './options.ts'
+import type { Interval, Megahertz, Milliseconds } from './units.ts'
+import { cycles, interval, mapInterval, megahertz, milliseconds, toCycles, toMilliseconds } from './units.ts'
+import type { WatchdogReport } from './watchdog.ts'
+import { WatchdogPanic, watch } from './watchdog.ts'
+
+export interface LoadedNetwork {
+  name: string
+  prepared: PreparedModel
+  /** Cycles of one invocation and of each operator. */
+  latency: NetworkLatency
+  arena: string
+}
+
+export interface StageReport {
+  stage: string
+  core: number
+  start_ms: number
+  ms: number
+}
+
+export interface BoardReport {
+  latency_ms: Interval<Milliseconds>
+  stages: StageReport[]
+  peak_ram_bytes: number
+  flash_bytes: number
+  energy_mj: number
+  memory: RegionUse[]
+  watchdog: WatchdogReport[]
+}
+
+interface Arena {
+  networks: LoadedNetwork[]
+  allocation: Allocation | null
+  freeFrom: Duration
+}
+
+const ARENA_ALIGNMENT = 16
+const helpWithMemory =
+  'Use a smaller network or input, int8 instead of float, or PSRAM (--psram 80 --arena psram).'
+
+const ownMemory = (board: Board, { psram }: BoardOptions): MemoryRegion[] =>
+  psram === 'off'
+    ? [...board.internal]
+    : [...board.internal, { name: 'PSRAM', bytes: board.psram.mappedBytes, capabilities: ['psram', 'byte'] }]
+
+/** What lies in RAM before any network: firmware, stacks, buffers of the sensors. */
+const residentsOf = (board: Board, { psram }: BoardOptions): Resident[] => [
+  ...board.residents,
+  ...(psram === 'off' ? board.sensorBuffers.withoutPsram : board.sensorBuffers.withPsram),
+]
+
+export class Machine {
+  readonly board: Board
+  readonly options: BoardOptions
+  readonly heap: Heap
+  readonly flash: Flash
+  readonly clock = new Clock()
+  watchdog: WatchdogReport[] = []
+  readonly #arenas = new Map<string, Arena>()
+
+  constructor(board: Board, options: BoardOptions) {
+    this.board = board
+    this.options = options
+    this.flash = new Flash(board.flash.bytes)
+    this.heap = new Heap(ownMemory(board, options))
+    for (const { name, bytes, needs } of residentsOf(board, options)) {
+      this.heap.allocate(name, bytes, needs, helpWithMemory)
+    }
+  }
+
+  get cpuClock(): Megahertz {
+    return megahertz(this.options.cpuMhz)
+  }
+
+  /** Lays the models out in flash; throws FlashOverflowError where they do not fit beside the firmware. */
+  flashImage(entries: readonly FlashEntry[]): void {
+    this.flash.write(entries)
+  }
+
+  /**
+   * Reads a .tflite, makes sure that flash holds it, and gives it room in the tensor arena called `arena`.
+   * As in TFLM's multi-tenant arenas, networks of one arena share activations and keep their persistent parts.
+   * Throws ModelError, FlashOverflowError or OutOfMemoryError.
+   */
+  load(name: string, bytes: Uint8Array, arena = 'tensor arena'): LoadedNetwork {
+    const prepared = prepare(readModel(bytes))
+    const latency = networkLatency(prepared.operators, this.board, this.options)
+    const network: LoadedNetwork = { name, prepared, latency, arena }
+    this.flash.add({ name, bytes: bytes.length })
+    const shared = this.#arenas.get(arena) ?? { networks: [], allocation: null, freeFrom: this.clock.now }
+    const networks = [...shared.networks.filter((other) => other.name !== name), network]
+    this.#resize(arena, shared, networks)
+    this.#arenas.set(arena, shared)
+    return network
+  }
+
+  /** Runs the network and spends its time in `stage`, after whoever uses the same arena. */
+  invoke(network: LoadedNetwork, inputs: Uint8Array[], stage: string): Uint8Array[] {
+    const outputs = network.prepared.invoke(inputs)
+    this.spend(network, stage)
+    return outputs
+  }
+
+  /** Spends the time of one invocation without computing it. */
+  spend(network: LoadedNetwork, stage: string): void {
+    const arena = this.#arenas.get(network.arena)
+    if (arena === undefined || !arena.networks.includes(network)) {
+      throw new RangeError(`${network.name} is not loaded on this board`)
+    }
+    arena.freeFrom = this.#run(stage, network.latency, { notBefore: arena.freeFrom })
+  }
+
+  /** Spends the time of `count` units of front-end work, see main/board/front-end.ts. */
+  work(stage: string, kind: WorkKind, count: number): void {
+    const cost: WorkCost = workCosts[kind]
+    const line = this.board.processor.cache.lineBytes
+    const { read, write } = psramLineCycles(this.options)
+    const readCycles = ((cost.psramRead ?? 0) * read + (cost.psramWrite ?? 0) * (read + write)) / line
+    this.#run(stage, interval(cycles(count * (cost.cycles + readCycles)), WORK_UNCERTAINTY))
+    if (cost.flashMicroseconds) this.wait(stage, milliseconds((count * cost.flashMicroseconds) / 1000))
+  }
+
+  /** Time in which the core waits for a sensor or a chip. */
+  wait(stage: string, duration: Milliseconds): void {
+    this.#run(stage, interval(toCycles(duration, this.cpuClock), 0), { idle: true })
+  }
+
+  /** Work of `body` is put on the timeline of `core`; the two cores overlap until work outside joins them. */
+  onCore<T>(core: Core, body: () => T): T {
+    if (core >= this.board.processor.cores) throw new RangeError(`${this.board.name} has no core ${core}`)
+    return this.clock.onCore(core, body)
+  }
+
+  /** A new attempt starts at time zero; networks stay loaded. */
+  reset(): void {
+    this.clock.reset()
+    this.watchdog = []
+    for (const arena of this.#arenas.values()) arena.freeFrom = this.clock.now
+  }
+
+  /** What the attempt has cost so far. Energy includes camera and microphone, on all the time. */
+  report(): BoardReport {
+    const toMs = (value: Duration['estimate']): Milliseconds => toMilliseconds(value, this.cpuClock)
+    const latency_ms = mapInterval(this.clock.now, toMs)
+    const busy = this.#busyMilliseconds()
+    return {
+      latency_ms,
+      stages: this.clock.entries.map(({ stage, core, start, end }) => ({
+        stage,
+        core,
+        start_ms: toMs(start.estimate),
+        ms: toMs(cycles(end.estimate - start.estimate)),
+      })),
+      peak_ram_bytes: this.heap.peakBytes,
+      flash_bytes: this.flash.usedBytes,
+      energy_mj: energy(this.board, this.cpuClock, {
+        busy,
+        idle: milliseconds(latency_ms.estimate - busy),
+        sensors: true,
+        psram: this.options.psram !== 'off',
+      }),
+      memory: this.heap.use(),
+      watchdog: [...this.watchdog],
+    }
+  }
+
+  #run(stage: string, duration: Duration, choice: { notBefore?: Duration; idle?: boolean } = {}): Duration {
+    const entry = this.clock.spend(stage, duration, choice)
+    const seen = watch(entry, this.cpuClock)
+    if (seen !== null) {
+      if (this.options.watchdog === 'panic') throw new WatchdogPanic(seen)
+      this.watchdog = [
+        ...this.watchdog.filter(({ stage, core }) => stage !== seen.stage || core !== seen.core),
+        seen,
+      ]
+    }
+    return entry.end
+  }
+
+  /** The time in which at least one core computes. */
+  #busyMilliseconds(): Milliseconds {
+    const spans = this.clock.entries
+      .filter(({ idle }) => !idle)
+      .map(({ start, end }) => ({ from: start.estimate, to: end.estimate }))
+      .sort((left, right) => left.from - right.from)
+    let busy = 0
+    let until = 0
+    for (const { from, to } of spans) {
+      busy += Math.max(0, to - Math.max(from, until))
+      until = Math.max(until, to)
+    }
+    return toMilliseconds(cycles(busy), this.cpuClock)
+  }
+
+  /** Gives the arena the size its networks need together, or leaves it as it was and throws. */
+  #resize(name: string, arena: Arena, networks: LoadedNetwork[]): void {
+    const bytes = arenaBytes(networks)
+    const before = arena.allocation
+    if (before !== null) this.heap.release(before)
+    const needs = this.options.arena === 'psram' ? (['psram'] as const) : (['byte'] as const)
+    try {
+      arena.allocation = this.heap.allocate(name, bytes, needs, helpWithMemory)
+      arena.networks = networks
+    } catch (error) {
+      if (before !== null) arena.allocation = this.heap.allocate(name, before.bytes, needs, helpWithMemory)
+      throw error
+    }
+  }
+}
+
+/** Bytes of an arena for `networks` that take turns: the largest head and all the tails (TFLM, multi-tenant arenas). */
+function arenaBytes(networks: readonly LoadedNetwork[]): number {
+  const head = Math.max(...networks.map(({ prepared }) => prepared.arena.headBytes))
+  const tails = networks.reduce((sum, { prepared }) => sum + prepared.arena.tailBytes, 0)
+  const together = Math.ceil(head / ARENA_ALIGNMENT) * ARENA_ALIGNMENT + tails
+  return networks.length === 1 ? networks[0].prepared.arena.usedBytes : together
+}
+
+/** Switches a board on as Espressif configures it, with `chosen` options instead. */
+export function powerOn(board: Board = defaultBoard, chosen: Partial<BoardOptions> = {}): Machine {
+  return new Machine(board, boardOptions(board, chosen))
+}

@@ -1,0 +1,74 @@
+// How a board is configured: the choices of menuconfig that change what fits and how long it takes.
+
+import { VisemeError } from '../errors.ts'
+import type { Board } from './boards.ts'
+
+export const flashModes = ['qio80', 'qio40', 'dio80', 'dio40'] as const
+export const psramClocks = ['80', '40', 'off'] as const
+export const arenaPlaces = ['sram', 'psram'] as const
+export const kernelLibraries = ['esp-nn', 'reference'] as const
+
+export type FlashMode = (typeof flashModes)[number]
+export type PsramClock = (typeof psramClocks)[number]
+export type ArenaPlace = (typeof arenaPlaces)[number]
+export type KernelLibrary = (typeof kernelLibraries)[number]
+
+export interface BoardOptions {
+  cpuMhz: number
+  flash: FlashMode
+  /** Clock of the external RAM in MHz. */
+  psram: PsramClock
+  arena: ArenaPlace
+  /** Optimised kernels of ESP-NN, or TFLM's reference kernels built with their debug checks. */
+  kernels: KernelLibrary
+  /** The task watchdog reports and goes on (ESP-IDF's default), or aborts. */
+  watchdog: 'report' | 'panic'
+}
+
+const refuse = (message: string, next: string): never => {
+  throw new VisemeError({ code: 'board-options', message, next, exitCode: 2 })
+}
+
+/** Clock of the flash in MHz: the figure in its mode's name. */
+export const flashMhz = (mode: FlashMode): number => Number(mode.slice(3))
+
+/**
+ * Fills in Espressif's configuration of the board (fastest clock, QIO 80 MHz, PSRAM 80 MHz, ESP-NN, arenas in SRAM).
+ * Throws (exit 2) where the combination does not exist, e.g. PSRAM clocked faster than the flash (Kconfig.spiram).
+ */
+export function boardOptions(board: Board, chosen: Partial<BoardOptions> = {}): BoardOptions {
+  const flash = chosen.flash ?? (board.flash.modes[0] as FlashMode)
+  const options: BoardOptions = {
+    cpuMhz: chosen.cpuMhz ?? board.processor.clocksMhz[0],
+    flash,
+    psram: chosen.psram ?? (board.psram.bytes === 0 ? 'off' : (String(flashMhz(flash)) as PsramClock)),
+    arena: chosen.arena ?? 'sram',
+    kernels: chosen.kernels ?? 'esp-nn',
+    watchdog: chosen.watchdog ?? 'report',
+  }
+  if (!board.processor.clocksMhz.some((clock) => clock === options.cpuMhz)) {
+    refuse(
+      `${board.name} has no CPU clock of ${options.cpuMhz} MHz.`,
+      `Choose ${board.processor.clocksMhz.join(', ')}.`,
+    )
+  }
+  if (!board.flash.modes.includes(flash)) {
+    refuse(`${board.name} cannot drive its flash as ${flash}.`, `Choose ${board.flash.modes.join(', ')}.`)
+  }
+  if (options.psram !== 'off' && board.psram.bytes === 0) {
+    refuse(`${board.name} has no PSRAM.`, 'Leave --psram out, or choose a board with PSRAM.')
+  }
+  if (options.psram !== 'off' && Number(options.psram) > flashMhz(flash)) {
+    refuse(
+      `PSRAM at ${options.psram} MHz needs flash at 80 MHz, not ${flashMhz(flash)} MHz.`,
+      'Flash and PSRAM clocks may be 40/40, 80/40 or 80/80 MHz.',
+    )
+  }
+  if (options.arena === 'psram' && options.psram === 'off') {
+    refuse(
+      'The tensor arena cannot lie in PSRAM: there is none, or it is off.',
+      'Use --arena sram or --psram 80.',
+    )
+  }
+  return options
+}
