@@ -34,12 +34,15 @@ class ConvBN(nn.Module):
         self.bn = nn.BatchNorm2d(cout)
 
     def forward(self, x):
+        even = (0, 0)
         if self.padding == "same":
             top, bottom = same_padding(x.shape[2], self.kernel[0], self.stride[0], self.dilation[0])
             left, right = same_padding(x.shape[3], self.kernel[1], self.stride[1], self.dilation[1])
-            if top or bottom or left or right:
+            if top == bottom and left == right:
+                even = (top, left)
+            else:
                 x = F.pad(x, (left, right, top, bottom))
-        x = self.bn(self.conv(x))
+        x = self.bn(F.conv2d(x, self.conv.weight, None, self.stride, even, self.dilation, self.conv.groups))
         return F.relu(x) if self.relu else x
 
     def folded(self):

@@ -1,0 +1,134 @@
+"""Aligned faces for training: the data pack's rows, least-squares alignment, and a cache of aligned canvases.
+
+The alignment is the one of main/face/align.ts: the least-squares similarity from five landmarks to the ArcFace
+template scaled to 64x64, sampled bilinearly n x n times per output pixel, n = the reduction rounded (at least 1).
+A canvas holds the crop and a margin at 2 x 2 pixels per crop pixel, so that a training view (jittered warp of the
+canvas, then a 2 x 2 mean) is sampled as the device samples a face of the usual size.
+"""
+import csv
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+CROP = 64            # side of the network's input, pixels
+MARGIN = 4           # crop pixels around it in a canvas
+FINE = 2             # canvas pixels per crop pixel
+CANVAS = (CROP + 2 * MARGIN) * FINE
+
+TEMPLATE_112 = np.array([[38.2946, 51.6963], [73.5318, 51.5014], [56.0252, 71.7366],
+                         [41.5493, 92.3655], [70.7299, 92.2041]])
+
+
+def template(size=CROP):
+    """The five landmarks of the ArcFace template in a crop of `size` pixels (pixel centres at integers)."""
+    return (TEMPLATE_112 + 0.5) * size / 112 - 0.5
+
+
+def similarity(source, target):
+    """2x3 matrix of the least-squares similarity source -> target (Umeyama 1991, without reflection)."""
+    p, q = source @ [1, 1j], target @ [1, 1j]
+    pc, qc = p - p.mean(), q - q.mean()
+    a = (pc.conj() @ qc) / (pc.conj() @ pc).real
+    b = q.mean() - a * p.mean()
+    return np.array([[a.real, -a.imag, b.real], [a.imag, a.real, b.imag]])
+
+
+def sample(image, matrix, width, height):
+    """`image` warped by `matrix` (image -> output), with n x n bilinear samples per output pixel when it shrinks."""
+    scale = np.hypot(matrix[0, 0], matrix[1, 0])
+    n = max(1, round(1 / scale))
+    fine = np.array([[n, 0, (n - 1) / 2], [0, n, (n - 1) / 2]]) @ np.vstack([matrix, [0, 0, 1]])
+    crop = cv2.warpAffine(image, fine, (width * n, height * n), flags=cv2.INTER_LINEAR)
+    return crop if n == 1 else cv2.resize(crop, (width, height), interpolation=cv2.INTER_AREA)
+
+
+def align(image, landmarks):
+    """The 64x64 crop of one face, as the device makes it."""
+    return sample(image, similarity(landmarks, template()), CROP, CROP)
+
+
+def canvas_of(image, landmarks):
+    """The aligned canvas [144,144,3] of one face."""
+    return sample(image, similarity(landmarks, (template() + MARGIN + 0.5) * FINE - 0.5), CANVAS, CANVAS)
+
+
+def view_matrix(rotation=0.0, scale=1.0, shift=(0.0, 0.0), aspect=1.0, mirror=False):
+    """Matrix fine view (128x128) -> canvas of a jittered view. Angles in radians, shift in crop pixels."""
+    centre_view, centre = (CROP * FINE - 1) / 2, (CANVAS - 1) / 2
+    c, s = np.cos(rotation) * scale, np.sin(rotation) * scale
+    linear = np.array([[c, -s], [s, c]]) @ np.diag([-aspect if mirror else aspect, 1 / aspect])
+    offset = np.full(2, centre) + np.asarray(shift) * FINE - linear @ np.full(2, centre_view)
+    return np.hstack([linear, offset[:, None]])
+
+
+def view(canvas, matrix):
+    """A 64x64 view of a canvas: bilinear at 128x128, then the mean of 2x2."""
+    fine = cv2.warpAffine(canvas, matrix, (CROP * FINE, CROP * FINE), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+                          borderMode=cv2.BORDER_REPLICATE)
+    return cv2.resize(fine, (CROP, CROP), interpolation=cv2.INTER_AREA)
+
+
+def plain_views(canvases):
+    """Unjittered crops [n,64,64,3] of canvases."""
+    inner = slice(MARGIN * FINE, CANVAS - MARGIN * FINE)
+    return np.stack([cv2.resize(np.ascontiguousarray(c[inner, inner]), (CROP, CROP), interpolation=cv2.INTER_AREA)
+                     for c in canvases])
+
+
+class Faces:
+    """The face pack: rows of annotations.csv, teacher embeddings, LFW pairs and cached canvases."""
+
+    def __init__(self, data, cache):
+        self.folder, self.cache = Path(data) / "faces", Path(cache)
+        with open(self.folder / "annotations.csv") as file:
+            rows = list(csv.DictReader(file))
+        self.path = [row["path"] for row in rows]
+        self.id = np.array([row["id"] for row in rows])
+        self.split = np.array([row["split"] for row in rows])
+        self.landmarks = np.array([[[float(row[f"x{k}"]), float(row[f"y{k}"])] for k in range(1, 6)] for row in rows])
+        self.row = {path: k for k, path in enumerate(self.path)}
+
+    def rows(self, split):
+        return np.flatnonzero(self.split == split)
+
+    def image(self, row):
+        """RGB image of one row."""
+        return cv2.cvtColor(cv2.imread(str(self.folder / self.path[row])), cv2.COLOR_BGR2RGB)
+
+    def targets(self):
+        """Unit teacher embeddings [rows, 512] of image plus mirror image."""
+        both = sum(np.load(self.folder / f"teacher-mbf-embeddings{side}.npy").astype(np.float32)
+                   for side in ("", "-mirror"))
+        return both / np.linalg.norm(both, axis=1, keepdims=True)
+
+    def canvases(self):
+        """Canvases of every row, uint8 [rows,144,144,3], made once and kept in the cache."""
+        file = self.cache / "canvases.npy"
+        if not file.exists():
+            self.cache.mkdir(parents=True, exist_ok=True)
+            part = file.with_suffix(".part")
+            out = np.lib.format.open_memmap(part, "w+", np.uint8, (len(self.path), CANVAS, CANVAS, 3))
+            for row in range(len(self.path)):
+                out[row] = canvas_of(self.image(row), self.landmarks[row])
+            out.flush()
+            part.rename(file)
+        return np.load(file, mmap_mode="r")
+
+    def pairs(self, split):
+        """LFW pairs of a split: rows a, rows b, same (bool)."""
+        folds = {"tune": (7, 8), "test": (9, 10)}[split]
+        with open(self.folder / "pairs.csv") as file:
+            pairs = [row for row in csv.DictReader(file) if int(row["fold"]) in folds]
+        return (np.array([self.row[p["path_a"]] for p in pairs]), np.array([self.row[p["path_b"]] for p in pairs]),
+                np.array([p["same"] in ("1", "true", "True") for p in pairs]))
+
+
+def eer(scores, same):
+    """Equal error rate of similarity scores, interpolated between the two nearest thresholds."""
+    order = np.argsort(-scores)
+    hit = np.asarray(same, bool)[order]
+    miss = 1 - np.cumsum(hit) / hit.sum()
+    false = np.cumsum(~hit) / (~hit).sum()
+    k = int(np.argmax(false >= miss))
+    return float((false[k] + miss[k]) / 2)
