@@ -1,0 +1,54 @@
+// The way of a voice on the board: log-mel while recording, activity, quality, embedding.
+
+import type { LoadedNetwork, Machine } from '../board/machine.ts'
+import { findSpeech } from './activity.ts'
+import { embedSpeech, speechFrames } from './embed.ts'
+import { FFT_BINS } from './fft.ts'
+import { BANDS, HOP_SAMPLES, logMel, MULTIPLIES_PER_FRAME } from './mel.ts'
+import { measureQuality, requireUsable, type VoiceQuality } from './quality.ts'
+import type { Samples } from './samples.ts'
+
+export interface VoiceCapture {
+  /** 128 values, unit norm. */
+  embedding: Float32Array
+  quality: VoiceQuality
+}
+
+export interface VoiceChain {
+  network: LoadedNetwork
+  /** Embeds the speech of a recording. @throws VoiceError (`silence`, `clipping`, `too-short`) */
+  capture(samples: Samples): VoiceCapture
+}
+
+export const VOICE_NETWORK = 'voice-embed'
+
+/** Puts the voice network on the board. Throws what `machine.load` throws when it does not fit. */
+export function loadVoiceChain(machine: Machine, model: Uint8Array): VoiceChain {
+  const network = machine.load(VOICE_NETWORK, model)
+  return { network, capture: (samples) => captureVoice(machine, network, samples) }
+}
+
+function captureVoice(machine: Machine, network: LoadedNetwork, samples: Samples): VoiceCapture {
+  const mel = logMel(samples)
+  chargeLogMel(machine, mel.frames)
+  const activity = findSpeech(mel.levels)
+  machine.work('voice-activity', 'compare', mel.frames * Math.ceil(Math.log2(mel.frames + 1)))
+  const quality = measureQuality(samples, activity)
+  machine.work('voice-activity', 'compare', samples.length)
+  requireUsable(samples, quality)
+  const speech = speechFrames(mel.values, activity.segments)
+  machine.work('voice-features', 'copy', 4 * speech.length)
+  return { embedding: embedSpeech(machine, network, speech), quality }
+}
+
+/** The log-mel stream: its time falls into the recording, 10 ms of which pass for every frame. */
+function chargeLogMel(machine: Pick<Machine, 'work'>, frames: number): void {
+  const charge = (kind: Parameters<Machine['work']>[1], perFrame: number) =>
+    machine.work('voice-log-mel', kind, frames * perFrame)
+  charge('i2s-to-float', HOP_SAMPLES)
+  charge('fft-256', 1) // 512 real points as 256 complex ones,
+  charge('dot', 8 * FFT_BINS) // and the split of their bins
+  charge('mel', MULTIPLIES_PER_FRAME)
+  charge('log', BANDS + 1)
+  charge('copy-to-psram', 4 * (BANDS + 1))
+}
