@@ -1,0 +1,77 @@
+// What can go wrong with the store's file, told as failures a user can act on. SQLite's codes: sqlite.org/rescode.html.
+
+import Database from 'better-sqlite3'
+import { type Failure, VisemeError } from '../main/errors.ts'
+
+/** A failure of the store itself, as opposed to what is asked of it. */
+export class StoreError extends VisemeError {}
+
+const readOnlyCodes = new Set(['EACCES', 'EPERM', 'EROFS'])
+
+function failureOf(code: string, file: string): Omit<Failure, 'exitCode' | 'cause'> | null {
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    return {
+      code: 'database-locked',
+      message: `the store ${file} is in use by another program, which has not let go of it`,
+      next: 'Wait until the other window or command has finished (or end it), then try again. Nothing was changed.',
+    }
+  }
+  if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code) || readOnlyCodes.has(code)) {
+    return {
+      code: 'database-read-only',
+      message: `the store ${file} cannot be written: the file or its folder is read-only`,
+      next: 'Give this user write permission to the folder and the files in it, or choose another with --data DIR.',
+    }
+  }
+  if (/^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(code))
+    return corruptStore(file, 'it is damaged, or not a database')
+  if (/^SQLITE_FULL/.test(code) || code === 'ENOSPC') {
+    return {
+      code: 'disk-full',
+      message: `the disk with the store ${file} is full`,
+      next: 'Free some space, or choose another folder with --data DIR. Nothing was changed.',
+    }
+  }
+  if (/^SQLITE_IOERR/.test(code)) {
+    return {
+      code: 'database-unreadable',
+      message: `the store ${file} could not be read or written (${code})`,
+      next: 'Check the disk, or choose another folder with --data DIR.',
+    }
+  }
+  if (code === 'ENOTDIR' || code === 'EEXIST') {
+    return {
+      code: 'bad-data-directory',
+      message: `the store cannot be at ${file}: part of that path is a file, not a folder`,
+      next: 'Name a folder with --data DIR or VISEME_DATA.',
+    }
+  }
+  return null
+}
+
+/** The failure told when the file is there but is not a usable store. */
+export function corruptStore(file: string, what: string): Omit<Failure, 'exitCode' | 'cause'> {
+  return {
+    code: 'database-corrupt',
+    message: `the store ${file} cannot be used: ${what}`,
+    next: 'Move the file (and its -wal and -shm companions) away and put a backup in its place, or enrol everybody again.',
+  }
+}
+
+/** Runs `body`; failures of SQLite and of the file system become a StoreError that names `file`. */
+export function guarded<T>(file: string, body: () => T): T {
+  try {
+    return body()
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    const known =
+      (error instanceof Database.SqliteError || code !== undefined) && !(error instanceof VisemeError)
+    const failure = known ? failureOf(String(code), file) : null
+    if (!failure) throw error
+    throw new StoreError({
+      ...failure,
+      exitCode: failure.code === 'bad-data-directory' ? 2 : 4,
+      cause: error,
+    })
+  }
+}

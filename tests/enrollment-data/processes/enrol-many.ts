@@ -1,0 +1,18 @@
+// Child process: enrols `count` people named PREFIX-0, PREFIX-1, ... and prints each name once it is acknowledged.
+// Arguments: DIRECTORY PREFIX COUNT. Ends with a line `longest N`, the longest call in milliseconds.
+
+import { writeSync } from 'node:fs'
+import { openStore } from '../../../enrollment-data/store.ts'
+import { enrolment } from '../enrolments.ts'
+
+const [directory, prefix, count] = process.argv.slice(2)
+const store = openStore({ directory })
+let longest = 0
+for (let i = 0; i < Number(count); i++) {
+  const began = performance.now()
+  store.enrol(enrolment(`${prefix}-${i}`, i))
+  longest = Math.max(longest, performance.now() - began)
+  writeSync(1, `${prefix}-${i}\n`)
+}
+store.close()
+writeSync(1, `longest ${Math.round(longest)}\n`)

@@ -1,0 +1,18 @@
+// Child process: reads everybody COUNT times while others write; every person seen must be whole.
+// Arguments: DIRECTORY COUNT. Prints `longest N`, the longest reading in milliseconds.
+
+import { openStore } from '../../../enrollment-data/store.ts'
+
+const [directory, count] = process.argv.slice(2)
+const store = openStore({ directory })
+let longest = 0
+for (let i = 0; i < Number(count); i++) {
+  const began = performance.now()
+  for (const { name, samples, templates } of store.people()) {
+    if (samples.face !== 3 || samples.voice !== 2 || templates.length !== 2)
+      throw new Error(`half of ${name}`)
+  }
+  longest = Math.max(longest, performance.now() - began)
+}
+store.close()
+console.log(`longest ${Math.round(longest)}`)
