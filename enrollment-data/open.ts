@@ -49,7 +49,8 @@ export function openDatabase(options: OpenOptions): OpenedDatabase {
     })
     try {
       configure(database)
-      checkOrigin(database, file, migrations.length)
+      // In one transaction: another process may be creating the same store.
+      database.transaction(() => checkOrigin(database, file, migrations.length))()
       if (!database.readonly && !database.memory) {
         useWriteAheadLog(database, lockPatienceMs)
         database.pragma('synchronous = FULL')
