@@ -2,6 +2,7 @@
 // Exit codes: 0 done or accepted, 1 rejected or different, 2 bad usage or input, 3 a board limit, 4 the surroundings.
 
 import { Command, CommanderError } from 'commander'
+import { convertCommand } from './cli/convert.ts'
 import { answerFailure } from './cli/output.ts'
 import { VisemeError } from './errors.ts'
 
@@ -10,6 +11,7 @@ function program(): Command {
     .description('Face and voice verification on an emulated ESP-EYE')
     .showHelpAfterError()
     .exitOverride()
+  convertCommand(viseme)
   return viseme
 }
 

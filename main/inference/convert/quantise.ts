@@ -1,0 +1,81 @@
+// Post-training quantisation to int8 as TensorFlow Lite specifies it (tensorflow.org/lite/performance/quantization_spec):
+// activations affine per tensor, weights symmetric per output channel, bias int32 at input scale x weight scale.
+
+import type { Quantisation } from '../model.ts'
+
+const LEVELS = 255
+const WEIGHT_LIMIT = 127
+/** Of a range that is (almost) a single value. */
+const SMALLEST_SCALE = 1e-9
+/** Keeps a quantised bias well inside int32. */
+const BIAS_LIMIT = 2 ** 30
+
+const rounded = (value: number, low: number, high: number): number => {
+  // Halves away from zero, as TensorFlow's converter rounds.
+  const whole = Math.sign(value) * Math.floor(Math.abs(value) + 0.5)
+  return Math.min(high, Math.max(low, whole))
+}
+
+export const perTensor = (scale: number, zeroPoint: number): Quantisation => ({
+  scales: Float32Array.of(scale),
+  zeroPoints: Int32Array.of(zeroPoint),
+  axis: 0,
+})
+
+/** Affine int8 quantisation of values in [low, high], widened to hold 0, which is represented exactly. */
+export function activationQuantisation([low, high]: readonly [number, number]): Quantisation {
+  const from = Math.min(low, 0)
+  const to = Math.max(high, 0)
+  const scale = Math.fround(Math.max((to - from) / LEVELS, SMALLEST_SCALE))
+  return perTensor(scale, rounded(-128 - from / scale, -128, 127))
+}
+
+/** int8 of real `values` under a per-tensor quantisation. */
+export function quantiseActivations(values: Float32Array, { scales, zeroPoints }: Quantisation): Int8Array {
+  return Int8Array.from(values, (value) => rounded(value / scales[0] + zeroPoints[0], -128, 127))
+}
+
+export interface QuantisedWeights {
+  weights: Int8Array
+  quantisation: Quantisation
+  bias: Int32Array
+  biasQuantisation: Quantisation
+}
+
+/**
+ * Quantises weights whose channel index is the first or last of their `shape` (`axis`), and their bias [channels].
+ * A channel of (almost) only zeros gets the smallest scale at which its bias still fits.
+ */
+export function quantiseWeights(
+  values: Float32Array,
+  shape: readonly number[],
+  axis: number,
+  bias: Float32Array,
+  inputScale: number,
+): QuantisedWeights {
+  const channels = shape[axis]
+  const channelOf =
+    axis === 0
+      ? (index: number): number => Math.floor(index / (values.length / channels))
+      : (index: number): number => index % channels
+  const largest = new Float64Array(channels)
+  for (let index = 0; index < values.length; index++) {
+    const channel = channelOf(index)
+    largest[channel] = Math.max(largest[channel], Math.abs(values[index]))
+  }
+  const scales = Float32Array.from(largest, (value, channel) =>
+    Math.max(value / WEIGHT_LIMIT, Math.abs(bias[channel]) / (inputScale * BIAS_LIMIT), 1e-12),
+  )
+  const biasScales = scales.map((scale) => inputScale * scale)
+  const zeroPoints = new Int32Array(channels)
+  return {
+    weights: Int8Array.from(values, (value, index) =>
+      rounded(value / scales[channelOf(index)], -WEIGHT_LIMIT, WEIGHT_LIMIT),
+    ),
+    quantisation: { scales, zeroPoints, axis },
+    bias: Int32Array.from(bias, (value, channel) =>
+      rounded(value / (inputScale * scales[channel]), -(2 ** 31), 2 ** 31 - 1),
+    ),
+    biasQuantisation: { scales: biasScales, zeroPoints, axis: 0 },
+  }
+}

@@ -1,0 +1,87 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  activationQuantisation,
+  quantiseActivations,
+  quantiseWeights,
+} from '../../../main/inference/convert/quantise.ts'
+
+describe('activation quantisation', () => {
+  it('spans 255 steps and starts a rectified range at -128', () => {
+    const { scales, zeroPoints } = activationQuantisation([0, 2.55])
+    expect(scales[0]).toBeCloseTo(0.01, 7)
+    expect(zeroPoints[0]).toBe(-128)
+  })
+
+  it('widens a range to hold zero', () => {
+    expect(activationQuantisation([1, 2.55])).toEqual(activationQuantisation([0, 2.55]))
+    expect(activationQuantisation([-2.55, -1]).zeroPoints[0]).toBe(127)
+  })
+
+  it('represents zero exactly and every value inside within half a step or the zero point rounding', () => {
+    const bound = fc.float({ min: -100, max: 100, noNaN: true })
+    fc.assert(
+      fc.property(bound, bound, fc.double({ min: 0, max: 1, noNaN: true }), (one, other, part) => {
+        const low = Math.min(one, other)
+        const high = Math.max(one, other)
+        const quantisation = activationQuantisation([low, high])
+        const value = low + part * (high - low)
+        const [q, zero] = quantiseActivations(Float32Array.of(value, 0), quantisation)
+        expect(zero).toBe(quantisation.zeroPoints[0])
+        const back = quantisation.scales[0] * (q - quantisation.zeroPoints[0])
+        expect(Math.abs(back - value)).toBeLessThanOrEqual(quantisation.scales[0] * 1.01 + 1e-6)
+      }),
+    )
+  })
+})
+
+describe('weight quantisation', () => {
+  it('gives each channel its own scale, with the largest weight at 127', () => {
+    const { weights, quantisation } = quantiseWeights(
+      Float32Array.of(1, -0.5, 0.1, 0.2),
+      [2, 2],
+      0,
+      Float32Array.of(0, 0),
+      0.5,
+    )
+    expect([...weights]).toEqual([127, -64, 64, 127])
+    expect(quantisation.scales[0]).toBeCloseTo(1 / 127, 8)
+    expect(quantisation.scales[1]).toBeCloseTo(0.2 / 127, 8)
+  })
+
+  it('takes the last axis as channels for depthwise weights', () => {
+    const { weights } = quantiseWeights(
+      Float32Array.of(1, 10, -0.5, 5),
+      [1, 1, 2, 2],
+      3,
+      Float32Array.of(0, 0),
+      1,
+    )
+    expect([...weights]).toEqual([127, 127, -64, 64])
+  })
+
+  it('quantises the bias at input scale times weight scale', () => {
+    const { bias, biasQuantisation } = quantiseWeights(
+      Float32Array.of(1.27),
+      [1, 1],
+      0,
+      Float32Array.of(3),
+      0.5,
+    )
+    expect(biasQuantisation.scales[0]).toBeCloseTo(0.005, 8)
+    expect(bias[0]).toBe(600)
+  })
+
+  it('keeps the bias of a channel whose weights are all zero', () => {
+    const { weights, quantisation, bias, biasQuantisation } = quantiseWeights(
+      Float32Array.of(0, 0),
+      [1, 2],
+      0,
+      Float32Array.of(-2.5),
+      0.1,
+    )
+    expect([...weights]).toEqual([0, 0])
+    expect(quantisation.scales[0]).toBeGreaterThan(0)
+    expect(bias[0] * biasQuantisation.scales[0]).toBeCloseTo(-2.5, 5)
+  })
+})
