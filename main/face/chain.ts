@@ -1,0 +1,117 @@
+// The way of a face on the board: frame buffer, detection, landmarks, quality, alignment, embedding.
+// Positions come back in pixels of the picture that was given.
+
+import type { LoadedNetwork, Machine } from '../board/machine.ts'
+import { alignFace } from './align.ts'
+import type { Detection, FaceMachine } from './detect.ts'
+import { detectFaces } from './detect.ts'
+import { embedFace } from './embed.ts'
+import { boardFrame } from './frame.ts'
+import type { Image, Landmarks, Point } from './image.ts'
+import type { RefinedFace } from './landmarks.ts'
+import { refineLandmarks } from './landmarks.ts'
+import type { FaceQuality } from './quality.ts'
+import { FaceError, mainFace, measureQuality, requireUsable } from './quality.ts'
+
+/** The networks of the chain, by the names of their files under models/. */
+export const FACE_NETWORKS = ['face-detect', 'face-landmarks', 'face-embed'] as const
+export type FaceNetwork = (typeof FACE_NETWORKS)[number]
+
+export interface FaceCapture {
+  /** 128 values, unit norm. */
+  embedding: Float32Array
+  detection: Detection
+  quality: FaceQuality
+}
+
+/** What a live preview shows. */
+export interface FaceInspection {
+  /** The face the picture is about; null where there is none or several. */
+  detection: Detection | null
+  quality: FaceQuality | null
+  /** Why no face can be taken from the picture; null where one can. */
+  problem: FaceError | null
+}
+
+export interface FaceChain {
+  networks: Record<FaceNetwork, LoadedNetwork>
+  /** All faces, best first, with precise landmarks. */
+  detect(picture: Image): Detection[]
+  /** The face and its quality without an embedding; refuses nothing. */
+  inspect(picture: Image): FaceInspection
+  /** Embeds the face of the picture. @throws FaceError */
+  capture(picture: Image): FaceCapture
+}
+
+/** Candidates that are worth a run of the landmark network. */
+const MOST_CANDIDATES = 6
+
+/** Puts the three networks on the board. Throws what `machine.load` throws when they do not fit. */
+export function loadFaceChain(
+  machine: Machine,
+  models: Record<FaceNetwork, Uint8Array>,
+  arena?: string,
+): FaceChain {
+  const networks = Object.fromEntries(
+    FACE_NETWORKS.map((name) => [name, machine.load(name, models[name], arena)]),
+  ) as Record<FaceNetwork, LoadedNetwork>
+
+  return {
+    networks,
+    detect: (picture) => {
+      const frame = boardFrame(picture)
+      return facesIn(machine, networks, frame).map((face) => inPicture(face, frame, picture))
+    },
+    inspect: (picture) => {
+      const frame = boardFrame(picture)
+      let face: RefinedFace | null = null
+      let quality: FaceQuality | null = null
+      let problem: FaceError | null = null
+      try {
+        face = mainFace(facesIn(machine, networks, frame), frame)
+        quality = measureQuality(machine, face.landmarks, face.crop)
+        requireUsable(quality)
+      } catch (error) {
+        if (!(error instanceof FaceError)) throw error
+        problem = error
+      }
+      return { detection: face && inPicture(face, frame, picture), quality, problem }
+    },
+    capture: (picture) => {
+      const frame = boardFrame(picture)
+      const face = mainFace(facesIn(machine, networks, frame), frame)
+      const quality = measureQuality(machine, face.landmarks, face.crop)
+      requireUsable(quality)
+      const embedding = embedFace(machine, networks['face-embed'], alignFace(frame, face.landmarks))
+      return { embedding, detection: inPicture(face, frame, picture), quality }
+    },
+  }
+}
+
+/** Faces of a frame: what the detector finds and the landmark network confirms. */
+function facesIn(
+  machine: FaceMachine,
+  networks: Record<FaceNetwork, LoadedNetwork>,
+  frame: Image,
+): RefinedFace[] {
+  return detectFaces(machine, networks['face-detect'], frame)
+    .slice(0, MOST_CANDIDATES)
+    .map((candidate) => refineLandmarks(machine, networks['face-landmarks'], frame, candidate))
+    .filter(({ faceLogit }) => faceLogit > 0)
+}
+
+/** A face of the board's frame in pixels of the picture that was reduced to it. */
+function inPicture({ box, score, landmarks }: Detection, frame: Image, picture: Image): Detection {
+  const scale = { x: picture.width / frame.width, y: picture.height / frame.height }
+  const moved = ({ x, y }: Point): Point => ({
+    x: (x + 0.5) * scale.x - 0.5,
+    y: (y + 0.5) * scale.y - 0.5,
+  })
+  const first = moved({ x: box.x1, y: box.y1 })
+  const last = moved({ x: box.x2, y: box.y2 })
+  return {
+    box: { x1: first.x, y1: first.y, x2: last.x, y2: last.y },
+    score,
+    landmarks: landmarks.map(moved) as unknown as Landmarks,
+  }
+}
