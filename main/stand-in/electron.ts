@@ -1,0 +1,22 @@
+// The stand-in for the electron module: as much of its main-process interface as an application needs that keeps to
+// contextIsolation, sandbox and an own protocol. The window is an installed Chromium's (chromium.ts).
+// Reference: https://www.electronjs.org/docs/latest/api/app
+
+import { app } from './application.ts'
+import { BrowserWindow } from './browser-window.ts'
+import { host } from './host.ts'
+import { ipcMain } from './ipc-main.ts'
+import { Menu } from './menu.ts'
+import { nativeTheme } from './native-theme.ts'
+import { safeStorage } from './safe-storage.ts'
+import { defaultSession } from './session.ts'
+
+const session = { defaultSession }
+const { protocol } = defaultSession
+const webContents = {
+  getAllWebContents: () => BrowserWindow.getAllWindows().map((window) => window.webContents),
+  fromDevToolsTargetId: (targetId: string) => host.fromTarget(targetId),
+}
+
+export { app, BrowserWindow, ipcMain, Menu, nativeTheme, protocol, safeStorage, session, webContents }
+export default { app, BrowserWindow, ipcMain, Menu, nativeTheme, protocol, safeStorage, session, webContents }

@@ -1,0 +1,64 @@
+// `ipcMain`: answers what pages ask through their preload.
+
+import { EventEmitter } from 'node:events'
+import type { FromPage } from './page/worlds.ts'
+import type { WebContents } from './web-contents.ts'
+
+/** The document that sent a message, as it was when its preload ran. */
+export interface Frame {
+  url: string
+  origin: string
+  parent: null
+}
+
+export interface IpcEvent {
+  type: 'frame'
+  sender: WebContents
+  senderFrame: Frame
+}
+
+type Handler = (event: IpcEvent, ...args: unknown[]) => unknown
+
+/** Emits each message of `ipcRenderer.send` under its channel as (event, ...args). */
+export class IpcMain extends EventEmitter {
+  private readonly handlers = new Map<string, Handler>()
+
+  handle(channel: string, handler: Handler): void {
+    if (this.handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`)
+    this.handlers.set(channel, handler)
+  }
+
+  removeHandler(channel: string): void {
+    this.handlers.delete(channel)
+  }
+
+  /** Takes a message of a page; an invocation is answered through its web contents. */
+  async receive(
+    sender: WebContents,
+    senderFrame: Frame,
+    contextId: number,
+    message: FromPage,
+  ): Promise<void> {
+    const event: IpcEvent = { type: 'frame', sender, senderFrame }
+    if (message.type === 'preload-error') {
+      sender.emit('preload-error', event, '', message.error)
+    } else if (message.type === 'send') {
+      this.emit(message.channel, event, ...message.args)
+    } else {
+      const { id, channel, args } = message
+      let ok = true
+      let value: unknown
+      try {
+        const handler = this.handlers.get(channel)
+        if (!handler) throw new Error(`No handler registered for '${channel}'`)
+        value = await handler(event, ...args)
+      } catch (error) {
+        ok = false
+        value = new Error(`Error invoking remote method '${channel}': ${error}`)
+      }
+      await sender.tell({ type: 'answer', id, ok, value }, contextId)
+    }
+  }
+}
+
+export const ipcMain = new IpcMain()

@@ -1,0 +1,12 @@
+// `safeStorage`: there is no keychain here, and the stand-in does not pretend otherwise.
+
+const refuse = async (): Promise<never> => {
+  throw new Error('Encryption is not available')
+}
+
+export const safeStorage = {
+  isEncryptionAvailable: () => false,
+  isAsyncEncryptionAvailable: async () => false,
+  encryptStringAsync: refuse,
+  decryptStringAsync: refuse,
+}
