@@ -3,6 +3,7 @@
 import type { LoadedNetwork, Machine } from '../board/machine.ts'
 import { findSpeech } from './activity.ts'
 import { embedSpeech, speechFrames } from './embed.ts'
+import { VoiceError } from './errors.ts'
 import { FFT_BINS } from './fft.ts'
 import { BANDS, HOP_SAMPLES, logMel, MULTIPLIES_PER_FRAME } from './mel.ts'
 import { measureQuality, requireUsable, type VoiceQuality } from './quality.ts'
@@ -14,8 +15,17 @@ export interface VoiceCapture {
   quality: VoiceQuality
 }
 
+/** What a check before enrolment shows. */
+export interface VoiceInspection {
+  quality: VoiceQuality
+  /** Why the recording cannot be used; null where it can. */
+  problem: VoiceError | null
+}
+
 export interface VoiceChain {
   network: LoadedNetwork
+  /** The quality of a recording without an embedding; refuses nothing. */
+  inspect(samples: Samples): VoiceInspection
   /** Embeds the speech of a recording. @throws VoiceError (`silence`, `clipping`, `too-short`) */
   capture(samples: Samples): VoiceCapture
 }
@@ -25,20 +35,37 @@ export const VOICE_NETWORK = 'voice-embed'
 /** Puts the voice network on the board. Throws what `machine.load` throws when it does not fit. */
 export function loadVoiceChain(machine: Machine, model: Uint8Array): VoiceChain {
   const network = machine.load(VOICE_NETWORK, model)
-  return { network, capture: (samples) => captureVoice(machine, network, samples) }
+  return {
+    network,
+    inspect: (samples) => {
+      const { quality } = listen(machine, samples)
+      try {
+        requireUsable(samples, quality)
+      } catch (error) {
+        if (error instanceof VoiceError) return { quality, problem: error }
+        throw error
+      }
+      return { quality, problem: null }
+    },
+    capture: (samples) => {
+      const { mel, activity, quality } = listen(machine, samples)
+      requireUsable(samples, quality)
+      const speech = speechFrames(mel.values, activity.segments)
+      machine.work('voice-features', 'copy', 4 * speech.length)
+      return { embedding: embedSpeech(machine, network, speech), quality }
+    },
+  }
 }
 
-function captureVoice(machine: Machine, network: LoadedNetwork, samples: Samples): VoiceCapture {
+/** Log-mel, where the speech is, and how good it is. */
+function listen(machine: Machine, samples: Samples) {
   const mel = logMel(samples)
   chargeLogMel(machine, mel.frames)
   const activity = findSpeech(mel.levels)
   machine.work('voice-activity', 'compare', mel.frames * Math.ceil(Math.log2(mel.frames + 1)))
   const quality = measureQuality(samples, activity)
   machine.work('voice-activity', 'compare', samples.length)
-  requireUsable(samples, quality)
-  const speech = speechFrames(mel.values, activity.segments)
-  machine.work('voice-features', 'copy', 4 * speech.length)
-  return { embedding: embedSpeech(machine, network, speech), quality }
+  return { mel, activity, quality }
 }
 
 /** The log-mel stream: its time falls into the recording, 10 ms of which pass for every frame. */

@@ -25,10 +25,7 @@ export function useMicrophone(program: string | null): Microphone {
       setRecording(true)
       setFailure(null)
       try {
-        const samples = program
-          ? (await invoke('record-microphone', { seconds }, ({ level }) => setLevel(level ?? 0))).samples
-          : await recordInWindow(seconds, setLevel)
-        return { kind: 'samples', samples }
+        return { kind: 'samples', samples: await recordSomewhere(program, seconds, setLevel) }
       } catch (error) {
         setFailure(error instanceof DOMException ? microphoneFailure(error) : asFailure(error))
         return null
@@ -40,6 +37,20 @@ export function useMicrophone(program: string | null): Microphone {
     [program],
   )
   return { recording, level, failure, record }
+}
+
+type Level = (level: number) => void
+
+/** With the recording program; in the window where there is none or it hears no device. */
+async function recordSomewhere(program: string | null, seconds: number, onLevel: Level) {
+  if (program === null) return recordInWindow(seconds, onLevel)
+  try {
+    const { samples } = await invoke('record-microphone', { seconds }, ({ level }) => onLevel(level ?? 0))
+    return samples
+  } catch (error) {
+    if (asFailure(error).code === 'microphone-failed') return recordInWindow(seconds, onLevel)
+    throw error
+  }
 }
 
 function microphoneFailure(error: DOMException): Failure {

@@ -1,0 +1,225 @@
+// What the window can ask for: the channels of main/api.ts over the same services as the command line.
+
+import { randomUUID } from 'node:crypto'
+import type { RemovedPerson } from '../enrollment-data/records.ts'
+import { openStore } from '../enrollment-data/store.ts'
+import type { Answer, Channel, FaceInput, Payload, Progress, VoiceInput } from './api.ts'
+import type { Presented } from './authentication/capture.ts'
+import { enrol, NEEDED } from './authentication/enrol.ts'
+import { operatingPoint } from './authentication/fusion.ts'
+import { identify } from './authentication/identify.ts'
+import { listPeople, removePerson, summary } from './authentication/people.ts'
+import { type System, startSystem } from './authentication/system.ts'
+import { CAPACITY, TEMPLATE_BYTES } from './authentication/template.ts'
+import { verify } from './authentication/verify.ts'
+import { decodeAudio } from './capture/audio-file.ts'
+import { decodeImage } from './capture/image-file.ts'
+import { findRecorder, recordMicrophone } from './capture/microphone.ts'
+import { simulatedPerson } from './capture/simulated/people.ts'
+import { VisemeError } from './errors.ts'
+import type { Image } from './face/image.ts'
+import { readZoo } from './inference/zoo.ts'
+import type { Samples } from './voice/samples.ts'
+
+export interface ServiceOptions {
+  /** Folder of the store. */
+  directory: string
+  /** What shows the window, for people: "Electron 45", "Chromium (stand-in)". */
+  shell: string
+}
+
+/** What a handler may tell while it works. */
+export interface CallContext {
+  progress(progress: Progress): void
+}
+
+export type Handlers = {
+  [C in Channel]: (payload: Payload<C>, context: CallContext) => Promise<Answer<C>>
+}
+
+export interface Services {
+  handlers: Handlers
+  close(): void
+}
+
+/** The level meter's lower end, in dB below full scale. */
+const LEVEL_RANGE_DB = 60
+
+/** How many removed people can be put back; they are forgotten when the window closes. */
+const UNDO_DEPTH = 20
+
+/** Opens the store and answers channels; the board is switched on at the first call that needs it. */
+export function createServices({ directory, shell }: ServiceOptions): Services {
+  const store = openStore({ directory })
+  const removed = new Map<string, RemovedPerson>()
+  let started: System | null = null
+  const system = (): System => (started ??= startSystem())
+
+  const handlers: Handlers = {
+    status: async () => {
+      const { machine, fusion } = system()
+      const { cpuMhz, flash, psram } = machine.options
+      const point = operatingPoint(fusion, fusion.default_fmr)
+      return {
+        shell,
+        board: {
+          name: machine.board.name,
+          settings: `${cpuMhz} MHz, flash ${flash.toUpperCase()}, PSRAM ${psram === 'off' ? 'off' : `${psram} MHz`}`,
+          memory: machine.heap.use().map(({ region, capacity, used, largest_free }) => ({
+            region,
+            capacity,
+            used,
+            largest_free,
+          })),
+        },
+        flash: { capacity: machine.board.flash.bytes, used: machine.flash.usedBytes },
+        networks: [...readZoo().values()].map(({ name, task, bytes }) => ({
+          name,
+          task,
+          bytes: bytes.length,
+        })),
+        templates: {
+          bytes: TEMPLATE_BYTES,
+          stored: store.count(),
+          capacityLeft: CAPACITY - store.count(),
+        },
+        operatingPoint: `False-match rate ${100 * point.fmr} % on the development people (${fusion.fitted.face.name}, ${fusion.fitted.voice.name}; face and voice of different people paired: chimeric). Thresholds: face ${point.face.threshold.toFixed(2)}, voice ${point.voice.threshold.toFixed(2)}, fused ${point.fused.threshold.toFixed(2)}.`,
+        microphoneProgram: microphoneProgram(),
+        needed: { faces: NEEDED.face, voices: NEEDED.voice },
+      }
+    },
+
+    'people-list': async () => listPeople(store),
+
+    'people-remove': async ({ person }) => {
+      const undo = randomUUID()
+      removed.set(undo, removePerson(store, person))
+      for (const [oldest] of removed) if (removed.size > UNDO_DEPTH) removed.delete(oldest)
+      return { undo }
+    },
+
+    'people-restore': async ({ undo }) => {
+      const person = removed.get(undo)
+      if (!person) {
+        throw new VisemeError({
+          code: 'nothing-to-undo',
+          message: 'This removal can no longer be undone.',
+          next: 'Enrol the person again.',
+          exitCode: 2,
+        })
+      }
+      const restored = store.restore(person)
+      removed.delete(undo)
+      return summary(restored)
+    },
+
+    'face-check': async ({ face }) => {
+      const image = await imageOf(face)
+      const { detection, quality, problem } = await system().attempt(async () => system().face.inspect(image))
+      return {
+        box: detection?.box ?? null,
+        quality: quality?.score ?? 0,
+        advice: problem && `${problem.message} ${problem.next}`,
+      }
+    },
+
+    'voice-check': async ({ voice }) => {
+      const samples = await samplesOf(voice)
+      const { quality, problem } = await system().attempt(async () => system().voice.inspect(samples))
+      return {
+        speechSeconds: quality.speechSeconds,
+        levelDb: quality.levelDb,
+        snrDb: quality.snrDb,
+        quality: quality.score,
+        advice: problem && `${problem.message} ${problem.next}`,
+      }
+    },
+
+    enrol: async ({ person, faces, voices }, { progress }) => {
+      const presented = await present(faces, voices)
+      const total = faces.length + voices.length
+      progress({ done: 0, total, what: 'Reading samples' })
+      const enrolment = await enrol(store, system(), {
+        person,
+        ...presented,
+        onProgress: ({ done, modality }) =>
+          progress({ done, total, what: modality === 'face' ? 'Face sample' : 'Voice sample' }),
+      })
+      const { samples, template_bytes, capacity_left } = enrolment
+      return { person: enrolment.person, samples, template_bytes, capacity_left }
+    },
+
+    verify: async ({ person, faces, voices }) =>
+      verify(store, system(), { person, ...(await present(faces, voices)) }),
+
+    identify: async ({ faces, voices }) => identify(store, system(), await present(faces, voices)),
+
+    'record-microphone': async ({ seconds }, { progress }) => {
+      const recording = recordMicrophone({
+        seconds,
+        onLevel: (decibels) =>
+          progress({
+            done: 0,
+            total: 1,
+            what: 'Recording',
+            level: Math.max(0, 1 + decibels / LEVEL_RANGE_DB),
+          }),
+      })
+      const samples = await recording.samples
+      return { samples: Float32Array.from(samples) }
+    },
+
+    'simulated-person': async ({ seed, session, faces, voices }) => {
+      const person = simulatedPerson(seed)
+      return {
+        name: person.name,
+        faces: Array.from({ length: faces }, (_, index) => frameInput(person.face(session, index).image)),
+        voices: Array.from({ length: voices }, (_, utterance) => ({
+          kind: 'samples' as const,
+          samples: Float32Array.from(person.voice(session, utterance)),
+        })),
+      }
+    },
+  }
+  return { handlers, close: () => store.close() }
+}
+
+/** The recording program, null where the window itself has to record. */
+function microphoneProgram(): string | null {
+  if (process.env.VISEME_MICROPHONE === 'window') return null
+  try {
+    return findRecorder()
+  } catch (error) {
+    if (error instanceof VisemeError && error.code === 'microphone-program-missing') return null
+    throw error
+  }
+}
+
+async function present(faces: FaceInput[], voices: VoiceInput[]): Promise<Presented> {
+  return {
+    faces: await Promise.all(
+      faces.map(async (input) => ({ source: sourceOf(input), value: await imageOf(input) })),
+    ),
+    voices: await Promise.all(
+      voices.map(async (input) => ({ source: sourceOf(input), value: await samplesOf(input) })),
+    ),
+  }
+}
+
+function sourceOf(input: FaceInput | VoiceInput): string {
+  if (input.kind === 'file') return input.name
+  return input.kind === 'frame' ? 'camera' : 'microphone'
+}
+
+async function imageOf(input: FaceInput): Promise<Image> {
+  if (input.kind === 'file') return decodeImage(input.bytes, input.name)
+  return { width: input.width, height: input.height, channels: 3, data: input.data }
+}
+
+async function samplesOf(input: VoiceInput): Promise<Samples> {
+  return input.kind === 'file' ? decodeAudio(input.bytes, input.name) : input.samples
+}
+
+function frameInput({ width, height, data }: Image): FaceInput {
+  return { kind: 'frame', width, height, data: Uint8Array.from(data) }
+}
