@@ -12,14 +12,14 @@ function failureOf(code: string, file: string): Omit<Failure, 'exitCode' | 'caus
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
     return {
       code: 'database-locked',
-      message: `the store ${file} is in use by another program, which has not let go of it`,
+      message: `The store ${file} is in use by another program, which has not let go of it.`,
       next: 'Wait until the other window or command has finished (or end it), then try again. Nothing was changed.',
     }
   }
   if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code) || readOnlyCodes.has(code)) {
     return {
       code: 'database-read-only',
-      message: `the store ${file} cannot be written: the file or its folder is read-only`,
+      message: `The store ${file} cannot be written: the file or its folder is read-only.`,
       next: 'Give this user write permission to the folder and the files in it, or choose another with --data DIR.',
     }
   }
@@ -28,21 +28,21 @@ function failureOf(code: string, file: string): Omit<Failure, 'exitCode' | 'caus
   if (/^SQLITE_FULL/.test(code) || code === 'ENOSPC') {
     return {
       code: 'disk-full',
-      message: `the disk with the store ${file} is full`,
+      message: `The disk with the store ${file} is full.`,
       next: 'Free some space, or choose another folder with --data DIR. Nothing was changed.',
     }
   }
   if (/^SQLITE_IOERR/.test(code)) {
     return {
       code: 'database-unreadable',
-      message: `the store ${file} could not be read or written (${code})`,
+      message: `The store ${file} could not be read or written (${code}).`,
       next: 'Check the disk, or choose another folder with --data DIR.',
     }
   }
   if (code === 'ENOTDIR' || code === 'EEXIST') {
     return {
       code: 'bad-data-directory',
-      message: `the store cannot be at ${file}: part of that path is a file, not a folder`,
+      message: `The store cannot be at ${file}: part of that path is a file, not a folder.`,
       next: 'Name a folder with --data DIR or VISEME_DATA.',
     }
   }
@@ -53,7 +53,7 @@ function failureOf(code: string, file: string): Omit<Failure, 'exitCode' | 'caus
 export function corruptStore(file: string, what: string): Omit<Failure, 'exitCode' | 'cause'> {
   return {
     code: 'database-corrupt',
-    message: `the store ${file} cannot be used: ${what}`,
+    message: `The store ${file} cannot be used: ${what}.`,
     next: 'Move the file (and its -wal and -shm companions) away and put a backup in its place, or enrol everybody again.',
   }
 }

@@ -31,7 +31,7 @@ export function checkOrigin(database: Database, file: string, newest: number): v
   if (version > newest) {
     throw new StoreError({
       code: 'database-too-new',
-      message: `the store ${file} was written by a newer Viseme (schema ${version}, this program knows ${newest})`,
+      message: `The store ${file} was written by a newer Viseme (schema ${version}, this program knows ${newest}).`,
       next: 'Update Viseme, or choose another folder with --data DIR.',
       exitCode: 4,
     })
@@ -51,7 +51,7 @@ export function migrate(database: Database, file: string, migrations: readonly M
   if (database.readonly) {
     throw new StoreError({
       code: 'database-outdated',
-      message: `the store ${file} was written by an older Viseme and is opened for reading only`,
+      message: `The store ${file} was written by an older Viseme and is opened for reading only.`,
       next: 'Run any command that may write to it once, such as `viseme verify`, to bring it up to date.',
       exitCode: 4,
     })

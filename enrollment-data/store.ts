@@ -58,7 +58,7 @@ export class Store {
     if (!existing) return
     throw new VisemeError({
       code: 'duplicate-person',
-      message: `${existing.name} is enrolled already, since ${existing.created.slice(0, 10)}`,
+      message: `${existing.name} is enrolled already, since ${existing.created.slice(0, 10)}.`,
       next: 'Choose another name, or remove the enrolled person first (`viseme people remove`).',
       exitCode: 2,
     })
@@ -131,7 +131,7 @@ export class Store {
       if (!known) {
         throw new VisemeError({
           code: 'person-gone',
-          message: 'the person was removed while this attempt was under way',
+          message: 'The person was removed while this attempt was under way.',
           next: '`viseme people list` shows who is enrolled now.',
           exitCode: 2,
         })

@@ -1,0 +1,139 @@
+// What verification and identification share: capture on the board, what the attempt cost there, the trial log.
+
+import type { Attempt, Modality, Person } from '../../enrollment-data/records.ts'
+import type { BoardReport } from '../board/machine.ts'
+import { VisemeError } from '../errors.ts'
+import { type Captured, captureAll, fuseSamples, type Presented, type Progress } from './capture.ts'
+import type { FusedScore } from './fusion.ts'
+import type { System } from './system.ts'
+import { cosine, EMBEDDING_LENGTH, RECORD_BYTES, readTemplate } from './template.ts'
+
+export interface ModalityResult {
+  /** Cosine to the template, -1 to 1. */
+  score: number
+  /** Natural-log likelihood ratio of that cosine. */
+  llr: number
+  /** Of what was presented, 0 to 1. */
+  quality: number
+}
+
+/** The JSON document of `viseme verify`; `person` is null when identification recognises nobody. */
+export interface Decision {
+  person: string | null
+  decision: 'accept' | 'reject'
+  reason: 'score-reaches-threshold' | 'score-below-threshold'
+  /** Fused log-likelihood ratio. */
+  score: number
+  threshold: number
+  modalities: Partial<Record<Modality, ModalityResult>>
+  board: BoardCost
+}
+
+export type BoardCost = Pick<
+  BoardReport,
+  'latency_ms' | 'stages' | 'peak_ram_bytes' | 'flash_bytes' | 'energy_mj'
+>
+
+export interface AttemptRequest extends Presented {
+  onProgress?: (progress: Progress) => void
+}
+
+/** What one attempt showed: an embedding and a quality per modality presented. */
+export type Probe = Partial<Record<Modality, Captured>>
+
+/** Captures an attempt's samples, several of one modality as one. Throws `nothing-presented`, SampleError. */
+export async function takeProbe(system: System, request: AttemptRequest): Promise<Probe> {
+  if (request.faces.length + request.voices.length === 0) {
+    throw new VisemeError({
+      code: 'nothing-presented',
+      message: 'Neither a picture nor a recording was presented.',
+      next: 'Present a face (--face FILE), a voice (--voice FILE), or both.',
+      exitCode: 2,
+    })
+  }
+  const captures = await captureAll(system, request, request.onProgress)
+  const face = fuseSamples(captures.face)
+  const voice = fuseSamples(captures.voice)
+  return { ...(face && { face }), ...(voice && { voice }) }
+}
+
+/** The modalities of `probe` in which a person's template was made by another network than the one in use. */
+export function outdatedIn(system: System, person: Person, probe: Probe): Modality[] {
+  return person.templates
+    .filter(({ modality, model }) => probe[modality] && model !== system.models[modality])
+    .map(({ modality }) => modality)
+}
+
+/** Refuses to compare with a template of another network. */
+export function refuseOutdated(names: readonly string[]): never {
+  throw new VisemeError({
+    code: 'template-outdated',
+    message: `The template of ${names.join(', ')} was made by another network and cannot be compared.`,
+    next: 'Remove the person (`viseme people remove`) and enrol them again with the networks of this version.',
+    exitCode: 2,
+  })
+}
+
+/** Cosine of each modality presented to a person's template, and the board's time for it. */
+export function compare(system: System, probe: Probe, person: Person): Partial<Record<Modality, number>> {
+  const cosines: Partial<Record<Modality, number>> = {}
+  for (const { modality, record } of person.templates) {
+    const captured = probe[modality]
+    if (!captured) continue
+    system.machine.work('compare', 'copy', RECORD_BYTES)
+    system.machine.work('compare', 'dot', EMBEDDING_LENGTH)
+    cosines[modality] = cosine(captured.embedding, readTemplate(record))
+  }
+  return cosines
+}
+
+/** Per modality presented: cosine, likelihood ratio, quality. */
+export function modalityResults(
+  probe: Probe,
+  cosines: Partial<Record<Modality, number>>,
+  { ratios }: FusedScore,
+): Decision['modalities'] {
+  const results: Decision['modalities'] = {}
+  for (const modality of Object.keys(probe) as Modality[]) {
+    results[modality] = {
+      score: cosines[modality]!,
+      llr: ratios[modality]!,
+      quality: probe[modality]!.quality,
+    }
+  }
+  return results
+}
+
+/** What the attempt has cost the board so far. */
+export function boardCost(system: System): BoardCost {
+  const { latency_ms, stages, peak_ram_bytes, flash_bytes, energy_mj } = system.machine.report()
+  return { latency_ms, stages, peak_ram_bytes, flash_bytes, energy_mj }
+}
+
+/** The row of the trial log for a decision about `personId`. */
+export function attemptRow(
+  system: System,
+  task: Attempt['task'],
+  personId: number,
+  decision: Omit<Decision, 'person'>,
+): Attempt {
+  const modalities: Attempt['modalities'] = {}
+  for (const [modality, { score, quality }] of Object.entries(decision.modalities) as [
+    Modality,
+    ModalityResult,
+  ][]) {
+    modalities[modality] = { score, quality, model: system.models[modality] }
+  }
+  return {
+    personId,
+    at: new Date().toISOString(),
+    task,
+    decision: decision.decision,
+    reason: decision.reason,
+    score: decision.score,
+    threshold: decision.threshold,
+    modalities,
+    latencyMs: decision.board.latency_ms.estimate,
+    energyMj: decision.board.energy_mj,
+  }
+}

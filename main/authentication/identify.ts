@@ -1,0 +1,85 @@
+// Identification among the people enrolled, open set: nobody of them is a possible answer.
+
+import type { Person } from '../../enrollment-data/records.ts'
+import type { Store } from '../../enrollment-data/store.ts'
+import { VisemeError } from '../errors.ts'
+import {
+  type AttemptRequest,
+  attemptRow,
+  boardCost,
+  compare,
+  type Decision,
+  modalityResults,
+  outdatedIn,
+  refuseOutdated,
+  takeProbe,
+} from './attempt.ts'
+import { fuse } from './fusion.ts'
+import type { System } from './system.ts'
+
+/** How many of the best candidates are told. */
+const LISTED = 5
+
+/** The JSON document of `viseme identify`: `person` is null when nobody reaches the threshold. */
+export interface Identification extends Decision {
+  /** Best first; fused log-likelihood ratios. */
+  candidates: { person: string; score: number }[]
+  /** People not compared, because their templates were made by another network. */
+  outdated: string[]
+}
+
+/**
+ * Compares what is presented with everybody's template and names the best candidate if its score reaches the
+ * threshold of verification plus ln N. N candidates give an impostor N chances; calibrated likelihood ratios obey
+ * P(LLR >= t | impostor) <= exp(-t), so adding ln N keeps for the best of N the bound that one comparison has.
+ * Throws `nobody-enrolled`, `nothing-presented`, `template-outdated`, SampleError (exit 2), StoreError (4).
+ */
+export async function identify(
+  store: Store,
+  system: System,
+  request: AttemptRequest,
+): Promise<Identification> {
+  const people = store.people()
+  if (people.length === 0) {
+    throw new VisemeError({
+      code: 'nobody-enrolled',
+      message: 'Nobody is enrolled, so nobody can be recognised.',
+      next: 'Enrol somebody first (`viseme enroll`), or name another store with --data DIR.',
+      exitCode: 2,
+    })
+  }
+  const { fusion } = system
+  return system.attempt(async () => {
+    const probe = await takeProbe(system, request)
+    const outdated = people.filter((person) => outdatedIn(system, person, probe).length > 0)
+    if (outdated.length === people.length) refuseOutdated(outdated.map(({ name }) => name))
+    const score = (person: Person) => {
+      const cosines = compare(system, probe, person)
+      return { person, cosines, fused: fuse(fusion, cosines) }
+    }
+    const ranked = people
+      .filter((person) => !outdated.includes(person))
+      .map(score)
+      .sort((a, b) => b.fused.score - a.fused.score)
+    const [best] = ranked
+    const threshold = best.fused.threshold + Math.log(ranked.length)
+    const accepted = best.fused.score >= threshold
+    const decision: Omit<Decision, 'person'> = {
+      decision: accepted ? 'accept' : 'reject',
+      reason: accepted ? 'score-reaches-threshold' : 'score-below-threshold',
+      score: best.fused.score,
+      threshold,
+      modalities: modalityResults(probe, best.cosines, best.fused),
+      board: boardCost(system),
+    }
+    store.log(attemptRow(system, 'identify', best.person.id, decision))
+    return {
+      person: accepted ? best.person.name : null,
+      ...decision,
+      candidates: ranked
+        .slice(0, LISTED)
+        .map(({ person, fused }) => ({ person: person.name, score: fused.score })),
+      outdated: outdated.map(({ name }) => name),
+    }
+  })
+}

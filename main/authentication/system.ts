@@ -1,0 +1,91 @@
+// The system that enrols and verifies: a board with the four networks in its flash, both chains loaded, the fusion.
+
+import type { Modality } from '../../enrollment-data/records.ts'
+import type { Board } from '../board/boards.ts'
+import { type Machine, powerOn } from '../board/machine.ts'
+import type { BoardOptions } from '../board/options.ts'
+import { VisemeError } from '../errors.ts'
+import { FACE_NETWORKS, type FaceChain, type FaceNetwork, loadFaceChain } from '../face/chain.ts'
+import { networkOf, readZoo, type Zoo } from '../inference/zoo.ts'
+import { loadVoiceChain, VOICE_NETWORK, type VoiceChain } from '../voice/chain.ts'
+import { type Fusion, fittedOn, readFusion } from './fusion.ts'
+
+export interface SystemOptions {
+  /** By default the ESP-EYE. */
+  board?: Board
+  boardOptions?: Partial<BoardOptions>
+  zoo?: Zoo
+  /** By default models/fusion.json, read when it is first needed. */
+  fusion?: Fusion
+}
+
+/** The embedding networks, by the names they have in the zoo. */
+const EMBEDDERS: Record<Modality, string> = { face: 'face-embed', voice: VOICE_NETWORK }
+
+/**
+ * Switches a board on, lays the networks out in its flash and gives them their arenas.
+ * Throws FlashOverflowError and OutOfMemoryError (exit 3) where they do not fit, ZooError (4).
+ */
+export function startSystem({ board, boardOptions, zoo = readZoo(), fusion }: SystemOptions = {}): System {
+  const machine = powerOn(board, boardOptions)
+  machine.flashImage([...zoo.values()].map(({ name, bytes }) => ({ name, bytes: bytes.length })))
+  const faceModels = Object.fromEntries(
+    FACE_NETWORKS.map((name) => [name, networkOf(zoo, name).bytes]),
+  ) as Record<FaceNetwork, Uint8Array>
+  const face = loadFaceChain(machine, faceModels)
+  const voice = loadVoiceChain(machine, networkOf(zoo, VOICE_NETWORK).bytes)
+  const models = {
+    face: networkOf(zoo, EMBEDDERS.face).sha256,
+    voice: networkOf(zoo, EMBEDDERS.voice).sha256,
+  }
+  return new System(machine, face, voice, models, fusion)
+}
+
+export class System {
+  readonly machine: Machine
+  readonly face: FaceChain
+  readonly voice: VoiceChain
+  /** sha256 of the embedding networks: what a template can be compared with. */
+  readonly models: Record<Modality, string>
+  #fusion: Fusion | undefined
+  #lastAttempt: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    machine: Machine,
+    face: FaceChain,
+    voice: VoiceChain,
+    models: Record<Modality, string>,
+    fusion?: Fusion,
+  ) {
+    this.machine = machine
+    this.face = face
+    this.voice = voice
+    this.models = models
+    this.#fusion = fusion
+  }
+
+  /** Throws `fusion-unreadable`, and `fusion-outdated` when it was fitted on other networks than these. */
+  get fusion(): Fusion {
+    this.#fusion ??= readFusion()
+    if (!fittedOn(this.#fusion, this.models)) {
+      throw new VisemeError({
+        code: 'fusion-outdated',
+        message: 'The calibration of the scores was fitted on other networks than those in use.',
+        next: 'Fit it again with `viseme calibrate`, or restore models/ from the repository.',
+        exitCode: 4,
+      })
+    }
+    return this.#fusion
+  }
+
+  /** Runs one attempt after those already asked for: the board does one at a time, each from time zero. */
+  attempt<T>(body: () => Promise<T>): Promise<T> {
+    const run = async () => {
+      this.machine.reset()
+      return body()
+    }
+    const attempt = this.#lastAttempt.then(run, run)
+    this.#lastAttempt = attempt
+    return attempt
+  }
+}

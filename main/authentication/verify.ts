@@ -1,0 +1,48 @@
+// Verification: is this the person it is claimed to be?
+
+import type { Store } from '../../enrollment-data/store.ts'
+import {
+  type AttemptRequest,
+  attemptRow,
+  boardCost,
+  compare,
+  type Decision,
+  modalityResults,
+  outdatedIn,
+  refuseOutdated,
+  takeProbe,
+} from './attempt.ts'
+import { fuse } from './fusion.ts'
+import { findPerson } from './names.ts'
+import type { System } from './system.ts'
+
+export interface VerificationRequest extends AttemptRequest {
+  /** The claimed person's name. */
+  person: string
+}
+
+/**
+ * Compares what is presented with the claimed person's template. The attempt is in the trial log before this returns.
+ * Throws `unknown-person`, `nothing-presented`, `template-outdated`, SampleError (exit 2), StoreError (4).
+ */
+export async function verify(store: Store, system: System, request: VerificationRequest): Promise<Decision> {
+  const person = findPerson(store, request.person)
+  const { fusion } = system
+  return system.attempt(async () => {
+    const probe = await takeProbe(system, request)
+    if (outdatedIn(system, person, probe).length > 0) refuseOutdated([person.name])
+    const cosines = compare(system, probe, person)
+    const fused = fuse(fusion, cosines)
+    const decision: Decision = {
+      person: person.name,
+      decision: fused.accepted ? 'accept' : 'reject',
+      reason: fused.accepted ? 'score-reaches-threshold' : 'score-below-threshold',
+      score: fused.score,
+      threshold: fused.threshold,
+      modalities: modalityResults(probe, cosines, fused),
+      board: boardCost(system),
+    }
+    store.log(attemptRow(system, 'verify', person.id, decision))
+    return decision
+  })
+}
