@@ -1,0 +1,176 @@
+// Prepares a model for running: resolves its operators, plans the arena, binds the kernels. As TensorFlow Lite
+// Micro's MicroInterpreter, all memory is laid out once; running allocates only the arrays it returns.
+
+import { type ArenaLayout, layOutArena, type OperatorMemory, type PlannedBuffer } from './arena.ts'
+import { ModelError, UnsupportedOperatorError } from './errors.ts'
+import { ArenaMemory } from './memory.ts'
+import type { Model, Operator, Tensor } from './model.ts'
+import {
+  elementCount,
+  type KernelShape,
+  OperatorContext,
+  type PreparedOperator,
+} from './operators/operator.ts'
+import { OPERATOR_KINDS } from './operators/registry.ts'
+
+/** What a model may ask for at most. The defaults are far above what any board has, and keep a PC responsive. */
+export interface Limits {
+  arenaBytes: number
+  macs: number
+}
+
+const DEFAULT_LIMITS: Limits = { arenaBytes: 64 * 2 ** 20, macs: 20e9 }
+
+/** What the board needs to know to compute an operator's cycles; counts are per run. */
+export interface OperatorCost {
+  index: number
+  /** Schema name, e.g. `CONV_2D`. */
+  op: string
+  /** Multiply-accumulates carried out: kernel positions outside the image do not count. */
+  macs: number
+  /** Bytes of constants read: weights, biases, axes. */
+  weightBytes: number
+  /** Elements of all outputs. */
+  outputs: number
+  /** Elements of the first input. */
+  inputElements: number
+  /** Bytes of activations read and written. */
+  activationBytes: number
+  /** Elements are of this type. */
+  type: Tensor['type']
+  kernel: KernelShape
+}
+
+export interface PreparedModel {
+  model: Model
+  arena: {
+    /** MicroInterpreter::arena_used_bytes() on a 32-bit target. */
+    usedBytes: number
+    headBytes: number
+    tailBytes: number
+    plan: PlannedBuffer[]
+  }
+  operators: OperatorCost[]
+  inputs: Tensor[]
+  outputs: Tensor[]
+  /** Runs the model: raw bytes of each input in, raw bytes of each output out. State of variables is kept. */
+  invoke(inputs: Uint8Array[]): Uint8Array[]
+  /** Sets variables back to their start. */
+  reset(): void
+}
+
+/**
+ * Throws UnsupportedOperatorError naming the first operator without a kernel, and ModelError for contradictions
+ * within an operator or a model beyond `limits`, before anything runs.
+ */
+export function prepare(model: Model, limits: Partial<Limits> = {}): PreparedModel {
+  const { arenaBytes, macs } = { ...DEFAULT_LIMITS, ...limits }
+  checkActivationBytes(model, arenaBytes)
+  const prepared = model.operators.map((operator) => prepareOperator(operator, model.tensors))
+  const layout = layOutArena(
+    model,
+    prepared.map(({ memory }) => memory),
+  )
+  if (layout.usedBytes > arenaBytes) {
+    throw new ModelError(
+      `the model needs an arena of ${layout.usedBytes} bytes; at most ${arenaBytes} are allowed`,
+    )
+  }
+  const operators = prepared.map(({ operator, kernel }) => cost(operator, kernel, model.tensors))
+  const total = operators.reduce((sum, operator) => sum + operator.macs, 0)
+  if (total > macs)
+    throw new ModelError(`the model needs ${total} multiply-accumulates; at most ${macs} are allowed`)
+  return bind(
+    model,
+    layout,
+    operators,
+    prepared.map(({ kernel }) => kernel),
+  )
+}
+
+/** Activations must fit before any operator sizes its own tables by them. */
+function checkActivationBytes(model: Model, most: number): void {
+  for (const { index, data, bytes } of model.tensors) {
+    if (data === null && bytes > most) {
+      throw new ModelError(`tensor ${index} needs ${bytes} bytes; an arena of at most ${most} is allowed`)
+    }
+  }
+}
+
+interface Preparation {
+  operator: Operator
+  kernel: PreparedOperator
+  memory: OperatorMemory
+}
+
+function prepareOperator(operator: Operator, tensors: readonly Tensor[]): Preparation {
+  const kind = OPERATOR_KINDS.get(operator.op)
+  if (kind === undefined) throw new UnsupportedOperatorError(operator)
+  const context = new OperatorContext(operator, tensors)
+  const kernel = kind.prepare(context)
+  const { parameterBytes, dataBytes } = kind
+  return {
+    operator,
+    kernel,
+    memory: {
+      parameterBytes,
+      persistent: dataBytes > 0 ? [dataBytes, ...context.persistentRequests] : context.persistentRequests,
+      scratch: context.scratchRequests,
+    },
+  }
+}
+
+function cost(operator: Operator, kernel: PreparedOperator, tensors: readonly Tensor[]): OperatorCost {
+  const inputs = operator.inputs.filter((index) => index !== -1).map((index) => tensors[index])
+  const outputs = operator.outputs.map((index) => tensors[index])
+  const sumBytes = (list: Tensor[]): number => list.reduce((sum, { bytes }) => sum + bytes, 0)
+  return {
+    index: operator.index,
+    op: operator.op,
+    macs: kernel.macs,
+    weightBytes: sumBytes(inputs.filter(({ data }) => data !== null)),
+    outputs: outputs.reduce((sum, { shape }) => sum + elementCount(shape), 0),
+    inputElements: inputs.length > 0 ? elementCount(inputs[0].shape) : 0,
+    activationBytes: sumBytes(inputs.filter(({ data }) => data === null)) + sumBytes(outputs),
+    type: inputs[0]?.type ?? outputs[0].type,
+    kernel: kernel.kernel,
+  }
+}
+
+function bind(
+  model: Model,
+  layout: ArenaLayout,
+  operators: OperatorCost[],
+  kernels: PreparedOperator[],
+): PreparedModel {
+  const memory = new ArenaMemory(layout)
+  const steps = kernels.map((kernel, index) => kernel.bind(memory.forOperator(index)))
+  const inputs = model.inputs.map((index) => model.tensors[index])
+  const outputs = model.outputs.map((index) => model.tensors[index])
+  const inputBytes = inputs.map((tensor) => memory.bytes(tensor))
+  const outputBytes = outputs.map((tensor) => memory.bytes(tensor))
+  memory.resetVariables(model)
+  const { usedBytes, headBytes, tailBytes, plan } = layout
+  return {
+    model,
+    arena: { usedBytes, headBytes, tailBytes, plan },
+    operators,
+    inputs,
+    outputs,
+    invoke(values) {
+      if (values.length !== inputs.length) {
+        throw new RangeError(`the model has ${inputs.length} inputs, not ${values.length}`)
+      }
+      values.forEach((value, position) => {
+        const wanted = inputBytes[position].length
+        if (value.length !== wanted) {
+          throw new RangeError(`input ${position} takes ${wanted} bytes, not ${value.length}`)
+        }
+        inputBytes[position].set(value)
+      })
+      for (const step of steps) step()
+      return outputBytes.map((bytes) => bytes.slice())
+    },
+    reset: () => memory.resetVariables(model),
+  }
+}

@@ -1,0 +1,208 @@
+// DEPTHWISE_CONV_2D: int8 with int8 or int4 weights, 16-bit activations with int8 weights, float32
+// (reference_integer_ops/depthwise_conv.h). Input NHWC, weights [1][y][x][out], output NHWC;
+// output channel = input channel * multiplier + m.
+
+import { clamp, multiplyByQuantizedMultiplier, multiplyWideByQuantizedMultiplier } from '../fixed-point.ts'
+import { activationRange, floatActivationRange } from './activation.ts'
+import type { ConvolutionTensors } from './convolution.ts'
+import type { KernelShape, OperatorContext, OperatorKind, PreparedOperator } from './operator.ts'
+import {
+  biasValues,
+  channelMultipliers,
+  checkBias,
+  expectConstantWeights,
+  requestUnpackedWeights,
+  weightValues,
+} from './weights.ts'
+import { insideCounts, insideRange, slidingWindow, type Window } from './window.ts'
+
+export const depthwiseConvolution: OperatorKind = { parameterBytes: 28, dataBytes: 56, prepare }
+
+function prepare(context: OperatorContext): PreparedOperator {
+  context.expectTensors([2, 3])
+  const tensors: ConvolutionTensors = {
+    input: context.input(0),
+    weights: context.input(1),
+    bias: context.optionalInput(2),
+    output: context.output(),
+  }
+  const { input, weights, bias, output } = tensors
+  context.expect(input.shape.length === 4, `has an input of shape [${input.shape}], expected four dimensions`)
+  context.expect(
+    weights.shape.length === 4 && weights.shape[0] === 1,
+    `has weights of shape [${weights.shape}], expected [1, height, width, channels]`,
+  )
+  const [batches, height, width, inChannels] = input.shape
+  const [, kernelHeight, kernelWidth, outChannels] = weights.shape
+  const depthMultiplier = outChannels / inChannels
+  context.expect(
+    inChannels > 0 && outChannels > 0 && Number.isInteger(depthMultiplier),
+    `has ${outChannels} output channels for ${inChannels} input channels`,
+  )
+  const window = slidingWindow(context, { height, width }, { height: kernelHeight, width: kernelWidth })
+  context.expectShape(output, [batches, window.y.outSize, window.x.outSize, outChannels], 'output')
+  context.expectType(output, input.type, 'output')
+  checkBias(context, bias, outChannels)
+  expectConstantWeights(context, weights)
+  context.persistent(4 * outChannels)
+  context.persistent(4 * outChannels)
+
+  const { taps, rows } = insideCounts(window)
+  const kernel: KernelShape = {
+    height: kernelHeight,
+    width: kernelWidth,
+    inChannels,
+    outChannels,
+    depthMultiplier,
+    taps: batches * taps * outChannels,
+    rows: batches * rows * outChannels,
+  }
+  const bind =
+    input.type === 'float32' ? floatKernel(context, tensors, window) : integerKernel(context, tensors, window)
+  return { macs: kernel.taps, kernel, bind }
+}
+
+/** All channels of an output position are accumulated together: inputs and weights are read in memory order. */
+function integerKernel(
+  context: OperatorContext,
+  { input, weights, bias, output }: ConvolutionTensors,
+  window: Window,
+): PreparedOperator['bind'] {
+  const isInt8 = input.type === 'int8' && (weights.type === 'int8' || weights.type === 'int4')
+  if (!isInt8 && !(input.type === 'int16' && weights.type === 'int8')) {
+    throw context.unsupported(`${input.type} input with ${weights.type} weights`)
+  }
+  const wide = input.type === 'int16'
+  if (bias !== null && bias.type !== (wide ? 'int64' : 'int32')) {
+    throw context.unsupported(`${bias.type} bias for ${input.type} input`)
+  }
+  const [batches, , , inChannels] = input.shape
+  const [, outHeight, outWidth, channels] = output.shape
+  const { multipliers, shifts } = channelMultipliers(context, { input, weights, output, channels })
+  const range = activationRange(context, output)
+  const inputZeroPoint = context.affine(input, 'input').zeroPoint
+  const outputZeroPoint = context.affine(output, 'output').zeroPoint
+  const rescale = wide ? multiplyWideByQuantizedMultiplier : multiplyByQuantizedMultiplier
+  requestUnpackedWeights(context, weights)
+
+  return (memory) => {
+    const source = memory.integers(input)
+    const kernel = weightValues(memory, weights)
+    const biases = biasValues(memory, bias, channels)
+    const target = memory.integers(output)
+    const sums = wide ? new Float64Array(channels) : new Int32Array(channels)
+    const accumulate = depthwiseAccumulator(window, inChannels, channels)
+    return () => {
+      let at = 0
+      for (let batch = 0; batch < batches; batch++) {
+        for (let y = 0; y < outHeight; y++) {
+          for (let x = 0; x < outWidth; x++) {
+            sums.set(biases)
+            accumulate({ source, kernel, sums, zeroPoint: inputZeroPoint, batch, y, x })
+            for (let channel = 0; channel < channels; channel++) {
+              const scaled = rescale(sums[channel], multipliers[channel], shifts[channel])
+              target[at++] = clamp(scaled + outputZeroPoint, range.low, range.high)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+interface Accumulation<Values> {
+  source: Values
+  kernel: Values
+  sums: { [channel: number]: number }
+  zeroPoint: number
+  batch: number
+  y: number
+  x: number
+}
+
+/** Adds the products of all kernel positions inside the image to the sums of one output position. */
+function depthwiseAccumulator(window: Window, inChannels: number, outChannels: number) {
+  const { y: rows, x: columns } = window
+  const depthMultiplier = outChannels / inChannels
+  const rowRanges = Array.from({ length: rows.outSize }, (_, y) => insideRange(rows, y))
+  const columnRanges = Array.from({ length: columns.outSize }, (_, x) => insideRange(columns, x))
+  return ({ source, kernel, sums, zeroPoint, batch, y, x }: Accumulation<ArrayLike<number>>): void => {
+    const [firstRow, endRow] = rowRanges[y]
+    const [firstColumn, endColumn] = columnRanges[x]
+    for (let row = firstRow; row < endRow; row++) {
+      const inY = y * rows.stride - rows.padding + row * rows.dilation
+      for (let column = firstColumn; column < endColumn; column++) {
+        const inX = x * columns.stride - columns.padding + column * columns.dilation
+        const from = ((batch * rows.inSize + inY) * columns.inSize + inX) * inChannels
+        const w = (row * columns.kernel + column) * outChannels
+        if (depthMultiplier === 1) {
+          for (let channel = 0; channel < outChannels; channel++) {
+            sums[channel] += (source[from + channel] - zeroPoint) * kernel[w + channel]
+          }
+        } else {
+          let out = 0
+          for (let channel = 0; channel < inChannels; channel++) {
+            const value = source[from + channel] - zeroPoint
+            for (let m = 0; m < depthMultiplier; m++, out++) sums[out] += value * kernel[w + out]
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Single-precision accumulation in the reference's order (reference_ops/depthwiseconv_float.h). */
+function floatKernel(
+  context: OperatorContext,
+  { input, weights, bias, output }: ConvolutionTensors,
+  window: Window,
+): PreparedOperator['bind'] {
+  context.expectType(weights, 'float32', 'weights')
+  if (bias !== null) context.expectType(bias, 'float32', 'bias')
+  const { low, high } = floatActivationRange(context)
+  const [batches, , , inChannels] = input.shape
+  const [, outHeight, outWidth, channels] = output.shape
+  return (memory) => {
+    const source = memory.float32(input)
+    const kernel = memory.float32(weights)
+    const biases = bias === null ? new Float32Array(channels) : memory.float32(bias)
+    const target = memory.float32(output)
+    const accumulate = floatAccumulator(window, inChannels, channels)
+    const sums = new Float32Array(channels)
+    return () => {
+      let at = 0
+      for (let batch = 0; batch < batches; batch++) {
+        for (let y = 0; y < outHeight; y++) {
+          for (let x = 0; x < outWidth; x++) {
+            sums.fill(0)
+            accumulate({ source, kernel, sums, zeroPoint: 0, batch, y, x })
+            for (let channel = 0; channel < channels; channel++) {
+              target[at++] = clamp(Math.fround(sums[channel] + biases[channel]), low, high)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/** As depthwiseAccumulator, every product rounded to single precision before it is added. */
+function floatAccumulator(window: Window, inChannels: number, outChannels: number) {
+  const { y: rows, x: columns } = window
+  const depthMultiplier = outChannels / inChannels
+  return ({ source, kernel, sums, batch, y, x }: Accumulation<ArrayLike<number>>): void => {
+    const [firstRow, endRow] = insideRange(rows, y)
+    const [firstColumn, endColumn] = insideRange(columns, x)
+    for (let row = firstRow; row < endRow; row++) {
+      const inY = y * rows.stride - rows.padding + row * rows.dilation
+      for (let column = firstColumn; column < endColumn; column++) {
+        const inX = x * columns.stride - columns.padding + column * columns.dilation
+        const from = ((batch * rows.inSize + inY) * columns.inSize + inX) * inChannels
+        const w = (row * columns.kernel + column) * outChannels
+        for (let out = 0; out < outChannels; out++) {
+          sums[out] += Math.fround(source[from + Math.floor(out / depthMultiplier)] * kernel[w + out])
+        }
+      }
+    }
+  }
+}

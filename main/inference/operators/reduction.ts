@@ -1,0 +1,158 @@
+// MEAN and SUM over axes: int8, int16, float32 (reference_ops/reduce.h, QuantizedMeanOrSum), and REDUCE_MAX.
+
+import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../fixed-point.ts'
+import type { Tensor } from '../model.ts'
+import {
+  elementCount,
+  limits,
+  type OperatorContext,
+  type OperatorKind,
+  type PreparedOperator,
+  pointwiseShape,
+} from './operator.ts'
+
+type Kind = 'mean' | 'sum'
+
+export const mean: OperatorKind = {
+  parameterBytes: 1,
+  dataBytes: 40,
+  prepare: (context) => prepareMeanOrSum(context, 'mean'),
+}
+export const sum: OperatorKind = {
+  parameterBytes: 1,
+  dataBytes: 40,
+  prepare: (context) => prepareMeanOrSum(context, 'sum'),
+}
+export const reduceMax: OperatorKind = { parameterBytes: 1, dataBytes: 40, prepare: prepareMax }
+
+interface Reduction {
+  input: Tensor
+  output: Tensor
+  /** The output element each input element goes to. */
+  targets: Int32Array
+  /** Input elements per output element. */
+  size: number
+}
+
+/** Resolves the axes and checks the output's size. */
+function resolve(context: OperatorContext): Reduction {
+  context.expectTensors(2)
+  const input = context.input(0)
+  const output = context.output()
+  const rank = input.shape.length
+  const axes = new Set<number>()
+  for (const axis of context.constantIntegers(context.input(1), 'axes')) {
+    const resolved = axis < 0 ? axis + rank : axis
+    context.expect(resolved >= 0 && resolved < rank, `reduces axis ${axis} of ${rank}`)
+    axes.add(resolved)
+  }
+  const kept = input.shape.map((size, axis) => (axes.has(axis) ? 1 : size))
+  const count = elementCount(kept)
+  context.expect(
+    elementCount(output.shape) === count,
+    `output has shape [${output.shape}], expected [${kept}]`,
+  )
+  context.expect(elementCount(input.shape) > 0, 'reduces an empty tensor')
+  context.expectType(output, input.type, 'output')
+
+  const strides = kept.map((_, axis) => (axes.has(axis) ? 0 : elementCount(kept.slice(axis + 1))))
+  const targets = new Int32Array(elementCount(input.shape))
+  const index = new Array<number>(rank).fill(0)
+  let target = 0
+  for (let i = 0; i < targets.length; i++) {
+    targets[i] = target
+    for (let axis = rank - 1; axis >= 0; axis--) {
+      target += strides[axis]
+      if (++index[axis] < input.shape[axis]) break
+      index[axis] = 0
+      target -= strides[axis] * input.shape[axis]
+    }
+  }
+  return { input, output, targets, size: targets.length / count }
+}
+
+function prepareMeanOrSum(context: OperatorContext, kind: Kind): PreparedOperator {
+  const reduction = resolve(context)
+  const { type } = reduction.input
+  if (type !== 'int8' && type !== 'int16' && type !== 'float32') throw context.unsupported(`${type} tensors`)
+  if (type !== 'float32') context.scratch(4 * elementCount(reduction.output.shape))
+  return {
+    macs: 0,
+    kernel: { ...pointwiseShape(reduction.input), taps: reduction.targets.length },
+    bind: type === 'float32' ? floatKernel(reduction, kind) : integerKernel(context, reduction, kind),
+  }
+}
+
+function integerKernel(
+  context: OperatorContext,
+  { input, output, targets, size }: Reduction,
+  kind: Kind,
+): PreparedOperator['bind'] {
+  const from = context.affine(input, 'input')
+  const to = context.affine(output, 'output')
+  const real = from.scale / to.scale
+  context.expect(real < 2 ** 30, `rescales by ${real}`)
+  let { multiplier, shift } = quantizeMultiplier(real)
+  if (kind === 'mean') {
+    // The division by the number of elements joins the multiplier, shifted left as far as it may be.
+    const headroom = Math.min(31 - Math.clz32(size), 32, 31 + shift)
+    multiplier = Number((BigInt(multiplier) << BigInt(headroom)) / BigInt(size)) | 0
+    shift -= headroom
+  }
+  const [low, high] = limits(output.type)
+  return (memory) => {
+    const source = memory.integers(input)
+    const target = memory.integers(output)
+    const sums = new Int32Array(target.length)
+    return () => {
+      sums.fill(-Math.imul(from.zeroPoint, size))
+      for (let i = 0; i < targets.length; i++) sums[targets[i]] += source[i]
+      for (let i = 0; i < sums.length; i++) {
+        const scaled = multiplyByQuantizedMultiplier(sums[i], multiplier, shift)
+        target[i] = clamp(scaled + to.zeroPoint, low, high)
+      }
+    }
+  }
+}
+
+function floatKernel({ input, output, targets, size }: Reduction, kind: Kind): PreparedOperator['bind'] {
+  return (memory) => {
+    const source = memory.float32(input)
+    const target = memory.float32(output)
+    return () => {
+      target.fill(0)
+      for (let i = 0; i < targets.length; i++) target[targets[i]] += source[i]
+      if (kind === 'mean') for (let i = 0; i < target.length; i++) target[i] /= size
+    }
+  }
+}
+
+function prepareMax(context: OperatorContext): PreparedOperator {
+  const { input, output, targets } = resolve(context)
+  if (input.type !== 'int8' && input.type !== 'float32') throw context.unsupported(`${input.type} tensors`)
+  if (input.type === 'int8') {
+    const from = context.affine(input, 'input')
+    const to = context.affine(output, 'output')
+    context.expect(
+      from.scale === to.scale && from.zeroPoint === to.zeroPoint,
+      'quantises its input and output differently',
+    )
+  }
+  context.scratch(4 * input.shape.length)
+  context.scratch(4 * elementCount(context.input(1).shape))
+  return {
+    macs: 0,
+    kernel: { ...pointwiseShape(input), taps: targets.length },
+    bind: (memory) => {
+      const isFloat = input.type === 'float32'
+      const source = isFloat ? memory.float32(input) : memory.integers(input)
+      const target = isFloat ? memory.float32(output) : memory.integers(output)
+      return () => {
+        target.fill(isFloat ? -Infinity : -128)
+        for (let i = 0; i < targets.length; i++) {
+          if (source[i] > target[targets[i]]) target[targets[i]] = source[i]
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,116 @@
+// ADD and SUB of two tensors, with broadcasting: int8, int16, float32 (reference_ops/add.h, sub.h). Both inputs are
+// brought to a common finer scale before they are added.
+
+import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../fixed-point.ts'
+import type { Tensor } from '../model.ts'
+import { activationRange, floatActivationRange } from './activation.ts'
+import { broadcastPairs, type Pairs } from './broadcast.ts'
+import { type OperatorContext, type OperatorKind, type PreparedOperator, pointwiseShape } from './operator.ts'
+
+export const add: OperatorKind = {
+  parameterBytes: 8,
+  dataBytes: 60,
+  prepare: (context) => prepare(context, 1),
+}
+export const subtract: OperatorKind = {
+  parameterBytes: 8,
+  dataBytes: 52,
+  prepare: (context) => prepare(context, -1),
+}
+
+type Sign = 1 | -1
+
+interface Operands {
+  first: Tensor
+  second: Tensor
+  output: Tensor
+  pairs: Pairs
+}
+
+function prepare(context: OperatorContext, sign: Sign): PreparedOperator {
+  context.expectTensors(2)
+  const first = context.input(0)
+  const second = context.input(1)
+  const output = context.output()
+  context.expectType(second, first.type, 'second input')
+  context.expectType(output, first.type, 'output')
+  const operands: Operands = { first, second, output, pairs: broadcastPairs(context, first, second, output) }
+  return { macs: 0, kernel: pointwiseShape(output), bind: chooseKernel(context, operands, sign) }
+}
+
+function chooseKernel(context: OperatorContext, operands: Operands, sign: Sign): PreparedOperator['bind'] {
+  switch (operands.output.type) {
+    case 'int8':
+      return integerKernel(context, operands, sign, 20)
+    case 'int16':
+      return integerKernel(context, operands, sign, 15)
+    case 'float32':
+      return floatKernel(context, operands, sign)
+    default:
+      throw context.unsupported(`${operands.output.type} tensors`)
+  }
+}
+
+function integerKernel(
+  context: OperatorContext,
+  { first, second, output, pairs }: Operands,
+  sign: Sign,
+  leftShift: number,
+): PreparedOperator['bind'] {
+  const a = context.affine(first, 'first input')
+  const b = context.affine(second, 'second input')
+  const out = context.affine(output, 'output')
+  const range = activationRange(context, output)
+  const factors = sharedScaleFactors(a.scale, b.scale, out.scale, leftShift)
+  // SUB's reference derives its factors in single precision, ADD's in double.
+  const scaling = sign === 1 ? factors : factors.map(Math.fround)
+  for (const real of scaling) {
+    context.expect(real < 1, `rescales by ${real}, which must be below 1`)
+  }
+  const [factorA, factorB, factorOut] = scaling.map(quantizeMultiplier)
+
+  return (memory) => {
+    const x = memory.integers(first)
+    const y = memory.integers(second)
+    const target = memory.integers(output)
+    const visit = (i: number, j: number, at: number): void => {
+      const scaledX = multiplyByQuantizedMultiplier(
+        (x[i] - a.zeroPoint) << leftShift,
+        factorA.multiplier,
+        factorA.shift,
+      )
+      const scaledY = multiplyByQuantizedMultiplier(
+        (y[j] - b.zeroPoint) << leftShift,
+        factorB.multiplier,
+        factorB.shift,
+      )
+      const total = (scaledX + sign * scaledY) | 0
+      const scaled = multiplyByQuantizedMultiplier(total, factorOut.multiplier, factorOut.shift)
+      target[at] = clamp(scaled + out.zeroPoint, range.low, range.high)
+    }
+    return () => pairs(visit)
+  }
+}
+
+/** From each input to the shared scale, twice the larger one, and from there, `leftShift` bits finer, to the output. */
+function sharedScaleFactors(a: number, b: number, out: number, leftShift: number): number[] {
+  const shared = 2 * Math.max(a, b)
+  return [a / shared, b / shared, shared / (2 ** leftShift * out)]
+}
+
+function floatKernel(
+  context: OperatorContext,
+  { first, second, output, pairs }: Operands,
+  sign: Sign,
+): PreparedOperator['bind'] {
+  const { low, high } = floatActivationRange(context)
+  return (memory) => {
+    const x = memory.float32(first)
+    const y = memory.float32(second)
+    const target = memory.float32(output)
+    const visit = (i: number, j: number, at: number): void => {
+      target[at] = clamp(x[i] + sign * y[j], low, high)
+    }
+    return () => pairs(visit)
+  }
+}
