@@ -3,7 +3,9 @@
 
 import { Command, CommanderError } from 'commander'
 import { convertCommand } from './cli/convert.ts'
+import { inspectCommand } from './cli/inspect.ts'
 import { answerFailure } from './cli/output.ts'
+import { runCommand } from './cli/run.ts'
 import { VisemeError } from './errors.ts'
 
 function program(): Command {
@@ -12,6 +14,8 @@ function program(): Command {
     .showHelpAfterError()
     .exitOverride()
   convertCommand(viseme)
+  inspectCommand(viseme)
+  runCommand(viseme)
   return viseme
 }
 

@@ -49,13 +49,10 @@ const roundUp = (bytes: number, to: number): number => Math.ceil(bytes / to) * t
 
 export class Flash {
   readonly capacity: number
-  readonly #limited: boolean
   readonly #models = new Map<string, number>()
 
-  /** `limited: false` lays out an image of any size, for looking at what would not fit. */
-  constructor(capacity: number, limited = true) {
+  constructor(capacity: number) {
     this.capacity = capacity
-    this.#limited = limited
     this.#check()
   }
 
@@ -113,7 +110,7 @@ export class Flash {
   }
 
   #check(): void {
-    if (this.#limited && this.#end() > this.capacity) throw new FlashOverflowError(this.#end(), this.capacity)
+    if (this.#end() > this.capacity) throw new FlashOverflowError(this.#end(), this.capacity)
   }
 }
 

@@ -4,7 +4,7 @@
 import type { PreparedModel } from '../inference/interpreter.ts'
 import { prepare } from '../inference/interpreter.ts'
 import { readModel } from '../inference/reader.ts'
-import type { Board, MemoryRegion, Resident } from './boards.ts'
+import type { Board, Capability, MemoryRegion, Resident } from './boards.ts'
 import { defaultBoard } from './boards.ts'
 import type { Core, Duration } from './clock.ts'
 import { Clock } from './clock.ts'
@@ -57,7 +57,7 @@ interface Arena {
 }
 
 const ARENA_ALIGNMENT = 16
-const helpWithMemory =
+export const helpWithMemory =
   'Use a smaller network or input, int8 instead of float, or PSRAM (--psram 80 --arena psram).'
 
 const ownMemory = (board: Board, { psram }: BoardOptions): MemoryRegion[] =>
@@ -88,6 +88,11 @@ export class Machine {
     for (const { name, bytes, needs } of residentsOf(board, options)) {
       this.heap.allocate(name, bytes, needs, helpWithMemory)
     }
+  }
+
+  /** Which memory a tensor arena has to lie in. */
+  get arenaNeeds(): readonly Capability[] {
+    return this.options.arena === 'psram' ? ['psram'] : ['byte']
   }
 
   get cpuClock(): Megahertz {
@@ -219,7 +224,7 @@ export class Machine {
     const bytes = arenaBytes(networks)
     const before = arena.allocation
     if (before !== null) this.heap.release(before)
-    const needs = this.options.arena === 'psram' ? (['psram'] as const) : (['byte'] as const)
+    const needs = this.arenaNeeds
     try {
       arena.allocation = this.heap.allocate(name, bytes, needs, helpWithMemory)
       arena.networks = networks

@@ -1,0 +1,111 @@
+// "Will it fit, and how long will it take?" for one network on one board, without running it.
+
+import { VisemeError } from '../errors.ts'
+import type { PreparedModel } from '../inference/interpreter.ts'
+import type { Tensor } from '../inference/model.ts'
+import type { Board } from './boards.ts'
+import { energy } from './energy.ts'
+import { FlashOverflowError } from './flash.ts'
+import type { RegionUse } from './heap.ts'
+import { networkLatency } from './latency.ts'
+import { helpWithMemory, powerOn } from './machine.ts'
+import type { BoardOptions } from './options.ts'
+import type { Interval } from './units.ts'
+import { mapInterval, milliseconds, toMilliseconds } from './units.ts'
+import { WATCHDOG_MS } from './watchdog.ts'
+
+export interface TensorSummary {
+  name: string
+  type: string
+  shape: number[]
+  bytes: number
+  scale: number | null
+  zero_point: number | null
+}
+
+export interface Problem {
+  code: string
+  message: string
+}
+
+/** The fields of `inspect --json` and `run --json`; sizes in bytes. */
+export interface Assessment {
+  model_bytes: number
+  inputs: TensorSummary[]
+  outputs: TensorSummary[]
+  operators: { index: number; op: string; macs: number; weight_bytes: number; cycles: number }[]
+  arena_used_bytes: number
+  fits: boolean
+  problems: Problem[]
+  warnings: Problem[]
+  memory: RegionUse[]
+  flash: { capacity: number; used: number }
+  latency_ms: Interval
+  /** Processor and PSRAM alone: sensors belong to an attempt, not to a network. */
+  energy_mj: number
+}
+
+const summary = ({ name, type, shape, bytes, quantisation }: Tensor): TensorSummary => ({
+  name,
+  type,
+  shape,
+  bytes,
+  scale: quantisation?.scales[0] ?? null,
+  zero_point: quantisation?.zeroPoints[0] ?? null,
+})
+
+/** Limits, memory, time and energy of one invocation of `network` on `board`. */
+export function assess(network: PreparedModel, board: Board, chosen: Partial<BoardOptions> = {}): Assessment {
+  const machine = powerOn(board, chosen)
+  const { options, cpuClock } = machine
+  const model_bytes = network.model.bytes.length
+  const limits: VisemeError[] = []
+  const attempt = (step: () => void): void => {
+    try {
+      step()
+    } catch (error) {
+      if (!(error instanceof VisemeError) || error.exitCode !== 3) throw error
+      limits.push(error)
+    }
+  }
+  attempt(() => machine.flashImage([{ name: 'model', bytes: model_bytes }]))
+  attempt(() =>
+    machine.heap.allocate('tensor arena', network.arena.usedBytes, machine.arenaNeeds, helpWithMemory),
+  )
+  const over = limits.find((limit) => limit instanceof FlashOverflowError)?.over ?? null
+
+  const latency = networkLatency(network.operators, board, options)
+  const latency_ms = mapInterval(latency, (count) => toMilliseconds(count, cpuClock))
+  const slow: Problem = {
+    code: 'watchdog',
+    message: `One invocation takes longer than the task watchdog's ${WATCHDOG_MS} ms.`,
+  }
+  return {
+    model_bytes,
+    inputs: network.inputs.map(summary),
+    outputs: network.outputs.map(summary),
+    operators: network.operators.map(({ index, op, macs, weightBytes }, position) => ({
+      index,
+      op,
+      macs,
+      weight_bytes: weightBytes,
+      cycles: Math.round(latency.operators[position]),
+    })),
+    arena_used_bytes: network.arena.usedBytes,
+    fits: limits.length === 0,
+    problems: limits.map(({ code, message }) => ({ code, message })),
+    warnings: latency_ms.estimate > WATCHDOG_MS ? [slow] : [],
+    memory: machine.heap.use(),
+    flash: {
+      capacity: board.flash.bytes,
+      used: over === null ? machine.flash.usedBytes : board.flash.bytes + over,
+    },
+    latency_ms,
+    energy_mj: energy(board, cpuClock, {
+      busy: latency_ms.estimate,
+      idle: milliseconds(0),
+      sensors: false,
+      psram: options.psram !== 'off',
+    }),
+  }
+}
