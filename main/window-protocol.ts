@@ -1,0 +1,77 @@
+// The window's own origin, viseme://app/: the built renderer, under a strict content security policy.
+
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize, sep } from 'node:path'
+import type { Protocol } from 'electron'
+
+export const SCHEME = 'viseme'
+export const OWN_ORIGIN = `${SCHEME}://app`
+export const PAGE = `${OWN_ORIGIN}/index.html`
+
+/** Everything comes from the own origin; `wasm-unsafe-eval` lets WebAssembly be compiled, nothing else be evaluated. */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+  '.json': 'application/json',
+}
+
+/** Before `ready`: the scheme has a host, relative addresses, secure-context features and fetch. */
+export function setUpScheme(protocol: Protocol): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+  ])
+}
+
+/** After `ready`: serves the files of `folder`. */
+export function setUpProtocol(protocol: Protocol, folder: string): void {
+  protocol.handle(SCHEME, (request) => serve(request, folder))
+}
+
+/** One file of `folder`: 404 for what is not there, for other hosts, and for paths that lead out of it. */
+export async function serve(request: Request, folder: string): Promise<Response> {
+  const refused = (status: number) => new Response(null, { status })
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refused(405)
+  const { host, pathname } = new URL(request.url)
+  const path = safePath(folder, pathname)
+  if (host !== 'app' || path === null) return refused(404)
+  try {
+    return new Response(new Uint8Array(await readFile(path)), {
+      headers: {
+        'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+        'content-security-policy': CONTENT_SECURITY_POLICY,
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+      },
+    })
+  } catch {
+    return refused(404)
+  }
+}
+
+function safePath(folder: string, pathname: string): string | null {
+  try {
+    const path = normalize(join(folder, decodeURIComponent(pathname)))
+    return path.startsWith(folder + sep) && !path.includes('\0') ? path : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,36 @@
+// The window itself, and that there is one.
+
+import { join } from 'node:path'
+import { type App, BrowserWindow } from 'electron'
+import { PAGE } from './window-protocol.ts'
+
+/** False when another Viseme of this user is running: it comes to the front instead. */
+export function setUpSingleInstance(app: App): boolean {
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (window?.isMinimized()) window.restore()
+    window?.focus()
+  })
+  return app.requestSingleInstanceLock()
+}
+
+/** Opens the window; `built` is the folder of the built main process, preload and renderer. */
+export async function openWindow(built: string): Promise<void> {
+  const window = new BrowserWindow({
+    title: 'Viseme',
+    width: 1280,
+    height: 800,
+    useContentSize: true,
+    minWidth: 640,
+    minHeight: 480,
+    webPreferences: {
+      preload: join(built, 'preload', 'preload.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  })
+  await window.loadURL(PAGE)
+}
