@@ -2,6 +2,7 @@
 // Exit codes: 0 done or accepted, 1 rejected or different, 2 bad usage or input, 3 a board limit, 4 the surroundings.
 
 import { Command, CommanderError } from 'commander'
+import { conformanceCommand } from './cli/conformance.ts'
 import { convertCommand } from './cli/convert.ts'
 import { inspectCommand } from './cli/inspect.ts'
 import { answerFailure } from './cli/output.ts'
@@ -13,6 +14,7 @@ function program(): Command {
     .description('Face and voice verification on an emulated ESP-EYE')
     .showHelpAfterError()
     .exitOverride()
+  conformanceCommand(viseme)
   convertCommand(viseme)
   inspectCommand(viseme)
   runCommand(viseme)
