@@ -28,18 +28,24 @@ export function psramLineCycles({ psram, cpuMhz }: BoardOptions): { read: number
 }
 
 /**
- * Lines missed when `bytes` are read in order `passes` times through a cache with least-recently-used replacement:
- * once over all at first; then a set misses all its lines again if it holds more of them than it has ways.
+ * Lines missed when `bytes` are read in order `passes` times, beside `others` bytes used all the time, through a
+ * cache with least-recently-used replacement: at first all of them once; then a set that is asked to hold more
+ * lines than it has ways misses all of its lines again.
  */
-export function missedLines(bytes: number, passes: number, cache: Board['processor']['cache']): number {
-  const lines = bytes / cache.lineBytes
-  if (passes <= 1) return lines
+export function missedLines(
+  bytes: number,
+  passes: number,
+  cache: Board['processor']['cache'],
+  others = 0,
+): number {
+  const first = bytes / cache.lineBytes
+  if (passes <= 1) return first
+  const lines = (bytes + others) / cache.lineBytes
   const sets = cache.bytes / cache.ways / cache.lineBytes
   const perSet = Math.floor(lines / sets)
   const fuller = lines - perSet * sets
   const missed = (linesOfSet: number): number => (linesOfSet > cache.ways ? linesOfSet : 0)
-  const again = fuller * missed(perSet + 1) + (sets - fuller) * missed(perSet)
-  return lines + (passes - 1) * Math.min(lines, again)
+  return first + (passes - 1) * (fuller * missed(perSet + 1) + (sets - fuller) * missed(perSet))
 }
 
 /** How often a kernel walks through all its weights: a convolution once per output position. */
@@ -56,9 +62,7 @@ export function restreams(cost: OperatorCost, board: Board): boolean {
 export function stallCycles(cost: OperatorCost, board: Board, options: BoardOptions): number {
   const { cache } = board.processor
   const weights =
-    cost.weightBytes === 0
-      ? 0
-      : missedLines(cost.weightBytes + CODE_BYTES, weightPasses(cost), cache) * flashLineCycles(options)
+    missedLines(cost.weightBytes, weightPasses(cost), cache, CODE_BYTES) * flashLineCycles(options)
   if (options.arena === 'sram') return weights
   const { read, write } = psramLineCycles(options)
   const activationLines = cost.activationBytes / cache.lineBytes

@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest'
+import { boards } from '../../main/board/boards.ts'
+import { OutOfMemoryError } from '../../main/board/heap.ts'
+import { powerOn } from '../../main/board/machine.ts'
+import { milliseconds } from '../../main/board/units.ts'
+import { WATCHDOG_MS, WatchdogPanic } from '../../main/board/watchdog.ts'
+import { convertGraph } from '../../main/inference/convert/convert.ts'
+import { ModelError } from '../../main/inference/errors.ts'
+import { prepare } from '../../main/inference/interpreter.ts'
+import { readModel } from '../../main/inference/reader.ts'
+import { randomGraph } from '../inference/convert/random-graph.ts'
+
+/** A network of one pointwise convolution on `pixels` pixels. */
+function network(pixels: number, channels = 4): Uint8Array {
+  const conv = {
+    op: 'conv_2d',
+    inputs: ['input'],
+    output: 'out',
+    weights: [channels, 1, 1, 4],
+    bias: [channels],
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: 'valid',
+    activation: 'none',
+  }
+  return convertGraph(randomGraph([1, 1, pixels, 4], [conv], ['out']).graph)
+}
+
+const arenaOf = (bytes: Uint8Array): number => prepare(readModel(bytes)).arena.usedBytes
+
+/** Takes all internal RAM but one block of `bytes`. */
+function withFree(bytes: number) {
+  const machine = powerOn()
+  const left = machine.heap.allocate('left', bytes, ['byte'], '')
+  for (let size = machine.heap.largestFree(['byte']); size > 0; size = machine.heap.largestFree(['byte'])) {
+    machine.heap.allocate('filling', size, ['byte'], '')
+  }
+  machine.heap.release(left)
+  return machine
+}
+
+describe('loading a network', () => {
+  it('leaves about 110 KB for an arena beside camera and microphone', () => {
+    expect(powerOn().heap.largestFree(['byte'])).toBe(113_836)
+  })
+
+  it('gives the arena exactly the bytes that TFLM uses, and fails for a byte less', () => {
+    const bytes = network(100)
+    const needed = Math.ceil(arenaOf(bytes) / 4) * 4
+    expect(() => withFree(needed).load('n', bytes)).not.toThrow()
+    expect(() => withFree(needed - 4).load('n', bytes)).toThrow(OutOfMemoryError)
+  })
+
+  it('puts a network that is too large for internal RAM into PSRAM, where it is slower', () => {
+    const large = network(20_000)
+    expect(arenaOf(large)).toBeGreaterThan(113_836)
+    expect(() => powerOn().load('large', large)).toThrow(OutOfMemoryError)
+    expect(() => powerOn(boards['esp-eye-no-psram']).load('large', large)).toThrow(/largest block/)
+    const inPsram = powerOn(boards['esp-eye'], { arena: 'psram' }).load('large', large)
+    const small = network(1000)
+    const inside = powerOn().load('small', small).latency
+    const outside = powerOn(boards['esp-eye'], { arena: 'psram' }).load('small', small).latency
+    expect(inPsram.arena).toBe('tensor arena')
+    expect(outside.estimate).toBeGreaterThan(inside.estimate * 1.1)
+  })
+
+  it('cannot reach beyond the 4 MB of PSRAM that are mapped', () => {
+    const machine = powerOn(boards['esp-eye'], { arena: 'psram' })
+    const free = machine.heap.largestFree(['psram'])
+    expect(free).toBeLessThan(4 * 1024 * 1024)
+    expect(() => machine.heap.allocate('x', free + 1, ['psram'], '')).toThrow(OutOfMemoryError)
+    expect(machine.heap.allocate('x', free, ['psram'], '').region).toBe('PSRAM')
+  })
+
+  it('shares one arena between networks that take turns', () => {
+    const [first, second] = [network(1000), network(2000)]
+    const machine = powerOn()
+    machine.load('first', first)
+    machine.load('second', second)
+    const arenas = machine.heap.allocations.filter(({ name }) => name === 'tensor arena')
+    expect(arenas).toHaveLength(1)
+    expect(arenas[0].bytes).toBeGreaterThanOrEqual(arenaOf(second))
+    expect(arenas[0].bytes).toBeLessThan(arenaOf(first) + arenaOf(second))
+  })
+
+  it('keeps two arenas apart', () => {
+    const machine = powerOn()
+    machine.load('face', network(1000), 'face arena')
+    machine.load('voice', network(1000), 'voice arena')
+    expect(machine.heap.allocations.filter(({ name }) => name.endsWith(' arena'))).toHaveLength(2)
+  })
+
+  it('leaves the arena as it was when another network does not fit', () => {
+    const machine = powerOn()
+    const small = machine.load('small', network(10))
+    expect(() => machine.load('large', network(20_000))).toThrow(OutOfMemoryError)
+    expect(() => machine.spend(small, 'again')).not.toThrow()
+  })
+
+  it('counts its bytes in flash', () => {
+    const bytes = network(10)
+    const machine = powerOn()
+    const before = machine.flash.usedBytes
+    machine.load('n', bytes)
+    expect(machine.report().flash_bytes - before).toBe(bytes.length)
+  })
+
+  it('refuses bytes that are no model', () => {
+    expect(() => powerOn().load('nothing', new Uint8Array(64))).toThrow(ModelError)
+  })
+})
+
+describe('running on the board', () => {
+  it('gives the bytes of the interpreter and spends the time', () => {
+    const bytes = network(50)
+    const machine = powerOn()
+    const loaded = machine.load('n', bytes)
+    const input = Uint8Array.from({ length: 200 }, (_, index) => index)
+    expect(machine.invoke(loaded, [input], 'embed')).toEqual(prepare(readModel(bytes)).invoke([input]))
+    const { latency_ms, stages } = machine.report()
+    expect(latency_ms.estimate).toBeCloseTo(loaded.latency.estimate / 240_000, 9)
+    expect(latency_ms.low).toBeLessThan(latency_ms.estimate)
+    expect(latency_ms.high).toBeGreaterThan(latency_ms.estimate)
+    expect(stages).toEqual([{ stage: 'embed', core: 0, start_ms: 0, ms: latency_ms.estimate }])
+  })
+
+  it('makes networks of one arena wait for each other on two cores, and lets those of two arenas overlap', () => {
+    const times = (arenas: [string, string]): number => {
+      const machine = powerOn()
+      const [left, right] = arenas.map((arena, index) => machine.load(`n${index}`, network(500), arena))
+      machine.onCore(0, () => machine.spend(left, 'face'))
+      machine.onCore(1, () => machine.spend(right, 'voice'))
+      return machine.report().latency_ms.estimate
+    }
+    expect(times(['shared', 'shared']) / times(['face', 'voice'])).toBeCloseTo(2, 6)
+  })
+
+  it('charges front-end work by the unit', () => {
+    const machine = powerOn()
+    machine.work('mel', 'fft-512', 240)
+    expect(machine.report().latency_ms.estimate).toBeCloseTo(51.503, 6)
+  })
+
+  it('waits for the flash chip when a template is written', () => {
+    const machine = powerOn()
+    machine.work('store', 'flash-write', 4096)
+    // One sector erased (45 ms) and sixteen pages programmed (0.7 ms each).
+    expect(machine.report().latency_ms.estimate).toBeCloseTo(45 + 16 * 0.7, 1)
+  })
+
+  it('starts a new attempt at zero with the networks still loaded', () => {
+    const machine = powerOn()
+    const loaded = machine.load('n', network(50))
+    machine.spend(loaded, 'embed')
+    machine.reset()
+    expect(machine.report()).toMatchObject({ latency_ms: { estimate: 0 }, stages: [], energy_mj: 0 })
+    machine.spend(loaded, 'embed')
+    expect(machine.report().stages[0].start_ms).toBe(0)
+  })
+
+  it('charges less energy for waiting than for computing', () => {
+    const busy = powerOn()
+    busy.work('x', 'copy', 32_000_000)
+    const idle = powerOn()
+    idle.wait('record', milliseconds(100))
+    expect(busy.report().latency_ms.estimate).toBeCloseTo(100, 6)
+    expect(idle.report().energy_mj).toBeLessThan(busy.report().energy_mj)
+  })
+
+  it('counts the energy of two cores that overlap once', () => {
+    const one = powerOn()
+    one.onCore(0, () => one.work('x', 'copy', 32_000_000))
+    const two = powerOn()
+    two.onCore(0, () => two.work('x', 'copy', 32_000_000))
+    two.onCore(1, () => two.work('y', 'copy', 32_000_000))
+    expect(two.report().energy_mj).toBeCloseTo(one.report().energy_mj, 9)
+  })
+})
+
+describe('the task watchdog', () => {
+  const cyclesOf = (ms: number): number => ms * 240_000
+  const spendBytes = (ms: number): number => cyclesOf(ms) / 0.75
+
+  it('is silent at 5 s and reports one unit of work later, going on', () => {
+    const machine = powerOn()
+    machine.work('long', 'copy', spendBytes(WATCHDOG_MS))
+    expect(machine.report().watchdog).toEqual([])
+    machine.work('long', 'copy', 4)
+    machine.work('after', 'copy', 4)
+    const { watchdog, stages } = machine.report()
+    expect(watchdog.map(({ stage, core }) => ({ stage, core }))).toEqual([{ stage: 'long', core: 0 }])
+    expect(watchdog[0].busy_ms).toBeGreaterThan(WATCHDOG_MS)
+    expect(stages.map(({ stage }) => stage)).toEqual(['long', 'after'])
+  })
+
+  it('aborts where the firmware is configured to panic', () => {
+    const machine = powerOn(boards['esp-eye'], { watchdog: 'panic' })
+    machine.work('long', 'copy', spendBytes(WATCHDOG_MS))
+    expect(() => machine.work('long', 'copy', 4)).toThrow(WatchdogPanic)
+  })
+
+  it('does not mind stages that each yield, nor waiting', () => {
+    const machine = powerOn()
+    machine.work('one', 'copy', spendBytes(WATCHDOG_MS))
+    machine.work('two', 'copy', spendBytes(WATCHDOG_MS))
+    machine.wait('record', milliseconds(10_000))
+    expect(machine.report().watchdog).toEqual([])
+  })
+})
