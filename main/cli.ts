@@ -4,9 +4,13 @@
 import { Command, CommanderError } from 'commander'
 import { conformanceCommand } from './cli/conformance.ts'
 import { convertCommand } from './cli/convert.ts'
+import { enrollCommand } from './cli/enroll.ts'
+import { identifyCommand } from './cli/identify.ts'
 import { inspectCommand } from './cli/inspect.ts'
 import { answerFailure } from './cli/output.ts'
+import { peopleCommand } from './cli/people.ts'
 import { runCommand } from './cli/run.ts'
+import { verifyCommand } from './cli/verify.ts'
 import { VisemeError } from './errors.ts'
 
 function program(): Command {
@@ -16,8 +20,12 @@ function program(): Command {
     .exitOverride()
   conformanceCommand(viseme)
   convertCommand(viseme)
+  enrollCommand(viseme)
+  identifyCommand(viseme)
   inspectCommand(viseme)
+  peopleCommand(viseme)
   runCommand(viseme)
+  verifyCommand(viseme)
   return viseme
 }
 

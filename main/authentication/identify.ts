@@ -28,6 +28,17 @@ export interface Identification extends Decision {
   outdated: string[]
 }
 
+/** Throws `nobody-enrolled`. */
+export function requireSomebody(store: Store): void {
+  if (store.count() > 0) return
+  throw new VisemeError({
+    code: 'nobody-enrolled',
+    message: 'Nobody is enrolled, so nobody can be recognised.',
+    next: 'Enrol somebody first (`viseme enroll`), or name another store with --data DIR.',
+    exitCode: 2,
+  })
+}
+
 /**
  * Compares what is presented with everybody's template and names the best candidate if its score reaches the
  * threshold of verification plus ln N. N candidates give an impostor N chances; calibrated likelihood ratios obey
@@ -39,15 +50,8 @@ export async function identify(
   system: System,
   request: AttemptRequest,
 ): Promise<Identification> {
+  requireSomebody(store)
   const people = store.people()
-  if (people.length === 0) {
-    throw new VisemeError({
-      code: 'nobody-enrolled',
-      message: 'Nobody is enrolled, so nobody can be recognised.',
-      next: 'Enrol somebody first (`viseme enroll`), or name another store with --data DIR.',
-      exitCode: 2,
-    })
-  }
   const { fusion } = system
   return system.attempt(async () => {
     const probe = await takeProbe(system, request)

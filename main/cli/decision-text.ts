@@ -1,0 +1,70 @@
+// A decision and what it cost the board, as text for people.
+
+import type { Decision } from '../authentication/attempt.ts'
+import type { Identification } from '../authentication/identify.ts'
+import { table } from './table.ts'
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`
+const count = (value: number): string => Math.round(value).toLocaleString('en-US')
+
+/** Rows of a Decision: per modality, fused, the board's stages, its totals. */
+export function decisionText(document: Decision & { simulated?: true }, board: string): string {
+  const { decision, person, modalities, score, threshold } = document
+  const verdict =
+    person === null ? 'REJECT  nobody enrolled is recognised' : `${decision.toUpperCase()}  ${person}`
+  return [
+    `${verdict}${document.simulated ? '  (simulated)' : ''}`,
+    '',
+    ...table(
+      ['', 'cosine', 'LLR', 'threshold', 'quality'],
+      [
+        ...Object.entries(modalities).map(([modality, result]) => [
+          modality,
+          result.score.toFixed(3),
+          result.llr.toFixed(2),
+          '',
+          percent(result.quality),
+        ]),
+        ['decision', '', score.toFixed(2), threshold.toFixed(2), ''],
+      ],
+      [0],
+    ),
+    '',
+    ...boardText(document.board, board),
+  ].join('\n')
+}
+
+/** The same with the best candidates before the board's part. */
+export function identificationText(document: Identification & { simulated?: true }, board: string): string {
+  const candidates = table(
+    ['candidate', 'LLR'],
+    document.candidates.map(({ person, score }) => [person, score.toFixed(2)]),
+    [0],
+  )
+  const outdated =
+    document.outdated.length === 0
+      ? []
+      : ['', `Not compared, enrol again (templates of other networks): ${document.outdated.join(', ')}`]
+  return [decisionText(document, board), '', ...candidates, ...outdated].join('\n')
+}
+
+function boardText({ latency_ms, stages, ...board }: Decision['board'], name: string): string[] {
+  const { estimate, low, high } = latency_ms
+  return [
+    ...table(
+      [`stage on the ${name}`, 'core', 'from ms', 'ms'],
+      stages.map(({ stage, core, start_ms, ms }) => [
+        stage,
+        String(core),
+        start_ms.toFixed(1),
+        ms.toFixed(1),
+      ]),
+      [0],
+    ),
+    '',
+    `  time     ${estimate.toFixed(0)} ms (${low.toFixed(0)}-${high.toFixed(0)}), estimate`,
+    `  energy   ${board.energy_mj.toFixed(0)} mJ`,
+    `  RAM      ${count(board.peak_ram_bytes)} bytes at most`,
+    `  flash    ${count(board.flash_bytes)} bytes`,
+  ]
+}

@@ -1,0 +1,56 @@
+// `viseme enroll`: a person's pictures and recordings into templates.
+
+import type { Command } from 'commander'
+import type { Enrolment } from '../authentication/enrol.ts'
+import { addBoardOptions, type BoardArguments, chosenBoard } from './board-options.ts'
+import { answer } from './output.ts'
+import type { StoreArguments } from './sources.ts'
+import { addSourceOptions, addStoreOption, labelled, readSources, type SourceArguments } from './sources.ts'
+
+type EnrollArguments = SourceArguments & StoreArguments & BoardArguments & { person: string; json?: boolean }
+
+export function enrollCommand(program: Command): void {
+  const command = program
+    .command('enroll')
+    .description('enrol a person from at least three pictures and two recordings')
+    .requiredOption('--person <name>', 'the name to enrol under')
+  addBoardOptions(addStoreOption(addSourceOptions(command)))
+    .option('--json', 'print one JSON document')
+    .action(async (options: EnrollArguments) => {
+      const { checkName } = await import('../authentication/names.ts')
+      const { defaultDirectory } = await import('../../enrollment-data/open.ts')
+      const { openStore } = await import('../../enrollment-data/store.ts')
+      const { enrol, NEEDED } = await import('../authentication/enrol.ts')
+      const { startSystem } = await import('../authentication/system.ts')
+      const { progressBar } = await import('./progress.ts')
+      const person = checkName(options.person)
+      const amount = { faces: NEEDED.face, voices: NEEDED.voice, session: 0 }
+      const presented = await readSources(options, amount)
+      const store = openStore({ directory: options.data ?? defaultDirectory() })
+      const bar = progressBar(presented.faces.length + presented.voices.length)
+      try {
+        const { board, options: boardOptions } = chosenBoard(options)
+        const enrolment = await enrol(store, startSystem({ board, boardOptions }), {
+          person,
+          ...presented,
+          onProgress: ({ done, source }) => bar.update(done, source),
+        })
+        bar.stop()
+        answer(options, labelled(enrolment, options), enrolmentText)
+      } finally {
+        bar.stop()
+        store.close()
+      }
+    })
+}
+
+function enrolmentText(document: Enrolment & { simulated?: true }): string {
+  const { person, samples, quality, template_bytes, capacity_left } = document
+  const percent = (fraction: number) => `${(100 * fraction).toFixed(0)} %`
+  return [
+    `${person} is enrolled${document.simulated ? ' (simulated)' : ''}.`,
+    `  face      ${samples.face} pictures, mean quality ${percent(quality.face)}`,
+    `  voice     ${samples.voice} recordings, mean quality ${percent(quality.voice)}`,
+    `  template  ${template_bytes} bytes; ${capacity_left} more people fit on the board`,
+  ].join('\n')
+}

@@ -1,0 +1,24 @@
+// `viseme identify`: who of the people enrolled is this, if anybody? Exit 0 recognised, 1 nobody.
+
+import type { Command } from 'commander'
+import { type AttemptArguments, runAttempt } from './attempt.ts'
+import { addBoardOptions, chosenBoard } from './board-options.ts'
+import { answer } from './output.ts'
+import { addSourceOptions, addStoreOption, labelled } from './sources.ts'
+
+export function identifyCommand(program: Command): void {
+  const command = program
+    .command('identify')
+    .description('find the enrolled person a face, a voice or both belong to; exit 1 when it is nobody')
+  addBoardOptions(addStoreOption(addSourceOptions(command)))
+    .option('--json', 'print one JSON document')
+    .action(async (options: AttemptArguments) => {
+      const { identify, requireSomebody } = await import('../authentication/identify.ts')
+      const { identificationText } = await import('./decision-text.ts')
+      const decision = await runAttempt(options, requireSomebody, identify)
+      answer(options, labelled(decision, options), (document) =>
+        identificationText(document, chosenBoard(options).board.name),
+      )
+      if (decision.decision === 'reject') process.exitCode = 1
+    })
+}

@@ -1,0 +1,93 @@
+// `viseme people list` and `viseme people remove`: who is enrolled, and taking somebody out.
+
+import { createInterface } from 'node:readline/promises'
+import type { Command } from 'commander'
+import type { PersonSummary } from '../authentication/people.ts'
+import { VisemeError } from '../errors.ts'
+import { answer } from './output.ts'
+import { addStoreOption, type StoreArguments } from './sources.ts'
+import { table } from './table.ts'
+
+interface RemoveArguments extends StoreArguments {
+  person?: string
+  yes?: boolean
+  json?: boolean
+}
+
+export function peopleCommand(program: Command): void {
+  const people = program.command('people').description('who is enrolled')
+  addStoreOption(people.command('list').description('list the people enrolled'))
+    .option('--json', 'print one JSON document')
+    .action(listPeopleAction)
+  addStoreOption(people.command('remove [name]').description('remove a person and everything kept of them'))
+    .option('--person <name>', 'who to remove')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print one JSON document')
+    .action(removePersonAction)
+}
+
+async function listPeopleAction(options: StoreArguments & { json?: boolean }): Promise<void> {
+  const { defaultDirectory } = await import('../../enrollment-data/open.ts')
+  const { openStore } = await import('../../enrollment-data/store.ts')
+  const { listPeople } = await import('../authentication/people.ts')
+  const store = openStore({ directory: options.data ?? defaultDirectory(), readOnly: true })
+  try {
+    answer(options, listPeople(store), ({ people }) => peopleText(people))
+  } finally {
+    store.close()
+  }
+}
+
+function peopleText(people: PersonSummary[]): string {
+  if (people.length === 0) return 'Nobody is enrolled.'
+  return table(
+    ['person', 'pictures', 'recordings', 'enrolled', 'networks'],
+    people.map(({ person, samples, created, model }) => [
+      person,
+      String(samples.face),
+      String(samples.voice),
+      created.slice(0, 16).replace('T', ' '),
+      model,
+    ]),
+    [0, 3, 4],
+  ).join('\n')
+}
+
+async function removePersonAction(named: string | undefined, options: RemoveArguments): Promise<void> {
+  const name = options.person ?? named
+  if (name === undefined) {
+    throw new VisemeError({
+      code: 'no-name',
+      message: 'Nobody was named.',
+      next: 'Say who to remove with --person NAME; `viseme people list` shows everybody.',
+      exitCode: 2,
+    })
+  }
+  const { defaultDirectory } = await import('../../enrollment-data/open.ts')
+  const { openStore } = await import('../../enrollment-data/store.ts')
+  const { findPerson } = await import('../authentication/names.ts')
+  const { removePerson } = await import('../authentication/people.ts')
+  const store = openStore({ directory: options.data ?? defaultDirectory(), create: false })
+  try {
+    const person = findPerson(store, name)
+    const removed = options.yes || !process.stdin.isTTY || (await confirmed(person.name))
+    if (removed) removePerson(store, person.name)
+    else process.exitCode = 1
+    answer(options, { person: person.name, removed }, () =>
+      removed ? `${person.name} is removed, with all samples, templates and trials.` : 'Nothing was removed.',
+    )
+  } finally {
+    store.close()
+  }
+}
+
+/** Asks on the terminal; anything but yes is no. */
+async function confirmed(name: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const reply = await terminal.question(`Remove ${name} and everything kept of them? [y/N] `)
+    return /^y(es)?$/i.test(reply.trim())
+  } finally {
+    terminal.close()
+  }
+}

@@ -1,0 +1,30 @@
+// `viseme verify`: is this the person it is claimed to be? Exit 0 accepted, 1 rejected.
+
+import type { Command } from 'commander'
+import { type AttemptArguments, runAttempt } from './attempt.ts'
+import { addBoardOptions, chosenBoard } from './board-options.ts'
+import { answer } from './output.ts'
+import { addSourceOptions, addStoreOption, labelled } from './sources.ts'
+
+export function verifyCommand(program: Command): void {
+  const command = program
+    .command('verify')
+    .description('compare a face, a voice or both with an enrolled person; exit 1 when rejected')
+    .requiredOption('--person <name>', 'who it is claimed to be')
+  addBoardOptions(addStoreOption(addSourceOptions(command)))
+    .option('--json', 'print one JSON document')
+    .action(async (options: AttemptArguments & { person: string }) => {
+      const { findPerson } = await import('../authentication/names.ts')
+      const { verify } = await import('../authentication/verify.ts')
+      const { decisionText } = await import('./decision-text.ts')
+      const decision = await runAttempt(
+        options,
+        (store) => findPerson(store, options.person),
+        (store, system, request) => verify(store, system, { ...request, person: options.person }),
+      )
+      answer(options, labelled(decision, options), (document) =>
+        decisionText(document, chosenBoard(options).board.name),
+      )
+      if (decision.decision === 'reject') process.exitCode = 1
+    })
+}
