@@ -1,0 +1,299 @@
+// Faces of people who do not exist, as a camera would show them: 320x240 RGB, with the truth beside them.
+// A person is a draw of the between-person part of the model, a session adds light, room, clothes and part of the
+// within-person variation, a picture the rest of it, its pose and sensor noise. Same seeds, same pictures.
+
+import type { Similarity } from '../../face/align.ts'
+import { inverse, transform } from '../../face/align.ts'
+import type { Box, Image, Landmarks, Point } from '../../face/image.ts'
+import type { FaceModel, Plane } from './face-model.ts'
+import { drawCoefficients, faceModel, renderHead } from './face-model.ts'
+import { Random } from './random.ts'
+import type { Colour } from './scene.ts'
+import { drawBody, drawFigure, drawRoom, FIGURE, ramp } from './scene.ts'
+
+export const FRAME_WIDTH = 320
+export const FRAME_HEIGHT = 240
+
+/** A camera frame with the true box and landmarks of its one face. */
+export interface SimulatedFace {
+  image: Image
+  box: Box
+  landmarks: Landmarks
+}
+
+/** Spread of people, and of sessions and pictures within a person (1: as learned from photographs). */
+const PERSON = 1.2
+const SESSION = 0.4
+/** Spread of the expression from one picture of a session to the next. */
+export const PICTURE = 0.4
+
+/** Box of the face in the model's window: mean of the detector's boxes on the training faces. */
+const WINDOW_BOX: Box = { x1: 21.5, y1: 31, x2: 78, y2: 111.8 }
+/** The head's outline in the window: centre and half axes. */
+const OUTLINE = { x: 49.5, y: 59.5, halfWidth: 38, halfHeight: 53 }
+/** Distance of the eyes in the window, pixels. */
+const WINDOW_EYES = 25.17
+
+/** Everything about one sitting that stays while frames follow one another. */
+export interface Sitting {
+  coefficients: Float32Array
+  /** Width of the head over that of the model. */
+  breadth: number
+  /** The body without its head, RGBA over FIGURE. */
+  figure: Float32Array
+  room: Float32Array
+  light: { gain: Colour; horizontal: number; vertical: number; level: number }
+  /** Distance of the eyes in the picture, pixels, and where the person likes to sit. */
+  eyes: number
+  seat: Point
+  noise: number
+}
+
+/** How the head is held in one picture. */
+export interface Pose {
+  /** Middle between the eyes, pixels of the frame. */
+  centre: Point
+  eyes: number
+  /** Radians, clockwise as seen. */
+  roll: number
+  /** Turn to the side, -0.3..0.3: the share of half a head by which its middle is shifted. */
+  yaw: number
+  /** 0 open, 1 closed. */
+  blink: number
+  /** Change of the model's coefficients: expression. */
+  expression: Float32Array
+}
+
+const streams = { person: 1, build: 2, session: 3, room: 4, picture: 5, noise: 6, clothes: 7 } as const
+
+/** The person `seed` in session `session`: what they look like today, where they sit and in which light. */
+export function sitDown(seed: number, session: number): Sitting {
+  const model = faceModel()
+  const random = new Random(streams.session, seed, session)
+  const build = new Random(streams.build, seed)
+  const person = drawCoefficients(model.between, PERSON, new Random(streams.person, seed))
+  const today = drawCoefficients(model.within, SESSION, random)
+  const coefficients = person.map((value, at) => value + today[at])
+  const head = renderHead(model, coefficients)
+  const skin = meanColour(head, [30, 74, 12, 14], [58, 74, 12, 14], [44, 100, 12, 6])
+  const hair = meanColour(head, [36, 10, 28, 10], [14, 44, 6, 12], [80, 44, 6, 12])
+  const warmth = random.normal(0, 0.05)
+  return {
+    coefficients,
+    breadth: 1 + build.normal(0, 0.025),
+    figure: drawFigure(drawBody(skin, hair, build, new Random(streams.clothes, seed, session))),
+    room: drawRoom(FRAME_WIDTH, FRAME_HEIGHT, new Random(streams.room, seed, session)),
+    light: {
+      gain: [1 + warmth, 1, 1 - warmth],
+      horizontal: random.normal(0, 0.16),
+      vertical: random.normal(-0.05, 0.08),
+      level: Math.exp(random.normal(0, 0.1)),
+    },
+    eyes: Math.min(Math.max(random.normal(41, 3.5), 33), 50),
+    seat: { x: FRAME_WIDTH / 2 + random.normal(0, 14), y: 104 + random.normal(0, 5) },
+    noise: random.uniform(1.5, 4),
+  }
+}
+
+/** Picture number `index` of the person `seed` in session `session`. */
+export function simulatedFace(seed: number, session: number, index: number): SimulatedFace {
+  const sitting = sitDown(seed, session)
+  const random = new Random(streams.picture, seed, session, index)
+  const pose: Pose = {
+    centre: { x: sitting.seat.x + random.normal(0, 7), y: sitting.seat.y + random.normal(0, 4) },
+    eyes: sitting.eyes * Math.exp(random.normal(0, 0.04)),
+    roll: random.normal(0, 0.06),
+    yaw: random.normal(0, 0.04),
+    blink: 0,
+    expression: drawCoefficients(faceModel().within, PICTURE, random),
+  }
+  return drawFrame(sitting, pose, new Random(streams.noise, seed, session, index))
+}
+
+/** One frame of a sitting. */
+export function drawFrame(sitting: Sitting, pose: Pose, noise: Random): SimulatedFace {
+  const model = faceModel()
+  const head = renderHead(
+    model,
+    sitting.coefficients.map((value, at) => value + pose.expression[at]),
+  )
+  sharpen(head)
+  const figure = Float32Array.from(sitting.figure)
+  putHead(figure, head, sitting.breadth, pose, model)
+  const toFrame = placement(model, pose)
+  const image = expose(sitting, figure, inverse(toFrame), noise)
+  const put = ({ x, y }: Point): Point =>
+    transform(toFrame, { x: OUTLINE.x + sitting.breadth * unturned(x - OUTLINE.x, pose.yaw), y })
+  return {
+    image,
+    box: boxAround(WINDOW_BOX, put),
+    landmarks: model.landmarks.map(put) as unknown as Landmarks,
+  }
+}
+
+/** Blends the head, made broader and turned, into the figure. */
+function putHead(
+  figure: Float32Array,
+  head: Plane,
+  breadth: number,
+  { yaw, blink }: Pose,
+  model: FaceModel,
+): void {
+  for (let y = 0; y < head.height; y++) {
+    for (let x = 0; x < head.width; x++) {
+      const u = (x - OUTLINE.x) / breadth
+      const share = headOpacity(u, y)
+      if (share === 0) continue
+      const at = ((y - FIGURE.top) * FIGURE.width + x - FIGURE.left) * 4
+      const opacity = share + figure[at + 3] * (1 - share)
+      const colour = headColour(head, turned(u, yaw), y, blink, model)
+      for (let c = 0; c < 3; c++) figure[at + c] += ((colour[c] - figure[at + c]) * share) / opacity
+      figure[at + 3] = opacity
+    }
+  }
+}
+
+/** What the sensor sees: the figure before the room, in the session's light, with noise. */
+function expose(
+  { room, light, noise: sigma }: Sitting,
+  figure: Float32Array,
+  toWindow: Similarity,
+  noise: Random,
+): Image {
+  const data = new Uint8Array(FRAME_WIDTH * FRAME_HEIGHT * 3)
+  const grain = Float32Array.from({ length: 4096 }, () => noise.normal(0, sigma))
+  const { a, b, dx, dy } = toWindow
+  const stride = FIGURE.width * 4
+  for (let y = 0; y < FRAME_HEIGHT; y++) {
+    const level = light.level * (1 + light.vertical * ((2 * y) / FRAME_HEIGHT - 1))
+    for (let x = 0; x < FRAME_WIDTH; x++) {
+      const at = (y * FRAME_WIDTH + x) * 3
+      const u = a * x - b * y + dx - FIGURE.left
+      const v = b * x + a * y + dy - FIGURE.top
+      const left = Math.floor(u)
+      const top = Math.floor(v)
+      const isCovered = left >= 0 && top >= 0 && left < FIGURE.width - 1 && top < FIGURE.height - 1
+      const shade = level * (1 + light.horizontal * ((2 * x) / FRAME_WIDTH - 1))
+      const speck = noise.integer(4096)
+      for (let c = 0; c < 3; c++) {
+        let value = room[at + c]
+        if (isCovered) {
+          let sum = 0
+          let opacity = 0
+          for (let corner = 0; corner < 4; corner++) {
+            const right = corner & 1
+            const low = corner >> 1
+            const pixel = (top + low) * stride + (left + right) * 4
+            const weight =
+              (right ? u - left : 1 - u + left) * (low ? v - top : 1 - v + top) * figure[pixel + 3]
+            sum += weight * figure[pixel + c]
+            opacity += weight
+          }
+          value = sum + value * (1 - opacity)
+        }
+        value = value * shade * light.gain[c] + grain[(speck + c * 1361) & 4095]
+        data[at + c] = value < 0 ? 0 : value > 255 ? 255 : value + 0.5
+      }
+    }
+  }
+  return { width: FRAME_WIDTH, height: FRAME_HEIGHT, channels: 3, data }
+}
+
+/** Window to frame: the middle between the eyes to `centre`, the eyes `eyes` apart, turned by `roll`. */
+function placement({ landmarks: [left, right] }: FaceModel, { centre, eyes, roll }: Pose): Similarity {
+  const scale = eyes / WINDOW_EYES
+  const turn = { a: scale * Math.cos(roll), b: scale * Math.sin(roll), dx: 0, dy: 0 }
+  const middle = transform(turn, { x: (left.x + right.x) / 2, y: (left.y + right.y) / 2 })
+  return { ...turn, dx: centre.x - middle.x, dy: centre.y - middle.y }
+}
+
+/** Column in the model, from the middle, seen at column `u` of a head turned by `yaw`: its outline stays. */
+const turned = (u: number, yaw: number): number => {
+  const share = Math.min(Math.abs(u / OUTLINE.halfWidth), 1)
+  return u - yaw * OUTLINE.halfWidth * (1 - share * share)
+}
+
+/** Where column `v` of the model is seen: the inverse of `turned` (fixed point; it contracts for |yaw| < 0.5). */
+function unturned(v: number, yaw: number): number {
+  let u = v
+  for (let round = 0; round < 20; round++) u = v + (u - turned(u, yaw))
+  return u
+}
+
+/** Opacity of the head at `u` from its middle: at the top the hair behind it takes over early. */
+const headOpacity = (u: number, y: number): number =>
+  1 -
+  ramp(
+    0.78 + 0.08 * ramp(40, 90, y),
+    0.98,
+    Math.hypot(u / OUTLINE.halfWidth, (y - OUTLINE.y) / OUTLINE.halfHeight),
+  )
+
+const sampled = new Float64Array(3)
+
+/** Colour of the head at window column OUTLINE.x + u, row y; a closed eye shows the lid above it. */
+function headColour(
+  head: Plane,
+  u: number,
+  y: number,
+  blink: number,
+  { landmarks }: FaceModel,
+): Float64Array {
+  const x = OUTLINE.x + u
+  let row = y
+  if (blink > 0) {
+    const eye = landmarks[x < OUTLINE.x ? 0 : 1]
+    const lid = 1 - ramp(0.6, 1, Math.hypot((x - eye.x) / 8, (y - eye.y) / 4))
+    row -= blink * lid * (y - eye.y + 4.5)
+  }
+  const left = Math.min(Math.max(Math.floor(x), 0), head.width - 2)
+  const top = Math.min(Math.max(Math.floor(row), 0), head.height - 2)
+  const at = (top * head.width + left) * 3
+  for (let c = 0; c < 3; c++) {
+    const upper = head.data[at + c] + (head.data[at + 3 + c] - head.data[at + c]) * (x - left)
+    const below = at + head.width * 3 + c
+    const lower = head.data[below] + (head.data[below + 3] - head.data[below]) * (x - left)
+    sampled[c] = upper + (lower - upper) * (row - top)
+  }
+  return sampled
+}
+
+/** Adds back most of what a 3x3 mean takes away: a linear model is soft. */
+function sharpen({ width, height, data }: Plane): void {
+  const before = Float32Array.from(data)
+  const stride = width * 3
+  for (let y = 1; y < height - 1; y++) {
+    for (let at = y * stride + 3; at < (y + 1) * stride - 3; at++) {
+      let mean = 0
+      for (const row of [at - stride, at, at + stride])
+        mean += before[row - 3] + before[row] + before[row + 3]
+      data[at] += 0.9 * (before[at] - mean / 9)
+    }
+  }
+}
+
+/** Mean colour over rectangles [x, y, width, height] of a picture. */
+function meanColour(plane: Plane, ...areas: readonly (readonly number[])[]): Colour {
+  const sum = [0, 0, 0]
+  let count = 0
+  for (const [x, y, width, height] of areas) {
+    for (let at = 0; at < width * height; at++) {
+      const pixel = ((y + Math.floor(at / width)) * plane.width + x + (at % width)) * 3
+      for (let c = 0; c < 3; c++) sum[c] += plane.data[pixel + c]
+      count++
+    }
+  }
+  return [sum[0] / count, sum[1] / count, sum[2] / count]
+}
+
+function boxAround({ x1, y1, x2, y2 }: Box, put: (point: Point) => Point): Box {
+  const corners = [
+    { x: x1, y: y1 },
+    { x: x2, y: y1 },
+    { x: x1, y: y2 },
+    { x: x2, y: y2 },
+  ].map(put)
+  const xs = corners.map(({ x }) => x)
+  const ys = corners.map(({ y }) => y)
+  return { x1: Math.min(...xs), y1: Math.min(...ys), x2: Math.max(...xs), y2: Math.max(...ys) }
+}
