@@ -22,7 +22,7 @@ export class FaceError extends VisemeError {
   }
 }
 
-/** Limits of the gate; see the figures in models/face-detect.md for how many people each would turn away. */
+/** Limits of the gate; models/face-landmarks.md says how many pictures of the LFW test people they turn away. */
 export const limits = {
   /** Pixels between the eyes: below, the 64x64 crop of the embedding is mostly interpolated. */
   interEye: 14,
@@ -31,8 +31,8 @@ export const limits = {
   brightest: 230,
   /** Share of the face at full black or full white. */
   clipped: 0.4,
-  /** See `sharpnessOf`. */
-  sharpness: 0.004,
+  /** See `sharpnessOf`: a Gaussian blur of a tenth of the eyes' distance leaves this of a typical photograph. */
+  sharpness: 0.0006,
   /** Degrees. */
   yaw: 45,
   pitch: 40,
@@ -40,7 +40,7 @@ export const limits = {
 } as const
 
 /** Values from which a property no longer lowers the score. */
-const good = { interEye: 30, darkest: 70, brightest: 190, sharpness: 0.03, turned: 10 } as const
+const good = { interEye: 30, darkest: 70, brightest: 190, sharpness: 0.006, turned: 10 } as const
 
 const BLACK = 4
 const WHITE = 251
@@ -164,9 +164,9 @@ export function measureQuality(machine: FaceMachine, landmarks: Landmarks, crop:
     share(-Math.abs(pose.pitch), -limits.pitch, -good.turned) *
     share(-Math.abs(pose.roll), -limits.roll, -good.turned)
   const score =
-    share(interEye, limits.interEye / 2, good.interEye) *
+    share(interEye, limits.interEye, good.interEye) *
     light *
-    share(sharpness, 0, good.sharpness) *
+    share(sharpness, limits.sharpness, good.sharpness) *
     frontal
   return { score, interEye, sharpness, exposure, ...pose }
 }
