@@ -29,7 +29,8 @@ function program(): Command {
   return viseme
 }
 
-async function main(args: string[]): Promise<void> {
+/** Runs one command; its outcome is in `process.exitCode`. */
+export async function runCommandLine(args: string[]): Promise<void> {
   try {
     await program().parseAsync(args, { from: 'user' })
   } catch (error) {
@@ -44,4 +45,4 @@ async function main(args: string[]): Promise<void> {
   }
 }
 
-await main(process.argv.slice(2))
+if (import.meta.main) await runCommandLine(process.argv.slice(2))

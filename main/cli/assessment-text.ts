@@ -2,18 +2,9 @@
 
 import type { Assessment, TensorSummary } from '../board/assess.ts'
 import type { Board } from '../board/boards.ts'
+import { table } from './table.ts'
 
 const count = (value: number): string => Math.round(value).toLocaleString('en-US')
-
-/** Columns aligned to the right, except the one called `left`. */
-function table(heads: string[], rows: string[][], left: number): string[] {
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column].length)))
-  const line = (cells: string[]): string =>
-    cells
-      .map((cell, column) => (column === left ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
-      .join('  ')
-  return [line(heads), ...rows.map(line)].map((text) => `  ${text}`.trimEnd())
-}
 
 const tensor = ({ name, type, shape, bytes, scale, zero_point }: TensorSummary): string =>
   `${name || '(unnamed)'}  ${type} [${shape.join(', ')}]  ${count(bytes)} bytes` +
@@ -40,7 +31,7 @@ export function assessmentText(
         count(spent),
         `${((100 * spent) / cycles).toFixed(1)} %`,
       ]),
-      1,
+      [1],
     ),
     '',
     ...table(
@@ -51,7 +42,7 @@ export function assessmentText(
         count(used),
         count(largest_free),
       ]),
-      0,
+      [0],
     ),
     '',
     `arena   ${count(found.arena_used_bytes)} bytes`,
