@@ -75,8 +75,14 @@ function integerKernel(context: OperatorContext, layer: Layer): PreparedOperator
   if (bias !== null && bias.type !== 'int32' && !(bias.type === 'int64' && input.type === 'int16')) {
     throw context.unsupported(`${bias.type} bias for ${input.type} input`)
   }
-  const scaling = channelMultipliers(context, { input, weights, output, channels })
-  if (context.quantisation(weights, 'weights').scales.length > 1) {
+  const isPerChannel = context.quantisation(weights, 'weights').scales.length > 1
+  const singlePrecision = (a: number, b: number): number => Math.fround(a * b)
+  const scaling = channelMultipliers(
+    context,
+    { input, weights, output, channels },
+    isPerChannel ? undefined : singlePrecision,
+  )
+  if (isPerChannel) {
     if (!(input.type === 'int8' && weights.type === 'int8')) {
       throw context.unsupported(`per-channel ${weights.type} weights for ${input.type} input`)
     }

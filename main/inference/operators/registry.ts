@@ -3,6 +3,8 @@
 import { convolution } from './convolution.ts'
 import { depthwiseConvolution } from './depthwise-convolution.ts'
 import { fullyConnected } from './fully-connected.ts'
+import { leakyRelu } from './leaky-rectifier.ts'
+import { sequenceLstm } from './lstm.ts'
 import type { OperatorKind } from './operator.ts'
 import { pad } from './padding.ts'
 import { averagePool, maxPool } from './pooling.ts'
@@ -12,7 +14,10 @@ import { relu, relu6 } from './rectifier.ts'
 import { mean, reduceMax, sum } from './reduction.ts'
 import { expandDims, reshape, squeeze } from './reshape.ts'
 import { softmax } from './softmax.ts'
+import { stridedSlice } from './strided-slice.ts'
 import { add, subtract } from './sum-difference.ts'
+import { svdf } from './svdf.ts'
+import { transposeConvolution } from './transpose-convolution.ts'
 
 export const OPERATOR_KINDS: ReadonlyMap<string, OperatorKind> = new Map(
   Object.entries({
@@ -23,6 +28,7 @@ export const OPERATOR_KINDS: ReadonlyMap<string, OperatorKind> = new Map(
     DEQUANTIZE: dequantize,
     EXPAND_DIMS: expandDims,
     FULLY_CONNECTED: fullyConnected,
+    LEAKY_RELU: leakyRelu,
     MAX_POOL_2D: maxPool,
     MEAN: mean,
     MUL: multiply,
@@ -35,7 +41,11 @@ export const OPERATOR_KINDS: ReadonlyMap<string, OperatorKind> = new Map(
     RESHAPE: reshape,
     SOFTMAX: softmax,
     SQUEEZE: squeeze,
+    STRIDED_SLICE: stridedSlice,
     SUB: subtract,
     SUM: sum,
+    SVDF: svdf,
+    TRANSPOSE_CONV: transposeConvolution,
+    UNIDIRECTIONAL_SEQUENCE_LSTM: sequenceLstm,
   }),
 )

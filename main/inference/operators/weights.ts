@@ -11,10 +11,14 @@ export interface ChannelMultipliers {
   shifts: Int32Array
 }
 
-/** input scale * weight scale / output scale for each output channel; weights have one scale or one per channel. */
+/**
+ * input scale * weight scale / output scale for each output channel; weights have one scale or one per channel.
+ * `product` multiplies the first two: FULLY_CONNECTED's reference does so in single precision.
+ */
 export function channelMultipliers(
   context: OperatorContext,
   { input, weights, output, channels }: { input: Tensor; weights: Tensor; output: Tensor; channels: number },
+  product: (inputScale: number, weightScale: number) => number = (a, b) => a * b,
 ): ChannelMultipliers {
   const inputScale = context.affine(input, 'input').scale
   const outputScale = context.affine(output, 'output').scale
@@ -30,7 +34,7 @@ export function channelMultipliers(
   const multipliers = new Int32Array(channels)
   const shifts = new Int32Array(channels)
   for (let channel = 0; channel < channels; channel++) {
-    const real = (inputScale * scales[scales.length === 1 ? 0 : channel]) / outputScale
+    const real = product(inputScale, scales[scales.length === 1 ? 0 : channel]) / outputScale
     const { multiplier, shift } = quantizeMultiplier(real)
     context.expect(shift <= 30, `scales channel ${channel} by ${real}`)
     multipliers[channel] = multiplier
