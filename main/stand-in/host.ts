@@ -110,6 +110,9 @@ class Host {
     if (page && !page.mayNavigate(request.url)) {
       // Aborted, a navigation leaves the present document where it is.
       await connection.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' }).catch(() => {})
+    } else if (resourceType === 'Other' && new URL(request.url).pathname === '/favicon.ico') {
+      // Chromium's own wish, which the application would be blamed for; Electron asks for no such file.
+      await connection.send('Fetch.fulfillRequest', { requestId, responseCode: 204 }).catch(() => {})
     } else if (new URL(request.url).hostname.endsWith('.invalid')) {
       await defaultSession.protocol.respond(connection, paused)
     } else {

@@ -1,0 +1,196 @@
+// What the shell promises about the window, whatever screens it shows.
+
+import { CONTENT_SECURITY_POLICY } from '../../main/window-protocol.ts'
+import { cameraFile, microphoneFile, plainImage } from './devices.ts'
+import { screenshots } from './screenshots.ts'
+import { onElectron, pageOrigin } from './shell.ts'
+import { expect, launch, test } from './viseme.ts'
+
+/** A colour that 8 bits of YCbCr hold to half a step. */
+const SHOWN = [205, 90, 40]
+
+/** One second of 1 kHz at half of full scale, 16 kHz. */
+const tone = Float32Array.from(
+  { length: 16_000 },
+  (_, i) => 0.5 * Math.sin((2 * Math.PI * 1000 * i) / 16_000),
+)
+
+test.use({
+  devices: async ({ folder }, use) =>
+    use({
+      camera: cameraFile(folder, Array(15).fill(plainImage(SHOWN[0], SHOWN[1], SHOWN[2]))),
+      microphone: microphoneFile(folder, tone),
+    }),
+})
+
+test('the window opens at its size, under its name, without complaints', async ({ viseme, page }) => {
+  const complaints: string[] = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.reload()
+  await expect(page).toHaveTitle('Viseme')
+  expect(await page.evaluate(() => [innerWidth, innerHeight])).toEqual([1280, 800])
+  expect(viseme.windows()).toHaveLength(1)
+  await screenshots(page, 'start')
+  expect(complaints).toEqual([])
+})
+
+test('the page is a secure context of its own origin, without Node', async ({ page }) => {
+  const seen = await page.evaluate(() => ({
+    origin: location.origin,
+    secure: isSecureContext,
+    node: [typeof Reflect.get(window, 'require'), typeof Reflect.get(window, 'process')],
+    bridge: Object.keys(Reflect.get(window, 'viseme')).sort(),
+  }))
+  expect(seen).toEqual({
+    origin: pageOrigin,
+    secure: true,
+    node: ['undefined', 'undefined'],
+    bridge: ['invoke', 'onProgress', 'version'],
+  })
+})
+
+test('the policy is served with every file, and lets nothing inline or foreign run', async ({ page }) => {
+  const policy = await page.evaluate(async () =>
+    (await fetch('/index.html')).headers.get('content-security-policy'),
+  )
+  expect(policy).toBe(CONTENT_SECURITY_POLICY)
+  const outcome = await page.evaluate(async () => {
+    const script = document.createElement('script')
+    script.textContent = 'window.inlineRan = true'
+    document.head.append(script)
+    // In a task of the page's own: DevTools lifts the policy for the evaluation that this test runs in.
+    const evaluated = await new Promise((resolve) =>
+      setTimeout(() => {
+        try {
+          // biome-ignore lint/security/noGlobalEval: the policy has to refuse it
+          resolve(globalThis.eval('true'))
+        } catch {
+          resolve(false)
+        }
+      }),
+    )
+    const fetched = await fetch('https://example.com/').then(
+      () => true,
+      () => false,
+    )
+    return { inlineRan: 'inlineRan' in window, evaluated, fetched }
+  })
+  expect(outcome).toEqual({ inlineRan: false, evaluated: false, fetched: false })
+})
+
+test('a path that leads out of the built files is not served', async ({ page }) => {
+  const statuses = await page.evaluate(() =>
+    Promise.all(
+      ['/..%2f..%2fpackage.json', '/%2e%2e/%2e%2e/package.json', '/missing.js'].map(
+        async (path) => (await fetch(path)).status,
+      ),
+    ),
+  )
+  expect(statuses).toEqual([404, 404, 404])
+})
+
+test('the camera is granted, and its colour arrives exact to 1', async ({ page }) => {
+  const colour = await page.evaluate(async () => {
+    const video = document.createElement('video')
+    video.muted = true
+    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: true })
+    await video.play()
+    const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight)
+    const context = canvas.getContext('2d')!
+    context.drawImage(video, 0, 0)
+    const { data } = context.getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1)
+    return [...data.slice(0, 3)]
+  })
+  for (const [channel, value] of colour.entries())
+    expect(Math.abs(value - SHOWN[channel])).toBeLessThanOrEqual(1)
+})
+
+test('the microphone is granted, and its tone arrives', async ({ page }) => {
+  const peakHz = await page.evaluate(async () => {
+    const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
+    const stream = await navigator.mediaDevices.getUserMedia({ audio })
+    const context = new AudioContext()
+    await context.resume()
+    const analyser = new AnalyserNode(context, { fftSize: 8192 })
+    context.createMediaStreamSource(stream).connect(analyser)
+    const spectrum = new Float32Array(analyser.frequencyBinCount)
+    for (let attempt = 0; attempt < 50; attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      analyser.getFloatFrequencyData(spectrum)
+      const loudest = spectrum.indexOf(Math.max(...spectrum))
+      if (spectrum[loudest] > -40) return (loudest * context.sampleRate) / analyser.fftSize
+    }
+    return null
+  })
+  expect(peakHz).not.toBeNull()
+  expect(Math.abs(peakHz! - 1000)).toBeLessThan(20)
+})
+
+test('other permissions are denied', async ({ page }) => {
+  const outcomes = await page.evaluate(async () => ({
+    geolocation: await new Promise((resolve) =>
+      navigator.geolocation.getCurrentPosition(
+        () => resolve('granted'),
+        (error) => resolve(error.code),
+      ),
+    ),
+    notifications: await Notification.requestPermission(),
+  }))
+  expect(outcomes).toEqual({ geolocation: 1, notifications: 'denied' })
+})
+
+test('the window goes nowhere else and opens no other', async ({ viseme, page }) => {
+  const here = page.url()
+  await page.evaluate(() => {
+    for (const target of ['_self', '_blank']) {
+      const link = Object.assign(document.createElement('a'), { href: 'https://example.com/', target })
+      document.body.append(link)
+      link.click()
+    }
+    window.open('https://example.com/')
+    location.href = 'https://example.com/'
+  })
+  await page.waitForTimeout(500)
+  expect(page.url()).toBe(here)
+  expect(viseme.windows()).toHaveLength(1)
+  await expect(page).toHaveTitle('Viseme')
+})
+
+test('a reload shows the same page', async ({ page }) => {
+  const here = page.url()
+  await page.evaluate(() => location.reload())
+  await page.waitForFunction(() => document.readyState === 'complete' && 'viseme' in window)
+  expect(page.url()).toBe(here)
+})
+
+test('a malformed call is refused, and an unknown one has no handler', async ({ page }) => {
+  const replies = await page.evaluate(async () => {
+    const { viseme } = window
+    return {
+      malformed: await viseme.invoke('people-list', { unexpected: 1 }, 'a'),
+      wrongType: await viseme.invoke('people-remove', { person: 7 }, 'b'),
+      unknown: await viseme.invoke('people-destroy', {}, 'c').catch((error: Error) => error.message),
+      nameless: await viseme.invoke('people-list', {}, 7 as never).catch((error: Error) => error.message),
+    }
+  })
+  expect(replies.malformed).toMatchObject({ error: { code: 'bad-payload', next: expect.any(String) } })
+  expect(replies.wrongType).toMatchObject({ error: { code: 'bad-payload' } })
+  expect(replies.unknown).toContain('No handler registered')
+  expect(replies.nameless).toContain('A call has a short name')
+})
+
+test('a second start does not open a second window', async ({ viseme, page, folder }) => {
+  await expect(page).toHaveTitle('Viseme')
+  const second = await launch(folder, { devices: {}, environment: {} }).catch(() => null)
+  if (second !== null && second.process().exitCode === null)
+    await new Promise((resolve) => second.process().once('exit', resolve))
+  expect(viseme.windows()).toHaveLength(1)
+  expect(await page.evaluate(() => document.title)).toBe('Viseme')
+})
+
+test('the scheme is known to the browser itself', async ({ viseme, page }) => {
+  test.skip(!onElectron, 'the stand-in shows viseme: under an https origin; only real Electron registers it')
+  expect(await page.evaluate(() => location.protocol)).toBe('viseme:')
+  expect(await viseme.evaluate(({ protocol }) => protocol.isProtocolHandled('viseme'))).toBe(true)
+})
