@@ -33,8 +33,8 @@ export interface VoiceChain {
 export const VOICE_NETWORK = 'voice-embed'
 
 /** Puts the voice network on the board. Throws what `machine.load` throws when it does not fit. */
-export function loadVoiceChain(machine: Machine, model: Uint8Array): VoiceChain {
-  const network = machine.load(VOICE_NETWORK, model)
+export function loadVoiceChain(machine: Machine, model: Uint8Array, arena?: string): VoiceChain {
+  const network = machine.load(VOICE_NETWORK, model, arena)
   return {
     network,
     inspect: (samples) => {

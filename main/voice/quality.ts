@@ -8,7 +8,7 @@ import { SAMPLE_RATE, type Samples } from './samples.ts'
 /** Less speech than this says too little about a voice. */
 export const MINIMUM_SPEECH_SECONDS = 1
 /** A larger share of samples at full scale distorts the voice. */
-export const MAXIMUM_CLIPPED = 0.005
+export const MAXIMUM_CLIPPED = 0.01
 
 const FULL_SCALE = 0.99
 const GOOD_SPEECH_SECONDS = 2
