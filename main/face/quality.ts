@@ -3,6 +3,7 @@
 import { VisemeError } from '../errors.ts'
 import type { Detection, FaceMachine } from './detect.ts'
 import type { Box, Image, Landmarks } from './image.ts'
+import { resize, toGrey } from './resample.ts'
 
 export type FaceErrorCode =
   | 'no-face'
@@ -31,8 +32,8 @@ export const limits = {
   brightest: 230,
   /** Share of the face at full black or full white. */
   clipped: 0.4,
-  /** See `sharpnessOf`: a Gaussian blur of a tenth of the eyes' distance leaves this of a typical photograph. */
-  sharpness: 0.0006,
+  /** See `sharpnessOf`: a Gaussian blur by a seventh of the eyes' distance leaves this of a typical photograph. */
+  sharpness: 0.005,
   /** Degrees. */
   yaw: 45,
   pitch: 40,
@@ -40,7 +41,7 @@ export const limits = {
 } as const
 
 /** Values from which a property no longer lowers the score. */
-const good = { interEye: 30, darkest: 70, brightest: 190, sharpness: 0.006, turned: 10 } as const
+const good = { interEye: 30, darkest: 70, brightest: 190, sharpness: 0.025, turned: 10 } as const
 
 const BLACK = 4
 const WHITE = 251
@@ -124,7 +125,7 @@ export function sharpnessOf({ width, height, data }: Image): number {
   return contrast === 0 ? 0 : variance(laplacian) / (16 * contrast)
 }
 
-/** Light on the middle half of a grey face crop. */
+/** Light on the middle half of a grey picture. */
 export function exposureOf({ width, height, data }: Image): Exposure {
   let sum = 0
   let dark = 0
@@ -149,11 +150,12 @@ const share = (value: number, bad: number, fine: number): number =>
 /** Figures of a face, its landmarks in picture pixels and `crop` its grey 64x64 crop; refuses nothing. */
 export function measureQuality(machine: FaceMachine, landmarks: Landmarks, crop: Image): FaceQuality {
   const pixels = crop.data.length
-  machine.work(STAGE, 'histogram', 2 * pixels)
-  machine.work(STAGE, 'convolve', 5 * pixels)
+  machine.work(STAGE, 'histogram', pixels)
+  machine.work(STAGE, 'area-resize', pixels)
+  machine.work(STAGE, 'convolve', (5 * pixels) / 4)
   const pose = headPose(landmarks)
   const interEye = interEyeDistance(landmarks)
-  const sharpness = sharpnessOf(crop)
+  const sharpness = sharpnessOf(resize(crop, crop.width >> 1, crop.height >> 1)) // pixel noise averages out
   const exposure = exposureOf(crop)
   const light =
     share(exposure.mean, limits.darkest, good.darkest) *
@@ -171,9 +173,27 @@ export function measureQuality(machine: FaceMachine, landmarks: Landmarks, crop:
   return { score, interEye, sharpness, exposure, ...pose }
 }
 
+/** Throws `too-dark` or `too-bright` for `what`, a face or a whole picture. */
+function requireLight(what: string, { mean, dark, bright }: Exposure): void {
+  const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`
+  if (mean < limits.darkest || dark > limits.clipped) {
+    throw new FaceError(
+      'too-dark',
+      `${what} is too dark: its mean is ${mean.toFixed(0)} of 255 (at least ${limits.darkest}), ${percent(dark)} of it black.`,
+      'Turn on a light or face a window, then try again.',
+    )
+  }
+  if (mean > limits.brightest || bright > limits.clipped) {
+    throw new FaceError(
+      'too-bright',
+      `${what} is too bright: its mean is ${mean.toFixed(0)} of 255 (at most ${limits.brightest}), ${percent(bright)} of it white.`,
+      'Move out of direct light, or lower the exposure, then try again.',
+    )
+  }
+}
+
 /** Throws the FaceError that names the first thing wrong with a face. */
 export function requireUsable({ interEye, exposure, sharpness, yaw, pitch, roll }: FaceQuality): void {
-  const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`
   if (interEye < limits.interEye) {
     throw new FaceError(
       'face-too-small',
@@ -181,20 +201,7 @@ export function requireUsable({ interEye, exposure, sharpness, yaw, pitch, roll 
       'Come closer to the camera, or give a picture in which the face is larger.',
     )
   }
-  if (exposure.mean < limits.darkest || exposure.dark > limits.clipped) {
-    throw new FaceError(
-      'too-dark',
-      `The face is too dark: its mean is ${exposure.mean.toFixed(0)} of 255 (at least ${limits.darkest}), ${percent(exposure.dark)} of it black.`,
-      'Turn on a light or face a window, then try again.',
-    )
-  }
-  if (exposure.mean > limits.brightest || exposure.bright > limits.clipped) {
-    throw new FaceError(
-      'too-bright',
-      `The face is too bright: its mean is ${exposure.mean.toFixed(0)} of 255 (at most ${limits.brightest}), ${percent(exposure.bright)} of it white.`,
-      'Move out of direct light, or lower the exposure, then try again.',
-    )
-  }
+  requireLight('The face', exposure)
   if (sharpness < limits.sharpness) {
     throw new FaceError(
       'too-blurred',
@@ -227,10 +234,11 @@ function prominence({ x1, y1, x2, y2 }: Box, { width, height }: Image): number {
 /**
  * The face a picture is about: the only one, or one at least twice as prominent (area times nearness to the middle) as
  * every other, so that a passer-by behind does not spoil a photograph. Two comparable faces are refused: nobody is to
- * be enrolled or accepted in place of somebody else.
+ * be enrolled or accepted in place of somebody else. Without a face, a picture too dark or bright to show one says so.
  */
 export function mainFace<Face extends Pick<Detection, 'box'>>(faces: readonly Face[], picture: Image): Face {
   if (faces.length === 0) {
+    requireLight('The picture', exposureOf(toGrey(picture)))
     throw new FaceError(
       'no-face',
       `No face was found in the picture of ${picture.width} x ${picture.height} pixels.`,

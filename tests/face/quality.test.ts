@@ -163,13 +163,18 @@ describe('the gate', () => {
 })
 
 describe('of several faces', () => {
-  const picture: Image = { width: 320, height: 240, channels: 1, data: new Uint8Array(320 * 240) }
+  const picture: Image = { width: 320, height: 240, channels: 1, data: new Uint8Array(320 * 240).fill(128) }
   const square = (x: number, y: number, edge: number): { box: Box } => ({
     box: { x1: x - edge / 2, y1: y - edge / 2, x2: x + edge / 2, y2: y + edge / 2 },
   })
 
   test('none is no face', () => {
     expect(() => mainFace([], picture)).toThrow(expect.objectContaining({ code: 'no-face', exitCode: 2 }))
+  })
+
+  test('none in the dark is darkness', () => {
+    const night = { ...picture, data: new Uint8Array(320 * 240).fill(3) }
+    expect(() => mainFace([], night)).toThrow(expect.objectContaining({ code: 'too-dark' }))
   })
 
   test('a small one behind is passed over', () => {
