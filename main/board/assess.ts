@@ -8,7 +8,7 @@ import { energy } from './energy.ts'
 import { FlashOverflowError } from './flash.ts'
 import type { RegionUse } from './heap.ts'
 import { networkLatency } from './latency.ts'
-import { helpWithMemory, powerOn } from './machine.ts'
+import { powerOn } from './machine.ts'
 import type { BoardOptions } from './options.ts'
 import type { Interval } from './units.ts'
 import { mapInterval, milliseconds, toMilliseconds } from './units.ts'
@@ -34,7 +34,10 @@ export interface Assessment {
   inputs: TensorSummary[]
   outputs: TensorSummary[]
   operators: { index: number; op: string; macs: number; weight_bytes: number; cycles: number }[]
+  /** As TFLM's MicroInterpreter reports it: activations plus what persists. */
   arena_used_bytes: number
+  arena_activation_bytes: number
+  arena_persistent_bytes: number
   fits: boolean
   problems: Problem[]
   warnings: Problem[]
@@ -69,12 +72,10 @@ export function assess(network: PreparedModel, board: Board, chosen: Partial<Boa
     }
   }
   attempt(() => machine.flashImage([{ name: 'model', bytes: model_bytes }]))
-  attempt(() =>
-    machine.heap.allocate('tensor arena', network.arena.usedBytes, machine.arenaNeeds, helpWithMemory),
-  )
+  attempt(() => machine.place('the network', network))
   const over = limits.find((limit) => limit instanceof FlashOverflowError)?.over ?? null
 
-  const latency = networkLatency(network.operators, board, options)
+  const latency = networkLatency(network, board, options)
   const latency_ms = mapInterval(latency, (count) => toMilliseconds(count, cpuClock))
   const slow: Problem = {
     code: 'watchdog',
@@ -92,6 +93,8 @@ export function assess(network: PreparedModel, board: Board, chosen: Partial<Boa
       cycles: Math.round(latency.operators[position]),
     })),
     arena_used_bytes: network.arena.usedBytes,
+    arena_activation_bytes: network.arena.headBytes,
+    arena_persistent_bytes: network.arena.tailBytes,
     fits: limits.length === 0,
     problems: limits.map(({ code, message }) => ({ code, message })),
     warnings: latency_ms.estimate > WATCHDOG_MS ? [slow] : [],

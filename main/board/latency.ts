@@ -1,10 +1,10 @@
 // The time a network takes on a board: kernel cycles and memory stalls per operator, with their interval.
 // Half-widths from calibration/xtensa-notes.md: 8 % with weights in the cache, 15 % where flash is streamed again.
 
-import type { OperatorCost } from '../inference/interpreter.ts'
+import type { PreparedModel } from '../inference/interpreter.ts'
 import type { Board } from './boards.ts'
 import { kernelCycles } from './costs.ts'
-import { restreams, stallCycles } from './memory-traffic.ts'
+import { persistentStallCycles, restreams, stallCycles } from './memory-traffic.ts'
 import type { BoardOptions } from './options.ts'
 import type { Cycles, Interval } from './units.ts'
 import { cycles } from './units.ts'
@@ -18,12 +18,12 @@ export interface NetworkLatency extends Interval<Cycles> {
 
 /** Cycles of every operator and of one invocation; errors of operators are taken as fully dependent. */
 export function networkLatency(
-  operators: readonly OperatorCost[],
+  { operators, arena }: Pick<PreparedModel, 'operators' | 'arena'>,
   board: Board,
   options: BoardOptions,
 ): NetworkLatency {
-  let estimate = 0
-  let halfWidth = 0
+  let estimate = persistentStallCycles(arena.tailBytes, board, options)
+  let halfWidth = estimate * STREAMED_UNCERTAINTY
   const each: Cycles[] = []
   for (const cost of operators) {
     const spent = kernelCycles(cost, options.kernels) + stallCycles(cost, board, options)

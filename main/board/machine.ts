@@ -1,5 +1,7 @@
 // A board that is switched on: RAM, flash and clock that refuse and charge what the real board would.
 // Networks of one arena take turns; with two arenas two cores can run two networks at the same time.
+// Where there is PSRAM, what TFLM keeps as long as a network lives (per-channel multipliers, node data) lies there and
+// only activations need internal RAM: TFLM's MicroAllocator with separate persistent and non-persistent arenas.
 
 import type { PreparedModel } from '../inference/interpreter.ts'
 import { prepare } from '../inference/interpreter.ts'
@@ -51,13 +53,19 @@ export interface BoardReport {
 }
 
 interface Arena {
-  networks: LoadedNetwork[]
+  networks: PlacedNetwork[]
   allocation: Allocation | null
   freeFrom: Duration
 }
 
-const ARENA_ALIGNMENT = 16
-export const helpWithMemory =
+interface PlacedNetwork {
+  name: string
+  prepared: PreparedModel
+  /** Its block in PSRAM, or null where its persistent data lie in the arena. */
+  persistent: Allocation | null
+}
+
+const helpWithMemory =
   'Use a smaller network or input, int8 instead of float, or PSRAM (--psram 80 --arena psram).'
 
 const ownMemory = (board: Board, { psram }: BoardOptions): MemoryRegion[] =>
@@ -90,11 +98,6 @@ export class Machine {
     }
   }
 
-  /** Which memory a tensor arena has to lie in. */
-  get arenaNeeds(): readonly Capability[] {
-    return this.options.arena === 'psram' ? ['psram'] : ['byte']
-  }
-
   get cpuClock(): Megahertz {
     return megahertz(this.options.cpuMhz)
   }
@@ -106,19 +109,31 @@ export class Machine {
 
   /**
    * Reads a .tflite, makes sure that flash holds it, and gives it room in the tensor arena called `arena`.
-   * As in TFLM's multi-tenant arenas, networks of one arena share activations and keep their persistent parts.
    * Throws ModelError, FlashOverflowError or OutOfMemoryError.
    */
   load(name: string, bytes: Uint8Array, arena = 'tensor arena'): LoadedNetwork {
     const prepared = prepare(readModel(bytes))
-    const latency = networkLatency(prepared.operators, this.board, this.options)
-    const network: LoadedNetwork = { name, prepared, latency, arena }
     this.flash.add({ name, bytes: bytes.length })
+    this.place(name, prepared, arena)
+    return { name, prepared, latency: networkLatency(prepared, this.board, this.options), arena }
+  }
+
+  /** Gives a network its RAM: it shares activations with the others of its arena. Throws OutOfMemoryError. */
+  place(name: string, prepared: PreparedModel, arena = 'tensor arena'): void {
     const shared = this.#arenas.get(arena) ?? { networks: [], allocation: null, freeFrom: this.clock.now }
-    const networks = [...shared.networks.filter((other) => other.name !== name), network]
-    this.#resize(arena, shared, networks)
+    const replaced = shared.networks.find((other) => other.name === name)
+    const others = shared.networks.filter((other) => other !== replaced)
+    const persistent = this.#persistentInPsram
+      ? this.heap.allocate(`persistent data of ${name}`, prepared.arena.tailBytes, ['psram'], helpWithMemory)
+      : null
+    try {
+      this.#resize(arena, shared, [...others, { name, prepared, persistent }])
+    } catch (error) {
+      if (persistent !== null) this.heap.release(persistent)
+      throw error
+    }
+    if (replaced?.persistent) this.heap.release(replaced.persistent)
     this.#arenas.set(arena, shared)
-    return network
   }
 
   /** Runs the network and spends its time in `stage`, after whoever uses the same arena. */
@@ -131,7 +146,7 @@ export class Machine {
   /** Spends the time of one invocation without computing it. */
   spend(network: LoadedNetwork, stage: string): void {
     const arena = this.#arenas.get(network.arena)
-    if (arena === undefined || !arena.networks.includes(network)) {
+    if (!arena?.networks.some(({ prepared }) => prepared === network.prepared)) {
       throw new RangeError(`${network.name} is not loaded on this board`)
     }
     arena.freeFrom = this.#run(stage, network.latency, { notBefore: arena.freeFrom })
@@ -219,14 +234,17 @@ export class Machine {
     return toMilliseconds(cycles(busy), this.cpuClock)
   }
 
+  get #persistentInPsram(): boolean {
+    return this.options.psram !== 'off' && this.options.arena === 'sram'
+  }
+
   /** Gives the arena the size its networks need together, or leaves it as it was and throws. */
-  #resize(name: string, arena: Arena, networks: LoadedNetwork[]): void {
-    const bytes = arenaBytes(networks)
+  #resize(name: string, arena: Arena, networks: PlacedNetwork[]): void {
+    const needs: readonly Capability[] = this.options.arena === 'psram' ? ['psram'] : ['byte']
     const before = arena.allocation
     if (before !== null) this.heap.release(before)
-    const needs = this.arenaNeeds
     try {
-      arena.allocation = this.heap.allocate(name, bytes, needs, helpWithMemory)
+      arena.allocation = this.heap.allocate(name, arenaBytes(networks), needs, helpWithMemory)
       arena.networks = networks
     } catch (error) {
       if (before !== null) arena.allocation = this.heap.allocate(name, before.bytes, needs, helpWithMemory)
@@ -235,12 +253,13 @@ export class Machine {
   }
 }
 
-/** Bytes of an arena for `networks` that take turns: the largest head and all the tails (TFLM, multi-tenant arenas). */
-function arenaBytes(networks: readonly LoadedNetwork[]): number {
+/** Bytes of an arena for `networks` that take turns: the largest head, and the tails that lie in it. */
+function arenaBytes(networks: readonly PlacedNetwork[]): number {
   const head = Math.max(...networks.map(({ prepared }) => prepared.arena.headBytes))
-  const tails = networks.reduce((sum, { prepared }) => sum + prepared.arena.tailBytes, 0)
-  const together = Math.ceil(head / ARENA_ALIGNMENT) * ARENA_ALIGNMENT + tails
-  return networks.length === 1 ? networks[0].prepared.arena.usedBytes : together
+  const tails = networks
+    .filter(({ persistent }) => persistent === null)
+    .reduce((sum, { prepared }) => sum + prepared.arena.tailBytes, 0)
+  return head + tails
 }
 
 /** Switches a board on as Espressif configures it, with `chosen` options instead. */

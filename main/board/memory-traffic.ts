@@ -69,3 +69,8 @@ export function stallCycles(cost: OperatorCost, board: Board, options: BoardOpti
   const outputLines = Math.min(cost.outputs, cost.activationBytes) / cache.lineBytes
   return weights + activationLines * read + outputLines * write
 }
+
+/** Cycles of reading a network's persistent data once; free of stalls unless they lie in PSRAM, as they do beside one. */
+export function persistentStallCycles(bytes: number, board: Board, options: BoardOptions): number {
+  return (bytes / board.processor.cache.lineBytes) * psramLineCycles(options).read
+}

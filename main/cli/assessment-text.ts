@@ -45,7 +45,8 @@ export function assessmentText(
       [0],
     ),
     '',
-    `arena   ${count(found.arena_used_bytes)} bytes`,
+    `arena   ${count(found.arena_used_bytes)} bytes: ${count(found.arena_activation_bytes)} of activations, ` +
+      `${count(found.arena_persistent_bytes)} that persist`,
     `flash   ${count(flash.used)} of ${count(flash.capacity)} bytes, firmware and model`,
     `time    ${estimate.toFixed(1)} ms (${low.toFixed(1)}-${high.toFixed(1)})`,
     `energy  ${found.energy_mj.toFixed(2)} mJ, processor and memory`,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Board } from '../../main/board/boards.ts'
 import { boards } from '../../main/board/boards.ts'
 import { OutOfMemoryError } from '../../main/board/heap.ts'
 import { powerOn } from '../../main/board/machine.ts'
@@ -26,11 +27,12 @@ function network(pixels: number, channels = 4): Uint8Array {
   return convertGraph(randomGraph([1, 1, pixels, 4], [conv], ['out']).graph)
 }
 
-const arenaOf = (bytes: Uint8Array): number => prepare(readModel(bytes)).arena.usedBytes
+const arenaOf = (bytes: Uint8Array) => prepare(readModel(bytes)).arena
+const rounded = (bytes: number): number => Math.ceil(bytes / 4) * 4
 
-/** Takes all internal RAM but one block of `bytes`. */
-function withFree(bytes: number) {
-  const machine = powerOn()
+/** A board that has lent out all internal RAM but one block of `bytes`. */
+function withFree(bytes: number, board: Board = boards['esp-eye']) {
+  const machine = powerOn(board)
   const left = machine.heap.allocate('left', bytes, ['byte'], '')
   for (let size = machine.heap.largestFree(['byte']); size > 0; size = machine.heap.largestFree(['byte'])) {
     machine.heap.allocate('filling', size, ['byte'], '')
@@ -44,16 +46,27 @@ describe('loading a network', () => {
     expect(powerOn().heap.largestFree(['byte'])).toBe(113_836)
   })
 
-  it('gives the arena exactly the bytes that TFLM uses, and fails for a byte less', () => {
+  it('gives the arena exactly the bytes that TFLM uses, and fails for a word less', () => {
     const bytes = network(100)
-    const needed = Math.ceil(arenaOf(bytes) / 4) * 4
-    expect(() => withFree(needed).load('n', bytes)).not.toThrow()
-    expect(() => withFree(needed - 4).load('n', bytes)).toThrow(OutOfMemoryError)
+    const needed = rounded(arenaOf(bytes).usedBytes)
+    const bare = boards['esp-eye-no-psram']
+    expect(() => withFree(needed, bare).load('n', bytes)).not.toThrow()
+    expect(() => withFree(needed - 4, bare).load('n', bytes)).toThrow(OutOfMemoryError)
+  })
+
+  it('needs internal RAM for activations alone where PSRAM holds what persists', () => {
+    const bytes = network(100)
+    const { headBytes, tailBytes } = arenaOf(bytes)
+    const machine = withFree(rounded(headBytes))
+    const before = machine.heap.largestFree(['psram'])
+    machine.load('n', bytes)
+    expect(before - machine.heap.largestFree(['psram'])).toBe(rounded(tailBytes) + 4)
+    expect(() => withFree(rounded(headBytes) - 4).load('n', bytes)).toThrow(OutOfMemoryError)
   })
 
   it('puts a network that is too large for internal RAM into PSRAM, where it is slower', () => {
     const large = network(20_000)
-    expect(arenaOf(large)).toBeGreaterThan(113_836)
+    expect(arenaOf(large).headBytes).toBeGreaterThan(113_836)
     expect(() => powerOn().load('large', large)).toThrow(OutOfMemoryError)
     expect(() => powerOn(boards['esp-eye-no-psram']).load('large', large)).toThrow(/largest block/)
     const inPsram = powerOn(boards['esp-eye'], { arena: 'psram' }).load('large', large)
@@ -79,8 +92,25 @@ describe('loading a network', () => {
     machine.load('second', second)
     const arenas = machine.heap.allocations.filter(({ name }) => name === 'tensor arena')
     expect(arenas).toHaveLength(1)
-    expect(arenas[0].bytes).toBeGreaterThanOrEqual(arenaOf(second))
-    expect(arenas[0].bytes).toBeLessThan(arenaOf(first) + arenaOf(second))
+    expect(arenas[0].bytes).toBe(arenaOf(second).headBytes)
+  })
+
+  it('stacks what persists of each in that arena where there is no PSRAM', () => {
+    const machine = powerOn(boards['esp-eye-no-psram'])
+    machine.load('first', network(1000))
+    machine.load('second', network(2000))
+    const { headBytes, tailBytes } = arenaOf(network(2000))
+    const [{ bytes }] = machine.heap.allocations.filter(({ name }) => name === 'tensor arena')
+    expect(bytes).toBe(headBytes + 2 * tailBytes)
+  })
+
+  it('replaces a network that is loaded again under its name', () => {
+    const machine = powerOn()
+    machine.load('n', network(1000))
+    const used = machine.heap.usedBytes
+    const again = machine.load('n', network(1000))
+    expect(machine.heap.usedBytes).toBe(used)
+    expect(() => machine.spend(again, 'embed')).not.toThrow()
   })
 
   it('keeps two arenas apart', () => {
