@@ -117,9 +117,9 @@ def train(args, faces):
     log = csv.writer(log_file)
     if step == 0:
         log.writerow("step seconds lr loss cosine relation kl blends tune_eer".split())
-    began, saved, sums = time.monotonic() - elapsed, elapsed, []
+    began, saved, sums, bank, ready = time.monotonic() - elapsed, elapsed, [], None, 0
     while elapsed < args.minutes * 60:
-        if step % 50 == 0:
+        if bank is None or step % 50 == 0:
             bank, ready = torch.from_numpy(targets[rng.choice(rows, BANK)]), blends.ready()
         lr = max(args.lr * min((step + 1) / 100, 0.5 + 0.5 * np.cos(np.pi * elapsed / (args.minutes * 60))), 1e-6)
         for group in optimiser.param_groups:

@@ -1,13 +1,15 @@
-"""The face-embedding network: 64x64x3 -> 128, 14.2 M multiply-accumulates, ReLU only; and its export.
+"""The face-embedding network: 64x64x3 -> 128, 12.8 M multiply-accumulates, ReLU only; and its export.
 
-Inverted residuals (MobileNetV2 shape) closed by a 4x4 depthwise convolution over the last map (MobileFaceNet).
+Inverted residuals (MobileNetV2 shape) closed by a 4x4 depthwise convolution over the last map (MobileFaceNet). No map
+is wider than 24 channels at 32x32, so that int8 activations need 49,152 bytes: with the persistent buffers of the
+three networks of the face (63 KB) that is what the ESP-EYE's largest free block of internal RAM holds.
 """
 import torch.nn as nn
 
 from graph import ConvBN, Graph, mse_range
 
-# expansion, channels out, repeats, stride of the first
-BLOCKS = ((2, 32, 3, 2), (4, 64, 1, 2), (2, 64, 4, 1), (4, 96, 1, 2), (2, 96, 2, 1))
+# expansion (0: no 1x1 convolution before the depthwise one), channels out, repeats, stride of the first
+BLOCKS = ((0, 32, 1, 2), (2, 32, 2, 1), (4, 64, 1, 2), (2, 64, 4, 1), (4, 96, 1, 2), (2, 96, 2, 1))
 
 
 class Block(nn.Module):
@@ -15,14 +17,14 @@ class Block(nn.Module):
 
     def __init__(self, cin, cout, expansion, stride):
         super().__init__()
-        hidden = cin * expansion
-        self.expand = ConvBN(cin, hidden)
+        hidden = cin * max(expansion, 1)
+        self.expand = ConvBN(cin, hidden) if expansion else None
         self.depthwise = ConvBN(hidden, hidden, 3, stride, depthwise=True)
         self.project = ConvBN(hidden, cout, relu=False)
         self.residual = stride == 1 and cin == cout
 
     def forward(self, x):
-        y = self.project(self.depthwise(self.expand(x)))
+        y = self.project(self.depthwise(self.expand(x) if self.expand else x))
         return x + y if self.residual else y
 
 
@@ -48,19 +50,18 @@ class FaceEmbed(nn.Module):
 def export(model, images, stem, description):
     """Folds `model`, takes every activation's range on real-valued `images` [n,3,64,64] and writes the float graph."""
     graph = Graph("face-embed", "crop", [1, 64, 64, 3], 1 / 128, 0, description)
-    names = {}
 
     def conv(source, x, layer, name):
         y = layer(x)
-        names[name] = graph.conv_bn(source, name, layer, mse_range(y.numpy(), zero=layer.relu))
-        return name, y
+        return graph.conv_bn(source, name, layer, mse_range(y.numpy(), zero=layer.relu)), y
 
     at, x = "crop", images
     at, x = conv(at, x, model.stem[0], "stem")
     at, x = conv(at, x, model.stem[1], "stem/depthwise")
     for k, block in enumerate(model.blocks):
         before, skip = at, x
-        at, x = conv(at, x, block.expand, f"block{k}/expand")
+        if block.expand:
+            at, x = conv(at, x, block.expand, f"block{k}/expand")
         at, x = conv(at, x, block.depthwise, f"block{k}/depthwise")
         at, x = conv(at, x, block.project, f"block{k}/project")
         if block.residual:
