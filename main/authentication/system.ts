@@ -23,7 +23,8 @@ export interface SystemOptions {
 const EMBEDDERS: Record<Modality, string> = { face: 'face-embed', voice: VOICE_NETWORK }
 
 /**
- * Switches a board on, lays the networks out in its flash and gives them their arenas.
+ * Switches a board on, lays the networks out in its flash and gives them their arenas: one for the face on core 0,
+ * one for the voice on core 1, so that both run at the same time.
  * Throws FlashOverflowError and OutOfMemoryError (exit 3) where they do not fit, ZooError (4).
  */
 export function startSystem({ board, boardOptions, zoo = readZoo(), fusion }: SystemOptions = {}): System {
@@ -32,8 +33,8 @@ export function startSystem({ board, boardOptions, zoo = readZoo(), fusion }: Sy
   const faceModels = Object.fromEntries(
     FACE_NETWORKS.map((name) => [name, networkOf(zoo, name).bytes]),
   ) as Record<FaceNetwork, Uint8Array>
-  const face = loadFaceChain(machine, faceModels)
-  const voice = loadVoiceChain(machine, networkOf(zoo, VOICE_NETWORK).bytes)
+  const face = loadFaceChain(machine, faceModels, 'face arena')
+  const voice = loadVoiceChain(machine, networkOf(zoo, VOICE_NETWORK).bytes, 'voice arena')
   const models = {
     face: networkOf(zoo, EMBEDDERS.face).sha256,
     voice: networkOf(zoo, EMBEDDERS.voice).sha256,

@@ -1,9 +1,9 @@
 // `viseme people list` and `viseme people remove`: who is enrolled, and taking somebody out.
 
-import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import type { PersonSummary } from '../authentication/people.ts'
 import { VisemeError } from '../errors.ts'
+import { confirmed } from './confirm.ts'
 import { answer } from './output.ts'
 import { addStoreOption, type StoreArguments } from './sources.ts'
 import { table } from './table.ts'
@@ -70,7 +70,10 @@ async function removePersonAction(named: string | undefined, options: RemoveArgu
   const store = openStore({ directory: options.data ?? defaultDirectory(), create: false })
   try {
     const person = findPerson(store, name)
-    const removed = options.yes || !process.stdin.isTTY || (await confirmed(person.name))
+    const removed =
+      options.yes ||
+      !process.stdin.isTTY ||
+      (await confirmed(`Remove ${person.name} and everything kept of them?`))
     if (removed) removePerson(store, person.name)
     else process.exitCode = 1
     answer(options, { person: person.name, removed }, () =>
@@ -78,16 +81,5 @@ async function removePersonAction(named: string | undefined, options: RemoveArgu
     )
   } finally {
     store.close()
-  }
-}
-
-/** Asks on the terminal; anything but yes is no. */
-async function confirmed(name: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    const reply = await terminal.question(`Remove ${name} and everything kept of them? [y/N] `)
-    return /^y(es)?$/i.test(reply.trim())
-  } finally {
-    terminal.close()
   }
 }

@@ -1,0 +1,173 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openStore } from '../../enrollment-data/store.ts'
+import { CAPACITY } from '../../main/authentication/template.ts'
+import { simulatedPerson } from '../../main/capture/simulated/people.ts'
+import { resize } from '../../main/face/resample.ts'
+import { enrolment } from '../enrollment-data/enrolments.ts'
+import {
+  content,
+  newFolder,
+  sideBySide,
+  wall,
+  writePerson,
+  writePicture,
+  writeRecording,
+} from './presented.ts'
+import { viseme } from './viseme.ts'
+
+const folder = newFolder()
+const store = join(folder, 'store')
+afterAll(() => rmSync(folder, { recursive: true }))
+
+let ada: { faces: string[]; voices: string[] }
+beforeAll(async () => {
+  ada = await writePerson(folder, 1, 0, 3, 2)
+})
+
+const enroll = (faces: string[], voices: string[], ...more: string[]) =>
+  viseme('enroll', '--data', store, '--face', ...faces, '--voice', ...voices, '--json', ...more)
+
+describe('viseme enroll', () => {
+  test('makes a template of three pictures and two recordings', async () => {
+    const { code, json, err } = await enroll(ada.faces, ada.voices, '--person', 'Ada')
+    expect(err).toBe('')
+    expect(code).toBe(0)
+    expect(json).toEqual({
+      person: 'Ada',
+      samples: { face: 3, voice: 2 },
+      template_bytes: 320,
+      capacity_left: CAPACITY - 1,
+      fte: 0,
+      quality: { face: expect.any(Number), voice: expect.any(Number) },
+    })
+    expect(JSON.parse(content(store))).toMatchObject([{ name: 'Ada', samples: { face: 3, voice: 2 } }])
+  })
+
+  test('enrols a simulated person without any file, says so, and answers people in sentences', async () => {
+    const { code, out } = await viseme('enroll', '--data', store, '--person', 'Bea', '--simulated', '2')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Bea is enrolled \(simulated\)\.\n/)
+    expect(out).toContain(`320 bytes; ${CAPACITY - 2} more people fit on the board`)
+  })
+})
+
+describe('viseme enroll refuses, with the next step and the store as it was,', () => {
+  const files: Record<string, string> = {}
+  const path = (name: string) => join(folder, name)
+
+  beforeAll(async () => {
+    const [one, two] = [1, 2].map((seed) => simulatedPerson(seed).face(0, 0))
+    const eyes = Math.hypot(one.landmarks[1].x - one.landmarks[0].x, one.landmarks[1].y - one.landmarks[0].y)
+    const small = resize(one.image, Math.round((320 * 12) / eyes), Math.round((240 * 12) / eyes))
+    const voice = simulatedPerson(1).voice(0, 0)
+    const loudest = voice.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
+    writeFileSync(path('text.png'), 'no picture at all')
+    writeFileSync(path('text.wav'), 'no sound at all')
+    Object.assign(files, {
+      'text.png': path('text.png'),
+      'text.wav': path('text.wav'),
+      'missing.png': path('missing.png'),
+      'missing.wav': path('missing.wav'),
+      'wall.png': await writePicture(path('wall.png'), wall()),
+      'two.png': await writePicture(path('two.png'), sideBySide(one.image, two.image)),
+      'tiny.png': await writePicture(path('tiny.png'), small),
+      'silence.wav': writeRecording(path('silence.wav'), new Float32Array(48_000)),
+      'clipped.wav': writeRecording(
+        path('clipped.wav'),
+        voice.map((sample) => Math.max(-1, Math.min(1, (20 * sample) / loudest))),
+      ),
+      'short.wav': writeRecording(path('short.wav'), voice.subarray(8000, 18_000)),
+    })
+  })
+
+  /** Enrols Carl with `file` in the place of the last picture or recording. */
+  function withSample(file: string) {
+    const faces = file.endsWith('.png') ? [...ada.faces.slice(0, 2), files[file]] : ada.faces
+    const voices = file.endsWith('.wav') ? [ada.voices[0], files[file]] : ada.voices
+    return enroll(faces, voices, '--person', `Carl ${file}`)
+  }
+
+  test.each([
+    ['a picture that is none', 'text.png', 'unreadable-image', /text\.png/],
+    ['a picture that is not there', 'missing.png', 'unreadable-image', /missing\.png/],
+    ['a recording that is none', 'text.wav', 'unreadable-audio', /text\.wav/],
+    ['a recording that is not there', 'missing.wav', 'unreadable-audio', /missing\.wav/],
+    ['a picture without a face', 'wall.png', 'no-face', /^Picture 3 of 3 \(.*wall\.png\): /],
+    ['a picture of two people', 'two.png', 'several-faces', /^Picture 3 of 3 \(.*two\.png\): /],
+    ['a face too small', 'tiny.png', 'face-too-small', /^Picture 3 of 3 \(.*tiny\.png\): /],
+    ['silence', 'silence.wav', 'silence', /^Recording 2 of 2 \(.*silence\.wav\): /],
+    ['clipping', 'clipped.wav', 'clipping', /^Recording 2 of 2 \(.*clipped\.wav\): /],
+    ['an utterance too short', 'short.wav', 'too-short', /^Recording 2 of 2 \(.*short\.wav\): /],
+  ])('%s', async (_, file, expected, message) => {
+    const before = content(store)
+    const { code, json, err } = await withSample(file)
+    expect(json.error).toEqual({
+      code: expected,
+      message: expect.stringMatching(message),
+      next: expect.stringMatching(/\w+ \w+/),
+    })
+    expect(code).toBe(2)
+    expect(err).toContain(json.error.next)
+    expect(content(store)).toBe(before)
+  })
+
+  test.each([
+    [
+      'a person enrolled under the same name',
+      'duplicate-person',
+      () => enroll(ada.faces, ada.voices, '--person', 'ADA'),
+    ],
+    ['two pictures', 'too-few-samples', () => enroll(ada.faces.slice(1), ada.voices, '--person', 'Carl')],
+    ['one recording', 'too-few-samples', () => enroll(ada.faces, ada.voices.slice(1), '--person', 'Carl')],
+    ['a name that is none', 'bad-name', () => enroll(ada.faces, ada.voices, '--person', '../Carl')],
+  ])('%s', async (_, expected, run) => {
+    const before = content(store)
+    const { code, json } = await run()
+    expect(json.error.code).toBe(expected)
+    expect(code).toBe(2)
+    expect(content(store)).toBe(before)
+  })
+
+  test.each([
+    ['no name', ['enroll', '--simulated', '1']],
+    [
+      'files and a simulated person at once',
+      ['enroll', '--person', 'X', '--simulated', '1', '--face', 'x.png'],
+    ],
+    ['a seed that is none', ['enroll', '--person', 'X', '--simulated', '-1']],
+    ['an unknown option', ['enroll', '--person', 'X', '--ears', 'x.png']],
+  ])('%s', async (_, args) => {
+    const before = content(store)
+    const { code, out, err } = await viseme(...args, '--data', store)
+    expect(code).toBe(2)
+    expect(out).toBe('')
+    expect(err).toMatch(/^error: /)
+    expect(content(store)).toBe(before)
+  })
+
+  test('one person more than the partition holds', async () => {
+    const full = join(folder, 'full')
+    const filled = openStore({ directory: full })
+    for (let i = 0; i < CAPACITY; i++) filled.enrol(enrolment(`person ${i}`, i))
+    filled.close()
+    const before = content(full)
+    const { code, json } = await viseme(
+      'enroll',
+      '--data',
+      full,
+      '--person',
+      'Ada',
+      '--simulated',
+      '1',
+      '--json',
+    )
+    expect(json.error).toMatchObject({
+      code: 'partition-full',
+      message: expect.stringContaining(String(CAPACITY)),
+    })
+    expect(code).toBe(3)
+    expect(content(full)).toBe(before)
+  })
+})
