@@ -2,11 +2,13 @@
 // Exit codes: 0 done or accepted, 1 rejected or different, 2 bad usage or input, 3 a board limit, 4 the surroundings.
 
 import { Command, CommanderError } from 'commander'
+import { calibrationCommand } from './cli/calibration.ts'
 import { conformanceCommand } from './cli/conformance.ts'
 import { convertCommand } from './cli/convert.ts'
 import { enrollCommand } from './cli/enroll.ts'
 import { identifyCommand } from './cli/identify.ts'
 import { inspectCommand } from './cli/inspect.ts'
+import { metricsCommand } from './cli/metrics.ts'
 import { answerFailure } from './cli/output.ts'
 import { peopleCommand } from './cli/people.ts'
 import { runCommand } from './cli/run.ts'
@@ -18,11 +20,13 @@ function program(): Command {
     .description('Face and voice verification on an emulated ESP-EYE')
     .showHelpAfterError()
     .exitOverride()
+  calibrationCommand(viseme)
   conformanceCommand(viseme)
   convertCommand(viseme)
   enrollCommand(viseme)
   identifyCommand(viseme)
   inspectCommand(viseme)
+  metricsCommand(viseme)
   peopleCommand(viseme)
   runCommand(viseme)
   verifyCommand(viseme)

@@ -1,0 +1,116 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../temporary-folder.ts'
+import { viseme } from './viseme.ts'
+
+const scoreFile = (lines: string[], name = 'scores.txt') => {
+  const path = join(temporaryFolder(), name)
+  writeFileSync(path, `${lines.join('\n')}\n`)
+  return path
+}
+
+// The hand-made scores of tests/evaluation/metrics.test.ts: EER 1/3 at 0.6, AUC 8/9.
+const kaldi = [
+  'a-1 a-2 0.5 target',
+  'a-1 a-3 0.7 target',
+  'b-1 b-2 0.9 target',
+  'a-1 b-1 0.2 nontarget',
+  'a-2 b-1 0.4 nontarget',
+  'a-3 b-2 0.6 nontarget',
+]
+const csv = ['label,score', '1,0.5', 'target,0.7', 'genuine,0.9', '0,0.2', 'nontarget,0.4', 'impostor,0.6']
+const bob = ['a a a-2 0.5', 'a a a-3 0.7', 'b b b-2 0.9', 'a b b-1 0.2', 'a b b-3 0.4', 'b a a-1 0.6']
+
+describe('viseme metrics', () => {
+  it.each([
+    ['kaldi', kaldi],
+    ['csv', csv],
+    ['csv', csv.slice(1)],
+    ['bob', bob],
+  ])('reads the %s format', async (format, lines) => {
+    const { code, json } = await viseme('metrics', scoreFile(lines), '--json')
+    expect(code).toBe(0)
+    expect(json).toMatchObject({ format, genuine: 3, impostor: 3, eer_threshold: 0.6, cllr: null })
+    expect(json.eer.value).toBeCloseTo(1 / 3, 12)
+    expect(json.auc).toBeCloseTo(8 / 9, 12)
+    expect(json.min_dcf.map(({ p_target }: { p_target: number }) => p_target)).toEqual([0.01, 0.05])
+    expect(json.fnmr_at_fmr.map(({ fmr }: { fmr: number }) => fmr)).toEqual([0.1, 0.01, 0.001, 0.0001])
+  })
+
+  it('resamples people where the file names them, and says where it cannot', async () => {
+    const named = await viseme('metrics', scoreFile(bob), '--json')
+    expect(named.json).toMatchObject({
+      people: 2,
+      intervals: expect.stringMatching(/^bootstrap over people/),
+    })
+    const unnamed = await viseme('metrics', scoreFile(kaldi), '--json')
+    expect(unnamed.json).toMatchObject({ people: null, intervals: expect.stringMatching(/^Clopper-Pearson/) })
+  })
+
+  it('tells the figures in words', async () => {
+    const { code, out } = await viseme('metrics', scoreFile(kaldi))
+    expect(code).toBe(0)
+    expect(out).toMatch(/EER\s+33\.33 % \(.*\) at score 0\.6/)
+    expect(out).toMatch(/refused: FMR <= 0\.01 needs at least 299 independent impostor comparisons/)
+  })
+
+  it('gives Cllr where the scores are said to be log-likelihood ratios', async () => {
+    const { json } = await viseme('metrics', scoreFile(['1,0', '0,0']), '--llr', '--json')
+    expect(json.cllr).toBeCloseTo(1, 12)
+  })
+
+  it('refuses a false-accept rate that the scores cannot carry, with exit code 1', async () => {
+    const { code, json } = await viseme('metrics', scoreFile(kaldi), '--far', '0.00002', '--json')
+    expect(code).toBe(1)
+    const asked = json.fnmr_at_fmr.find(({ fmr }: { fmr: number }) => fmr === 0.00002)
+    expect(asked).toMatchObject({ fnmr: null, threshold: null })
+    expect(asked.reason).toMatch(/149,786 independent impostor comparisons without an error; there are 3$/)
+  })
+
+  it('reports a false-accept rate that they do carry', async () => {
+    const lines = Array.from({ length: 100 }, (_, i) => `0,${i / 100}`)
+    const { code, json } = await viseme(
+      'metrics',
+      scoreFile(['1,0.97', '1,0.9', ...lines]),
+      '--far',
+      '0.05',
+      '--json',
+    )
+    expect(code).toBe(0)
+    expect(json.fnmr_at_fmr.find(({ fmr }: { fmr: number }) => fmr === 0.05)).toMatchObject({
+      threshold: 0.95,
+      fnmr: { value: 0.5 },
+      false_matches: 5,
+    })
+  })
+
+  it.each([
+    ['a score that is no number', [...kaldi, 'a-1 b-9 high nontarget'], 7, /high is not a number/],
+    ['NaN', ['1,0.5', '0,nan'], 2, /nan is not a number/],
+    ['a missing score', ['1,0.5', '0,'], 2, /is not a number/],
+    ['a missing column', ['a b 0.5 target', 'a b 0.5'], 2, /not "enrol test score/],
+    ['an unknown label', ['1,0.5', 'maybe,0.5'], 2, /label maybe is neither/],
+    ['another format', ['hello world'], 1, /neither of the three known formats/],
+    ["five of Bob's columns", ['a a x 0.5', 'a a x y 0.5'], 2, /not four columns/],
+  ])('refuses %s by line number', async (_what, lines, line, reason) => {
+    const { code, err, json } = await viseme('metrics', scoreFile(lines), '--json')
+    expect(code).toBe(2)
+    expect(json.error.code).toBe('bad-score-file')
+    expect(json.error.message).toContain(`line ${line}: `)
+    expect(json.error.message).toMatch(reason)
+    expect(err).toContain('Score files hold')
+  })
+
+  it('refuses a file without scores, a missing file, and scores of one kind', async () => {
+    expect(await viseme('metrics', scoreFile(['', '']))).toMatchObject({ code: 2 })
+    expect(await viseme('metrics', join(temporaryFolder(), 'none.txt'))).toMatchObject({ code: 2 })
+    const { code, json } = await viseme('metrics', scoreFile(['1,0.5']), '--json')
+    expect(code).toBe(2)
+    expect(json.error.code).toBe('one-sided-scores')
+  })
+
+  it('refuses rates outside 0 to 1', async () => {
+    expect((await viseme('metrics', scoreFile(kaldi), '--far', '1.5')).code).toBe(2)
+  })
+})
