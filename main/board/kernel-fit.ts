@@ -1,0 +1,169 @@
+// Least-squares fits of kernel cycles over shapes (calibration/xtensa-kernel-cycles.csv), with leave-one-shape-out
+// error: where the terms of costs.ts come from and how well they carry over to shapes not seen. Relative errors.
+
+import type { KernelTerms } from './costs.ts'
+
+/** One kernel run on one shape, counted instruction by instruction. */
+export interface KernelRun {
+  kernel: string
+  variant: string
+  features: Required<Pick<KernelTerms, 'perMac' | 'perOutput' | 'perTap' | 'perRow'>>
+  kernelPositions: number
+  inChannels: number
+  outChannels: number
+  channelMultiplier: number
+  cycles: number
+}
+
+export interface KernelFit {
+  kernel: string
+  library: 'esp-nn' | 'reference'
+  shapes: number
+  terms: KernelTerms
+  rms_error: number
+  max_error: number
+  cross_validated_rms_error: number
+  cross_validated_max_error: number
+}
+
+type Feature = keyof KernelRun['features']
+
+interface KernelGroup {
+  kernel: string
+  rows: (run: KernelRun) => boolean
+  features: readonly Feature[]
+}
+
+const whole = (channels: number): boolean => channels % 4 === 0
+
+/** The kernels whose terms are fitted, as costs.ts distinguishes them. */
+const groups: readonly KernelGroup[] = [
+  {
+    kernel: 'conv 1x1',
+    rows: (run) => run.kernel === 'conv' && run.kernelPositions === 1 && whole(run.inChannels),
+    features: ['perMac', 'perOutput'],
+  },
+  {
+    kernel: 'conv KxK',
+    rows: (run) => run.kernel === 'conv' && run.kernelPositions > 1 && whole(run.inChannels),
+    features: ['perMac', 'perOutput', 'perTap'],
+  },
+  {
+    kernel: 'conv KxK, channels not a multiple of 4',
+    rows: (run) => run.kernel === 'conv' && run.kernelPositions > 1 && !whole(run.inChannels),
+    features: ['perMac', 'perOutput', 'perTap'],
+  },
+  {
+    kernel: 'depthwise',
+    rows: (run) => run.kernel === 'dw' && run.channelMultiplier === 1 && whole(run.outChannels),
+    features: ['perMac', 'perOutput', 'perRow'],
+  },
+  { kernel: 'fully connected', rows: (run) => run.kernel === 'fc', features: ['perMac', 'perOutput'] },
+]
+
+/** What an ESP32 runs with each library; ESP-NN has no other fully connected kernel than its plain C. */
+const variants = {
+  'esp-nn': (run: KernelRun): boolean => run.variant === (run.kernel === 'fc' ? 'ansi' : 'opt'),
+  reference: (run: KernelRun): boolean => run.variant === 'ref_dcheck',
+}
+
+/** Rows of the CSV. Kernel positions and rows inside the image are counted from the shape. */
+export function readKernelRuns(csv: string): KernelRun[] {
+  const [head, ...lines] = csv.trim().split('\n')
+  const names = head.split(',')
+  return lines.map((line) => {
+    const cells = Object.fromEntries(line.split(',').map((cell, column) => [names[column], cell]))
+    const number = (name: string): number => Number(cells[name])
+    const stride = number('stride')
+    const inside = (size: number, count: number, kernel: number): number => {
+      const spare = Math.max(0, (count - 1) * stride + kernel - size)
+      const before = cells.pad === 'SAME' ? Math.floor(spare / 2) : cells.pad === 'VALID' ? 0 : 1
+      let positions = 0
+      for (let out = 0; out < count; out++) {
+        for (let tap = 0; tap < kernel; tap++) {
+          const at = out * stride - before + tap
+          if (at >= 0 && at < size) positions++
+        }
+      }
+      return positions
+    }
+    const rows = inside(number('in_h'), number('out_h'), number('kh'))
+    const columns = inside(number('in_w'), number('out_w'), number('kw'))
+    return {
+      kernel: cells.kernel,
+      variant: cells.variant,
+      features: {
+        perMac: number('macs'),
+        perOutput: number('outputs'),
+        perTap: rows * columns * number('cout'),
+        perRow: rows * number('out_w') * number('cout'),
+      },
+      kernelPositions: number('kh') * number('kw'),
+      inChannels: number('cin'),
+      outChannels: number('cout'),
+      channelMultiplier: number('ch_mult'),
+      cycles: number('lx6_cycles_7stage'),
+    }
+  })
+}
+
+/** Fits every kernel of both libraries and validates each fit by leaving one shape out. */
+export function fitKernels(runs: readonly KernelRun[]): KernelFit[] {
+  return (['esp-nn', 'reference'] as const).flatMap((library) =>
+    groups.map(({ kernel, rows, features }) => {
+      const chosen = runs.filter((run) => variants[library](run) && rows(run))
+      const terms = fit(chosen, features)
+      const errors = chosen.map((run) => predict(run, terms) / run.cycles - 1)
+      const leftOut = chosen.map((run) => {
+        const others = chosen.filter((other) => other.cycles !== run.cycles)
+        return predict(run, fit(others, features)) / run.cycles - 1
+      })
+      return {
+        kernel,
+        library,
+        shapes: chosen.length,
+        terms,
+        rms_error: rms(errors),
+        max_error: largest(errors),
+        cross_validated_rms_error: rms(leftOut),
+        cross_validated_max_error: largest(leftOut),
+      }
+    }),
+  )
+}
+
+const rms = (errors: number[]): number =>
+  Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length)
+
+const largest = (errors: number[]): number => Math.max(...errors.map(Math.abs))
+
+const predict = ({ features }: KernelRun, terms: KernelTerms): number =>
+  Object.entries(terms).reduce((sum, [name, value]) => sum + features[name as Feature] * value, 0)
+
+/** Terms with the least mean square relative error. */
+function fit(runs: readonly KernelRun[], features: readonly Feature[]): KernelTerms {
+  const rows = runs.map((run) => features.map((name) => run.features[name] / run.cycles))
+  const normal = features.map((_, i) =>
+    features.map((_, j) => rows.reduce((sum, row) => sum + row[i] * row[j], 0)),
+  )
+  const right = features.map((_, i) => rows.reduce((sum, row) => sum + row[i], 0))
+  const solution = solve(normal, right)
+  return Object.fromEntries(features.map((name, index) => [name, solution[index]]))
+}
+
+/** Solves a small symmetric positive definite system by Gaussian elimination. */
+function solve(matrix: number[][], right: number[]): number[] {
+  const rows = matrix.map((row, index) => [...row, right[index]])
+  for (let pivot = 0; pivot < rows.length; pivot++) {
+    for (let below = pivot + 1; below < rows.length; below++) {
+      const factor = rows[below][pivot] / rows[pivot][pivot]
+      rows[below] = rows[below].map((value, column) => value - factor * rows[pivot][column])
+    }
+  }
+  const solution = new Array<number>(rows.length).fill(0)
+  for (let row = rows.length - 1; row >= 0; row--) {
+    const known = solution.reduce((sum, value, column) => sum + rows[row][column] * value, 0)
+    solution[row] = (rows[row][rows.length] - known) / rows[row][row]
+  }
+  return solution
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { viseme } from './viseme.ts'
+
+const shared = resolve(process.env.VISEME_SHARED ?? '../shared')
+
+describe('viseme calibration', () => {
+  it.skipIf(!existsSync(shared))('stays within 10 % of P1, P2 and P3, in time and energy', async () => {
+    const { code, json } = await viseme('calibration', '--shared', shared, '--json')
+    expect(code).toBe(0)
+    expect(json.fitted_parameters).toBeLessThanOrEqual(2)
+    expect(json.points.map(({ id }: { id: string }) => id)).toEqual(['P1', 'P2', 'P3'])
+    for (const point of json.points) {
+      expect(Math.abs(point.error), point.id).toBeLessThan(0.1)
+      expect(point.published_ms).toBeGreaterThan(point.low_ms)
+      expect(point.published_ms).toBeLessThan(point.high_ms)
+      expect(Math.abs(point.energy_error ?? 0), point.id).toBeLessThan(0.1)
+    }
+  })
+
+  it.skipIf(!existsSync(shared))(
+    'predicts kernels of shapes it was not fitted to within 4 % rms',
+    async () => {
+      const { json } = await viseme('calibration', '--shared', shared, '--json')
+      expect(json.kernels).toHaveLength(10)
+      for (const fit of json.kernels) {
+        expect(fit.shapes).toBeGreaterThan(10)
+        expect(fit.cross_validated_rms_error, `${fit.library} ${fit.kernel}`).toBeLessThan(0.04)
+      }
+    },
+  )
+
+  it('says what is missing where there are no measurements', async () => {
+    const { code, err } = await viseme('calibration', '--shared', '/nowhere')
+    expect(code).toBe(2)
+    expect(err).toContain('/nowhere')
+  })
+})
