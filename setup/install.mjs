@@ -1,9 +1,9 @@
 // First steps on a fresh machine, for any Node from 20 on and without a single dependency: install what
 // package-lock.json names, then go on under the pinned Node 24, which runs TypeScript as it is.
 
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
@@ -44,17 +44,12 @@ function install() {
 /** Installs, then runs a TypeScript file of setup/ under the pinned Node with this process's arguments. */
 export function continueWith(script) {
   install()
-  // The terminal sends its signals to the child as well; this process only waits for it.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})
-  const { status } = spawnSync(pinnedNode, [join(root, 'setup', script), ...process.argv.slice(2)], {
+  const folders = [dirname(pinnedNode), join(root, 'node_modules', '.bin'), process.env.PATH]
+  const child = spawn(pinnedNode, [join(root, 'setup', script), ...process.argv.slice(2)], {
     cwd: root,
     stdio: 'inherit',
-    env: {
-      ...process.env,
-      PATH: [dirname(pinnedNode), join(root, 'node_modules', '.bin'), process.env.PATH].join(
-        process.platform === 'win32' ? ';' : ':',
-      ),
-    },
+    env: { ...process.env, PATH: folders.join(delimiter) },
   })
-  process.exit(status ?? 1)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (status) => process.exit(status ?? 1))
 }

@@ -1,7 +1,7 @@
 // Opens the window: on Electron where its runtime is there or can be fetched, else in an installed Chromium through
 // the stand-in; without a display or a browser the demo runs in the terminal.
 
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { applicationRoot } from '../main/application-root.ts'
 import { findChromium, hasDisplay } from '../main/stand-in/chromium.ts'
@@ -11,31 +11,47 @@ import { electronRuntime } from './electron-runtime.ts'
 const root = applicationRoot()
 const words = process.argv.slice(2)
 
-function run(command: string, ...given: string[]): never {
-  const { status } = spawnSync(command, [...given, ...words], { cwd: root, stdio: 'inherit' })
-  process.exit(status ?? 1)
+/** Goes on as another script of this application, in this process. */
+async function become(script: string, ...given: string[]): Promise<void> {
+  const path = join(root, 'main', script)
+  process.argv = [process.execPath, path, ...given, ...words]
+  await import(path)
 }
 
-function demo(why: string): never {
-  console.error(why)
-  run(process.execPath, join(root, 'main', 'cli.ts'), 'demo')
+/** Runs Electron; signals and the exit status pass through. */
+function runElectron(path: string): void {
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const child = spawn(path, [...sandbox, '.', ...words], { cwd: root, stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
+  child.on('exit', (status) => process.exit(status ?? 1))
 }
 
-if (!hasDisplay())
-  demo(
-    'There is no display: the demo runs here instead. For the window, start Viseme from a desktop session' +
-      ` (xvfb-run npm start opens it unseen)${findChromium() ? '' : ', with Chromium installed (Debian: apt-get install chromium)'}.`,
-  )
-const runtime = await electronRuntime(root)
-const chromium = findChromium()
-if (runtime.path === null && chromium === null)
-  demo(
-    `Electron's runtime is not available (${runtime.reason}) and no Chromium is installed: the demo runs here instead. ` +
-      'For the window: apt-get install chromium (Debian), or name a browser in VISEME_CHROMIUM.',
-  )
-if (!build(root)) process.exit(1)
-if (runtime.path !== null) run(runtime.path, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '.')
-console.error(
-  `Electron's runtime is not available (${runtime.reason}): the window opens in ${chromium} through the stand-in.`,
-)
-run(process.execPath, join(root, 'main', 'stand-in', 'launch.ts'), '.')
+async function open(): Promise<void> {
+  const chromium = findChromium()
+  if (!hasDisplay()) {
+    const browser = chromium ? '' : ', with Chromium installed (Debian: apt-get install chromium)'
+    console.error(
+      'There is no display: the demo runs here instead. For the window, start Viseme from a desktop session' +
+        `${browser}; xvfb-run npm start opens it unseen.`,
+    )
+    return become('cli.ts', 'demo')
+  }
+  const runtime = await electronRuntime(root)
+  if (runtime.path === null && chromium === null) {
+    console.error(
+      `Electron's runtime is not available (${runtime.reason}) and no Chromium is installed: the demo runs here ` +
+        'instead. For the window: apt-get install chromium (Debian), or name a browser in VISEME_CHROMIUM.',
+    )
+    return become('cli.ts', 'demo')
+  }
+  if (!build(root)) {
+    process.exitCode = 1
+  } else if (runtime.path !== null) {
+    runElectron(runtime.path)
+  } else {
+    console.error(`Electron's runtime is not available (${runtime.reason}): the window opens in ${chromium}.`)
+    await become('stand-in/launch.ts', '.')
+  }
+}
+
+await open()

@@ -33,6 +33,7 @@ export class App extends EventEmitter {
   private lock: InstanceLock | null = null
   private ready = false
   private quitting = false
+  private ending = false
   private markReady = () => {}
   private readonly readiness: Promise<void>
 
@@ -152,11 +153,18 @@ export class App extends EventEmitter {
 
   /** Ends at once, asking nobody. */
   exit(code = 0): void {
+    if (this.ending) return
+    this.ending = true
     this.emit('quit', {}, code)
     host.stop().finally(() => {
       this.releaseSingleInstanceLock()
       process.exit(code)
     })
+  }
+
+  /** True once nothing can keep the application from ending. */
+  isEnding(): boolean {
+    return this.ending
   }
 
   private finish(): void {

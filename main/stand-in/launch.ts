@@ -42,6 +42,7 @@ async function launch(words: string[]): Promise<void> {
   for (const module of required) require(module)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
   await import(pathToFileURL(main).href)
+  if (app.isEnding()) return
   await startBrowser()
   app.becomeReady()
 }

@@ -1,10 +1,14 @@
 // What the shell promises about the window, whatever screens it shows.
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ElectronApplication, expect, type Page, test } from '@playwright/test'
 import { CONTENT_SECURITY_POLICY } from '../../main/window-protocol.ts'
 import { cameraFile, microphoneFile, plainImage } from './devices.ts'
 import { screenshots } from './screenshots.ts'
-import { onElectron, pageOrigin } from './shell.ts'
-import { expect, launch, test } from './viseme.ts'
+import { noShell, onElectron, pageOrigin } from './shell.ts'
+import { launch, windowOf } from './viseme.ts'
 
 /** A colour that 8 bits of YCbCr hold to half a step. */
 const SHOWN = [205, 90, 40]
@@ -15,15 +19,26 @@ const tone = Float32Array.from(
   (_, i) => 0.5 * Math.sin((2 * Math.PI * 1000 * i) / 16_000),
 )
 
-test.use({
-  devices: async ({ folder }, use) =>
-    use({
-      camera: cameraFile(folder, Array(15).fill(plainImage(SHOWN[0], SHOWN[1], SHOWN[2]))),
-      microphone: microphoneFile(folder, tone),
-    }),
+// One window for all: nothing here changes what is stored, and a window takes longer to open than a test.
+let folder: string
+let viseme: ElectronApplication
+let page: Page
+
+test.beforeAll(async () => {
+  test.skip(noShell !== null, noShell ?? '')
+  folder = mkdtempSync(join(tmpdir(), 'viseme-shell-'))
+  const camera = cameraFile(folder, Array(15).fill(plainImage(SHOWN[0], SHOWN[1], SHOWN[2])))
+  const microphone = microphoneFile(folder, tone)
+  viseme = await launch(folder, { devices: { camera, microphone }, environment: {} })
+  page = await windowOf(viseme)
 })
 
-test('the window opens at its size, under its name, without complaints', async ({ viseme, page }) => {
+test.afterAll(async () => {
+  await viseme?.close()
+  if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
+test('the window opens at its size, under its name, without complaints', async () => {
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))
@@ -35,7 +50,7 @@ test('the window opens at its size, under its name, without complaints', async (
   expect(complaints).toEqual([])
 })
 
-test('the page is a secure context of its own origin, without Node', async ({ page }) => {
+test('the page is a secure context of its own origin, without Node', async () => {
   const seen = await page.evaluate(() => ({
     origin: location.origin,
     secure: isSecureContext,
@@ -50,7 +65,7 @@ test('the page is a secure context of its own origin, without Node', async ({ pa
   })
 })
 
-test('the policy is served with every file, and lets nothing inline or foreign run', async ({ page }) => {
+test('the policy is served with every file, and lets nothing inline or foreign run', async () => {
   const policy = await page.evaluate(async () =>
     (await fetch('/index.html')).headers.get('content-security-policy'),
   )
@@ -79,7 +94,7 @@ test('the policy is served with every file, and lets nothing inline or foreign r
   expect(outcome).toEqual({ inlineRan: false, evaluated: false, fetched: false })
 })
 
-test('a path that leads out of the built files is not served', async ({ page }) => {
+test('a path that leads out of the built files is not served', async () => {
   const statuses = await page.evaluate(() =>
     Promise.all(
       ['/..%2f..%2fpackage.json', '/%2e%2e/%2e%2e/package.json', '/missing.js'].map(
@@ -90,7 +105,7 @@ test('a path that leads out of the built files is not served', async ({ page }) 
   expect(statuses).toEqual([404, 404, 404])
 })
 
-test('the camera is granted, and its colour arrives exact to 1', async ({ page }) => {
+test('the camera is granted, and its colour arrives exact to 1', async () => {
   const colour = await page.evaluate(async () => {
     const video = document.createElement('video')
     video.muted = true
@@ -106,7 +121,7 @@ test('the camera is granted, and its colour arrives exact to 1', async ({ page }
     expect(Math.abs(value - SHOWN[channel])).toBeLessThanOrEqual(1)
 })
 
-test('the microphone is granted, and its tone arrives', async ({ page }) => {
+test('the microphone is granted, and its tone arrives', async () => {
   const peakHz = await page.evaluate(async () => {
     const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
     const stream = await navigator.mediaDevices.getUserMedia({ audio })
@@ -127,7 +142,7 @@ test('the microphone is granted, and its tone arrives', async ({ page }) => {
   expect(Math.abs(peakHz! - 1000)).toBeLessThan(20)
 })
 
-test('other permissions are denied', async ({ page }) => {
+test('other permissions are denied', async () => {
   const outcomes = await page.evaluate(async () => ({
     geolocation: await new Promise((resolve) =>
       navigator.geolocation.getCurrentPosition(
@@ -140,7 +155,7 @@ test('other permissions are denied', async ({ page }) => {
   expect(outcomes).toEqual({ geolocation: 1, notifications: 'denied' })
 })
 
-test('the window goes nowhere else and opens no other', async ({ viseme, page }) => {
+test('the window goes nowhere else and opens no other', async () => {
   const here = page.url()
   await page.evaluate(() => {
     for (const target of ['_self', '_blank']) {
@@ -157,14 +172,14 @@ test('the window goes nowhere else and opens no other', async ({ viseme, page })
   await expect(page).toHaveTitle('Viseme')
 })
 
-test('a reload shows the same page', async ({ page }) => {
+test('a reload shows the same page', async () => {
   const here = page.url()
   await page.evaluate(() => location.reload())
   await page.waitForFunction(() => document.readyState === 'complete' && 'viseme' in window)
   expect(page.url()).toBe(here)
 })
 
-test('a malformed call is refused, and an unknown one has no handler', async ({ page }) => {
+test('a malformed call is refused, and an unknown one has no handler', async () => {
   const replies = await page.evaluate(async () => {
     const { viseme } = window
     return {
@@ -180,7 +195,7 @@ test('a malformed call is refused, and an unknown one has no handler', async ({ 
   expect(replies.nameless).toContain('A call has a short name')
 })
 
-test('a second start does not open a second window', async ({ viseme, page, folder }) => {
+test('a second start does not open a second window', async () => {
   await expect(page).toHaveTitle('Viseme')
   const second = await launch(folder, { devices: {}, environment: {} }).catch(() => null)
   if (second !== null && second.process().exitCode === null)
@@ -189,7 +204,7 @@ test('a second start does not open a second window', async ({ viseme, page, fold
   expect(await page.evaluate(() => document.title)).toBe('Viseme')
 })
 
-test('the scheme is known to the browser itself', async ({ viseme, page }) => {
+test('the scheme is known to the browser itself', async () => {
   test.skip(!onElectron, 'the stand-in shows viseme: under an https origin; only real Electron registers it')
   expect(await page.evaluate(() => location.protocol)).toBe('viseme:')
   expect(await viseme.evaluate(({ protocol }) => protocol.isProtocolHandled('viseme'))).toBe(true)
