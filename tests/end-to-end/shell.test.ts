@@ -1,13 +1,15 @@
 // What the shell promises about the window, whatever screens it shows.
 
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ElectronApplication, expect, type Page, test } from '@playwright/test'
+import { applicationRoot } from '../../main/application-root.ts'
 import { CONTENT_SECURITY_POLICY } from '../../main/window-protocol.ts'
 import { cameraFile, microphoneFile, plainImage } from './devices.ts'
 import { screenshots } from './screenshots.ts'
-import { noShell, onElectron, pageOrigin } from './shell.ts'
+import { executable, noShell, onElectron, pageOrigin } from './shell.ts'
 import { launch, windowOf } from './viseme.ts'
 
 /** A colour that 8 bits of YCbCr hold to half a step. */
@@ -195,13 +197,15 @@ test('a malformed call is refused, and an unknown one has no handler', async () 
   expect(replies.nameless).toContain('A call has a short name')
 })
 
-test('a second start does not open a second window', async () => {
-  await expect(page).toHaveTitle('Viseme')
-  const second = await launch(folder, { devices: {}, environment: {} }).catch(() => null)
-  if (second !== null && second.process().exitCode === null)
-    await new Promise((resolve) => second.process().once('exit', resolve))
+test('a second start of the same user ends, and leaves the first window alone', async () => {
+  const second = spawn(executable, ['--no-sandbox', '.', `--user-data-dir=${join(folder, 'profile')}`], {
+    cwd: applicationRoot(),
+    env: { ...process.env, VISEME_DATA: join(folder, 'data') },
+  })
+  const status = await new Promise((resolve) => second.on('exit', resolve))
+  expect(status).toBe(0)
   expect(viseme.windows()).toHaveLength(1)
-  expect(await page.evaluate(() => document.title)).toBe('Viseme')
+  expect(await page.title()).toBe('Viseme')
 })
 
 test('the scheme is known to the browser itself', async () => {
