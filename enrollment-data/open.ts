@@ -1,6 +1,6 @@
 // Opens the database file: where it lies, how it is locked and how writes reach the disk (sqlite.org/pragma.html).
 
-import { existsSync, mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { applicationRoot } from '../main/application-root.ts'
@@ -11,7 +11,7 @@ import { checkOrigin, migrate, readMigrations } from './migrate.ts'
 const LOCK_PATIENCE_MS = 3000
 
 export interface OpenOptions {
-  /** Folder of the database; created when missing. */
+  /** Folder of the database; created when missing, for this user alone. */
   directory: string
   /** Opens for reading only; a store that does not exist is then empty. */
   readOnly?: boolean
@@ -41,8 +41,11 @@ export function openDatabase(options: OpenOptions): OpenedDatabase {
   )
   const file = join(directory, 'viseme.db')
   return guarded(file, () => {
-    if (create) mkdirSync(directory, { recursive: true })
-    const empty = !create && !existsSync(file)
+    if (create && !existsSync(file)) {
+      mkdirSync(directory, { recursive: true, mode: 0o700 })
+      closeSync(openSync(file, 'a', 0o600)) // biometric data are their owner's alone; -wal and -shm follow the file
+    }
+    const empty = !existsSync(file)
     const database = new Database(empty ? ':memory:' : file, {
       readonly: readOnly && !empty,
       timeout: lockPatienceMs,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -32,6 +32,17 @@ describe('opening a store', () => {
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
     expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
     database.close()
+  })
+
+  test('keeps it from other users', () => {
+    const directory = join(temporaryFolder(), 'private')
+    const store = openStore({ directory })
+    store.enrol(enrolment('Ada'))
+    for (const name of ['.', ...readdirSync(directory)]) {
+      expect(statSync(join(directory, name)).mode & 0o077).toBe(0)
+    }
+    expect(readdirSync(directory)).toContain('viseme.db-wal')
+    store.close()
   })
 
   test('for reading, or without creating it, shows an empty store and touches no disk', () => {
