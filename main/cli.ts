@@ -6,6 +6,7 @@ import { calibrationCommand } from './cli/calibration.ts'
 import { conformanceCommand } from './cli/conformance.ts'
 import { convertCommand } from './cli/convert.ts'
 import { enrollCommand } from './cli/enroll.ts'
+import { evaluateCommand } from './cli/evaluate.ts'
 import { identifyCommand } from './cli/identify.ts'
 import { inspectCommand } from './cli/inspect.ts'
 import { metricsCommand } from './cli/metrics.ts'
@@ -24,6 +25,7 @@ function program(): Command {
   conformanceCommand(viseme)
   convertCommand(viseme)
   enrollCommand(viseme)
+  evaluateCommand(viseme)
   identifyCommand(viseme)
   inspectCommand(viseme)
   metricsCommand(viseme)

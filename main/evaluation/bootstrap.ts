@@ -2,8 +2,8 @@
 // Subject bootstrap: R. Bolle, N. Ratha, S. Pankanti, "Error analysis of pattern recognition systems - the subsets
 // bootstrap", Computer Vision and Image Understanding 93, 2004; percentile intervals: B. Efron, 1979.
 
-import type { ErrorCurve } from './error-curve.ts'
-import { errorCurve } from './error-curve.ts'
+import { type ErrorCurve, errorCurve } from './error-curve.ts'
+import { quantile } from './quantile.ts'
 import { seededIntegers } from './random.ts'
 import type { People, Scores } from './scores.ts'
 
@@ -103,12 +103,4 @@ function weighCurve(
   }
   curve.genuine = below
   curve.impostor = above
-}
-
-/** Quantile of sorted values, linear between neighbours (definition 7 of Hyndman & Fan, 1996). */
-function quantile(sorted: Float64Array, probability: number): number {
-  const position = probability * (sorted.length - 1)
-  const lower = Math.floor(position)
-  const upper = Math.ceil(position)
-  return sorted[lower] + (position - lower) * (sorted[upper] - sorted[lower])
 }

@@ -3,6 +3,13 @@
 import { growingFloats, growingIndices } from './growing-array.ts'
 import type { People, Scores } from './scores.ts'
 
+/** Cosine of two embeddings of unit norm. */
+export function cosine(a: Float32Array, b: Float32Array): number {
+  let dot = 0
+  for (let i = 0; i < a.length; i++) dot += a[i] * b[i]
+  return dot
+}
+
 export interface Comparisons {
   scores: Scores
   /** Null where only scores and labels are known. */

@@ -1,0 +1,92 @@
+// `viseme evaluate`: error rates of the very networks the board runs, on a data set of real people.
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
+import type { Fusion, Modality } from '../authentication/fusion.ts'
+import type { System } from '../authentication/system.ts'
+import { VisemeError } from '../errors.ts'
+import type { BoardArguments } from './board-options.ts'
+import { addBoardOptions, chosenBoard } from './board-options.ts'
+import { answer } from './output.ts'
+
+interface EvaluateArguments extends BoardArguments {
+  dataset: string
+  trials?: string
+  modalities: Modality[]
+  out?: string
+  json?: boolean
+}
+
+export function evaluateCommand(program: Command): void {
+  const command = program
+    .command('evaluate')
+    .description('error rates on a folder <person>/<session>_<sample>.<ext>, or on a manifest.csv')
+    .requiredOption('--dataset <path>', 'folder of samples, or manifest.csv')
+    .option('--trials <file>', 'comparisons to make ("1|0 enrol test", or LFW pairs); all pairs otherwise')
+    .addOption(
+      new Option('--modalities <list>', 'face,voice or one of them')
+        .argParser(modalityList)
+        .default(['face', 'voice'], 'face,voice'),
+    )
+    .option('--out <folder>', 'write scores (Kaldi format) and evaluation.json there')
+  addBoardOptions(command)
+    .option('--json', 'print one JSON document')
+    .action(async (options: EvaluateArguments) => {
+      const { readDataSet } = await import('../evaluation/data-set.ts')
+      const { readTrialList } = await import('../evaluation/trial-list.ts')
+      const { evaluate, samplesWanted } = await import('../evaluation/evaluate.ts')
+      const { capturePool } = await import('../evaluation/capture-pool.ts')
+      const { scoreWriter } = await import('../evaluation/score-writer.ts')
+      const { startSystem } = await import('../authentication/system.ts')
+      const { captureProgress } = await import('./capture-progress.ts')
+
+      const { board, options: boardOptions } = chosenBoard(options)
+      const set = readDataSet(options.dataset)
+      const trials = options.trials === undefined ? null : readTrialList(options.trials, set)
+      const system = startSystem({ board, boardOptions })
+      const scores = options.out === undefined ? null : scoreWriter(options.out)
+      const { modalities } = options
+      const progress = captureProgress(samplesWanted({ set, trials, modalities }).length, 'samples')
+      try {
+        const evaluation = await evaluate({
+          set,
+          trials,
+          modalities,
+          capture: capturePool({ board: options.board, boardOptions }),
+          ...usableFusion(system),
+          onSample: progress.advance,
+          onScore: scores?.write,
+        })
+        const document = { ...evaluation, board: options.board, networks: system.models }
+        if (options.out !== undefined) {
+          writeFileSync(join(options.out, 'evaluation.json'), `${JSON.stringify(document, null, 1)}\n`)
+        }
+        const { evaluationText } = await import('../evaluation/evaluation-text.ts')
+        progress.stop()
+        answer(options, document, (found) => evaluationText(found).join('\n'))
+      } finally {
+        progress.stop()
+        scores?.close()
+      }
+    })
+}
+
+/** The calibration, or null and the reason where it is missing or was fitted on other networks. */
+function usableFusion(system: System): { fusion: Fusion | null; note?: string } {
+  try {
+    return { fusion: system.fusion }
+  } catch (error) {
+    if (!(error instanceof VisemeError)) throw error
+    return { fusion: null, note: `No fused system and no Cllr: ${error.message}` }
+  }
+}
+
+function modalityList(text: string): Modality[] {
+  const list = text.split(',').map((name) => name.trim())
+  if (!list.every((name): name is Modality => name === 'face' || name === 'voice')) {
+    throw new InvalidArgumentError('Give face, voice, or face,voice.')
+  }
+  return list
+}

@@ -1,0 +1,42 @@
+// One attempt to be put through the board: what is presented, and what comes back. Plain data between threads.
+
+import type { Modality } from '../authentication/fusion.ts'
+import type { BoardOptions } from '../board/options.ts'
+
+/** A picture or recording: a file (of a recording, seconds `start` to `end`), or a simulated person's. */
+export type Source =
+  | { kind: 'file'; path: string; start: number | null; end: number | null }
+  | { kind: 'simulated'; seed: number; session: number; index: number }
+
+/** What is presented together: pictures on core 0, recordings on core 1. */
+export type CaptureTask = Record<Modality, Source[]>
+
+export type Captured =
+  /** 128 values, unit norm; quality 0 to 1. */
+  | { embedding: Float32Array; quality: number }
+  /** `read`: the file is no picture or sound; `capture`: the chain found nothing usable in it. */
+  | { failed: 'read' | 'capture'; code: string; message: string }
+
+export interface CaptureResult {
+  face: Captured[]
+  voice: Captured[]
+  board: {
+    /** When the last stage of each core, and of the attempt, was over; 0 where nothing ran. */
+    face_ms: number
+    voice_ms: number
+    attempt_ms: number
+    peak_ram_bytes: number
+  }
+}
+
+export interface CaptureSettings {
+  /** Key of `boards`. */
+  board: string
+  boardOptions: Partial<BoardOptions>
+}
+
+/** Captures all tasks in order; `onDone` is told after each. */
+export type CaptureAll = (tasks: CaptureTask[], onDone?: () => void) => Promise<CaptureResult[]>
+
+export const succeeded = (captured: Captured): captured is { embedding: Float32Array; quality: number } =>
+  'embedding' in captured

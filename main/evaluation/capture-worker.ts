@@ -1,0 +1,83 @@
+// A thread with a board of its own that captures the attempts it is sent.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { startSystem } from '../authentication/system.ts'
+import { boards } from '../board/boards.ts'
+import { readAudioFile } from '../capture/audio-file.ts'
+import { readImageFile } from '../capture/image-file.ts'
+import { simulatedPerson } from '../capture/simulated/people.ts'
+import { VisemeError } from '../errors.ts'
+import type { Image } from '../face/image.ts'
+import { SAMPLE_RATE, type Samples } from '../voice/samples.ts'
+import type { Captured, CaptureResult, CaptureSettings, CaptureTask, Source } from './capture-task.ts'
+
+const settings: CaptureSettings = workerData
+const system = startSystem({
+  board: boards[settings.board as keyof typeof boards],
+  boardOptions: settings.boardOptions,
+})
+
+async function picture(source: Source): Promise<Image> {
+  if (source.kind === 'file') return readImageFile(source.path)
+  return simulatedPerson(source.seed).face(source.session, source.index).image
+}
+
+async function recording(source: Source): Promise<Samples> {
+  if (source.kind === 'simulated') return simulatedPerson(source.seed).voice(source.session, source.index)
+  const samples = await readAudioFile(source.path)
+  const at = (seconds: number) => Math.round(seconds * SAMPLE_RATE)
+  return samples.subarray(at(source.start ?? 0), source.end === null ? undefined : at(source.end))
+}
+
+async function take<T>(
+  read: () => Promise<T>,
+  capture: (value: T) => { embedding: Float32Array; quality: { score: number } },
+): Promise<Captured> {
+  let stage: 'read' | 'capture' = 'read'
+  try {
+    const value = await read()
+    stage = 'capture'
+    const { embedding, quality } = capture(value)
+    return { embedding, quality: quality.score }
+  } catch (error) {
+    if (!(error instanceof VisemeError)) throw error
+    return { failed: stage, code: error.code, message: error.message }
+  }
+}
+
+async function attempt(task: CaptureTask): Promise<CaptureResult> {
+  const { machine, face: faceChain, voice: voiceChain } = system
+  machine.reset()
+  const face: Captured[] = []
+  const voice: Captured[] = []
+  for (const source of task.face) {
+    face.push(
+      await take(
+        () => picture(source),
+        (image) => machine.onCore(0, () => faceChain.capture(image)),
+      ),
+    )
+  }
+  for (const source of task.voice) {
+    voice.push(
+      await take(
+        () => recording(source),
+        (samples) => machine.onCore(1, () => voiceChain.capture(samples)),
+      ),
+    )
+  }
+  const { stages, peak_ram_bytes, latency_ms } = machine.report()
+  const end = (core: number) =>
+    Math.max(0, ...stages.filter((stage) => stage.core === core).map(({ start_ms, ms }) => start_ms + ms))
+  return {
+    face,
+    voice,
+    board: { face_ms: end(0), voice_ms: end(1), attempt_ms: latency_ms.estimate, peak_ram_bytes },
+  }
+}
+
+// One attempt after the other: the board does one at a time.
+let last: Promise<void> = Promise.resolve()
+parentPort?.on('message', ({ index, task }: { index: number; task: CaptureTask }) => {
+  last = last.then(async () => parentPort?.postMessage({ index, result: await attempt(task) }))
+})
