@@ -1,7 +1,11 @@
 // exp, 1/(1+x) and (1-x)/(1+x) in 32-bit fixed point, bit for bit those of gemmlowp's fixedpoint.h, which the
 // reference kernels use. Notation Qm.n: m integer and n = 31 - m fractional bits, as raw 32-bit integers.
 
-import { saturatingRoundingDoublingHighMul as multiply, roundingDivideByPowerOfTwo } from './fixed-point.ts'
+import {
+  type Multiplier,
+  saturatingRoundingDoublingHighMul as multiply,
+  roundingDivideByPowerOfTwo,
+} from './fixed-point.ts'
 
 const MAX = 0x7fffffff
 const MIN = -0x80000000
@@ -98,4 +102,33 @@ export function tanh(a: number, integerBits: number): number {
   // exp(2a): the same bits read with one more integer bit.
   const value = oneMinusOverOnePlus(expOnNegativeValues(negative, integerBits + 1))
   return a < 0 ? -value : value
+}
+
+/**
+ * 1 / sqrt(x) of a whole number as a fixed-point factor (common.h, GetInvSqrtQuantizedMultiplierExp): five
+ * Newton-Raphson steps on x brought to [1/2, 2) with three integer bits. 0 counts as 1.
+ */
+export function reciprocalSquareRoot(x: number): Multiplier {
+  if (x <= 1) return { multiplier: MAX, shift: 0 }
+  let value = x
+  let rightShift = 11
+  while (value >= 2 ** 29) {
+    value = Math.floor(value / 4)
+    rightShift++
+  }
+  const pairs = ((Math.clz32(value) - 1) >> 1) - 1
+  rightShift -= pairs
+  value <<= 2 * pairs
+  const halfInput = roundingDivideByPowerOfTwo(value >> 1, 1)
+  const oneAndHalf = (1 << 28) + (1 << 27)
+  const halfRootOfTwo = 1518500250
+  let root = 1 << 28
+  for (let step = 0; step < 5; step++) {
+    const cubed = saturatingShiftLeft(multiply(multiply(root, root), root), 6)
+    root = saturatingShiftLeft((multiply(oneAndHalf, root) - multiply(halfInput, cubed)) | 0, 3)
+  }
+  const multiplier = multiply(root, halfRootOfTwo)
+  return rightShift < 0
+    ? { multiplier: multiplier << -rightShift, shift: 0 }
+    : { multiplier, shift: -rightShift }
 }

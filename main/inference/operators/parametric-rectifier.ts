@@ -1,0 +1,74 @@
+// PRELU with a constant or computed slope per element, broadcast: int8, int16 with int8 slopes, float32
+// (reference_ops/prelu.h).
+
+import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../fixed-point.ts'
+import { broadcastPairs } from './broadcast.ts'
+import {
+  limits,
+  type OperatorContext,
+  type OperatorKind,
+  type PreparedOperator,
+  pointwiseShape,
+} from './operator.ts'
+
+export const prelu: OperatorKind = { parameterBytes: 0, dataBytes: 28, prepare }
+
+function prepare(context: OperatorContext): PreparedOperator {
+  context.expectTensors(2)
+  const input = context.input(0)
+  const output = context.output()
+  const { type } = input
+  if (type !== 'int8' && type !== 'int16' && type !== 'float32') throw context.unsupported(`${type} tensors`)
+  context.expectType(context.input(1), type === 'float32' ? 'float32' : 'int8', 'slope')
+  context.expectType(output, type, 'output')
+  return {
+    macs: 0,
+    kernel: pointwiseShape(output),
+    bind: type === 'float32' ? floatKernel(context) : integerKernel(context),
+  }
+}
+
+function integerKernel(context: OperatorContext): PreparedOperator['bind'] {
+  const input = context.input(0)
+  const slope = context.input(1)
+  const output = context.output()
+  const pairs = broadcastPairs(context, input, slope, output)
+  const from = context.affine(input, 'input')
+  const factor = context.affine(slope, 'slope')
+  const to = context.affine(output, 'output')
+  const reals = [from.scale / to.scale, (from.scale * factor.scale) / to.scale]
+  for (const real of reals) context.expect(real < 2 ** 30, `rescales by ${real}`)
+  const [above, below] = reals.map(quantizeMultiplier)
+  const [low, high] = limits(output.type)
+  return (memory) => {
+    const source = memory.integers(input)
+    const slopes = memory.integers(slope)
+    const target = memory.integers(output)
+    const visit = (i: number, j: number, at: number): void => {
+      const value = source[i] - from.zeroPoint
+      const scaled =
+        value >= 0
+          ? multiplyByQuantizedMultiplier(value, above.multiplier, above.shift)
+          : multiplyByQuantizedMultiplier(
+              value * (slopes[j] - factor.zeroPoint),
+              below.multiplier,
+              below.shift,
+            )
+      target[at] = clamp(scaled + to.zeroPoint, low, high)
+    }
+    return () => pairs(visit)
+  }
+}
+
+function floatKernel(context: OperatorContext): PreparedOperator['bind'] {
+  const pairs = broadcastPairs(context, context.input(0), context.input(1), context.output())
+  return (memory) => {
+    const source = memory.float32(context.input(0))
+    const slopes = memory.float32(context.input(1))
+    const target = memory.float32(context.output())
+    const visit = (i: number, j: number, at: number): void => {
+      target[at] = source[i] >= 0 ? source[i] : source[i] * slopes[j]
+    }
+    return () => pairs(visit)
+  }
+}

@@ -1,0 +1,212 @@
+// Models that together use every operator kind, for tests of the reader and the interpreter as a whole.
+
+import type { ModelSpec, TensorSpec } from './models.ts'
+import { randomIntegers } from './models.ts'
+
+const activation = (shape: number[], extra: Partial<TensorSpec> = {}): TensorSpec => ({
+  shape,
+  scale: 0.05,
+  zeroPoint: -3,
+  ...extra,
+})
+const weights = (shape: number[], extra: Partial<TensorSpec> = {}): TensorSpec => ({
+  shape,
+  scale: 0.01,
+  values: randomIntegers(count(shape), -127, 127, shape.length + count(shape)),
+  ...extra,
+})
+const bias = (size: number, extra: Partial<TensorSpec> = {}): TensorSpec => ({
+  type: 'int32',
+  shape: [size],
+  scale: 0.0005,
+  values: randomIntegers(size, -500, 500, size),
+  ...extra,
+})
+const integers = (...values: number[]): TensorSpec => ({ type: 'int32', shape: [values.length], values })
+
+function count(shape: number[]): number {
+  return shape.reduce((product, size) => product * size, 1)
+}
+
+/** A small image network: convolutions, pooling, addition, mean, softmax. */
+export const imageNetwork: ModelSpec = {
+  tensors: {
+    image: activation([1, 8, 8, 3]),
+    w1: weights([4, 3, 3, 3], { scale: [0.01, 0.02, 0.005, 0.01] }),
+    b1: bias(4),
+    c1: activation([1, 4, 4, 4]),
+    w2: weights([1, 3, 3, 4], { scale: [0.01, 0.02, 0.005, 0.01], axis: 3 }),
+    b2: bias(4),
+    c2: activation([1, 4, 4, 4]),
+    sum: activation([1, 4, 4, 4]),
+    product: activation([1, 4, 4, 4]),
+    pooled: activation([1, 2, 2, 4]),
+    largest: activation([1, 1, 1, 4]),
+    paddings: { type: 'int32', shape: [4, 2], values: [0, 0, 1, 0, 0, 1, 0, 0] },
+    padded: activation([1, 2, 2, 4]),
+    axes: integers(1, 2),
+    averaged: activation([1, 4]),
+    shape: integers(1, 4),
+    flat: activation([1, 4]),
+    w3: weights([3, 4]),
+    b3: bias(3),
+    logits: activation([1, 3]),
+    probabilities: { shape: [1, 3], scale: 1 / 256, zeroPoint: -128 },
+  },
+  operators: [
+    {
+      op: 'CONV_2D',
+      inputs: ['image', 'w1', 'b1'],
+      outputs: ['c1'],
+      options: { stride_w: 2, stride_h: 2, fused_activation_function: 'RELU' },
+    },
+    {
+      op: 'DEPTHWISE_CONV_2D',
+      inputs: ['c1', 'w2', 'b2'],
+      outputs: ['c2'],
+      options: { stride_w: 1, stride_h: 1, depth_multiplier: 1 },
+    },
+    { op: 'ADD', inputs: ['c1', 'c2'], outputs: ['sum'] },
+    { op: 'MUL', inputs: ['sum', 'c2'], outputs: ['product'] },
+    {
+      op: 'AVERAGE_POOL_2D',
+      inputs: ['product'],
+      outputs: ['pooled'],
+      options: { padding: 'VALID', stride_w: 2, stride_h: 2, filter_width: 2, filter_height: 2 },
+    },
+    {
+      op: 'MAX_POOL_2D',
+      inputs: ['pooled'],
+      outputs: ['largest'],
+      options: { padding: 'VALID', stride_w: 2, stride_h: 2, filter_width: 2, filter_height: 2 },
+    },
+    { op: 'PAD', inputs: ['largest', 'paddings'], outputs: ['padded'] },
+    { op: 'MEAN', inputs: ['padded', 'axes'], outputs: ['averaged'] },
+    { op: 'RESHAPE', inputs: ['averaged', 'shape'], outputs: ['flat'] },
+    { op: 'FULLY_CONNECTED', inputs: ['flat', 'w3', 'b3'], outputs: ['logits'] },
+    { op: 'SOFTMAX', inputs: ['logits'], outputs: ['probabilities'], options: { beta: 1 } },
+  ],
+  inputs: ['image'],
+  outputs: ['probabilities'],
+}
+
+const wide = (shape: number[]): TensorSpec => ({ type: 'int16', shape, scale: 0.001 })
+
+/** 16-bit activations: convolution, leaky ReLU, slices, a transposed convolution. */
+export const wideNetwork: ModelSpec = {
+  tensors: {
+    signal: wide([1, 3, 6, 2]),
+    w1: weights([4, 1, 3, 2], { scale: [0.01, 0.02, 0.005, 0.01] }),
+    b1: { type: 'int64', shape: [4], values: [10, -20, 3000, 0] },
+    c1: wide([1, 3, 4, 4]),
+    rectified: wide([1, 3, 4, 4]),
+    begin: integers(0, 1, 0, 0),
+    end: integers(1, 3, 4, 4),
+    strides: integers(1, 1, 2, 1),
+    sliced: wide([1, 2, 2, 4]),
+    outShape: integers(1, 2, 4, 2),
+    w2: weights([2, 1, 2, 4], { scale: [0.01, 0.02] }),
+    b2: { type: 'int64', shape: [2], values: [1, -1] },
+    expanded: wide([1, 2, 4, 2]),
+    offset: { ...wide([2]), values: [5, -5] },
+    shifted: wide([1, 2, 4, 2]),
+    narrowed: activation([1, 2, 4, 2]),
+    reals: { type: 'float32', shape: [1, 2, 4, 2] },
+  },
+  operators: [
+    {
+      op: 'CONV_2D',
+      inputs: ['signal', 'w1', 'b1'],
+      outputs: ['c1'],
+      options: { padding: 'VALID', stride_w: 1, stride_h: 1 },
+    },
+    { op: 'LEAKY_RELU', inputs: ['c1'], outputs: ['rectified'], options: { alpha: 0.25 } },
+    { op: 'STRIDED_SLICE', inputs: ['rectified', 'begin', 'end', 'strides'], outputs: ['sliced'] },
+    {
+      op: 'TRANSPOSE_CONV',
+      inputs: ['outShape', 'w2', 'sliced', 'b2'],
+      outputs: ['expanded'],
+      options: { padding: 'VALID', stride_w: 2, stride_h: 1 },
+    },
+    { op: 'SUB', inputs: ['expanded', 'offset'], outputs: ['shifted'] },
+    { op: 'QUANTIZE', inputs: ['shifted'], outputs: ['narrowed'] },
+    { op: 'DEQUANTIZE', inputs: ['narrowed'], outputs: ['reals'] },
+  ],
+  inputs: ['signal'],
+  outputs: ['reals'],
+}
+
+const gateWeights = (seed: number, shape: number[]): TensorSpec =>
+  weights(shape, { values: randomIntegers(count(shape), -127, 127, seed) })
+
+/** Recurrent layers with their variables. */
+export const recurrentNetwork: ModelSpec = {
+  tensors: {
+    sequence: { shape: [1, 3, 4], scale: 0.01, zeroPoint: 2 },
+    ii: gateWeights(1, [2, 4]),
+    if: gateWeights(2, [2, 4]),
+    ic: gateWeights(3, [2, 4]),
+    io: gateWeights(4, [2, 4]),
+    ri: gateWeights(5, [2, 2]),
+    rf: gateWeights(6, [2, 2]),
+    rc: gateWeights(7, [2, 2]),
+    ro: gateWeights(8, [2, 2]),
+    bi: bias(2),
+    bf: bias(2),
+    bc: bias(2),
+    bo: bias(2),
+    hidden: { shape: [1, 2], scale: 1 / 128, variable: true },
+    cell: { type: 'int16', shape: [1, 2], scale: 2 ** -12, variable: true },
+    states: { shape: [1, 3, 2], scale: 1 / 128 },
+    flat: { shape: [1, 6], scale: 1 / 128 },
+    features: weights([4, 6]),
+    times: weights([4, 2]),
+    bs: bias(2),
+    memory: { shape: [1, 8], scale: 0.1, zeroPoint: 4, variable: true },
+    result: activation([1, 2]),
+  },
+  operators: [
+    {
+      op: 'UNIDIRECTIONAL_SEQUENCE_LSTM',
+      inputs: [
+        'sequence',
+        'ii',
+        'if',
+        'ic',
+        'io',
+        'ri',
+        'rf',
+        'rc',
+        'ro',
+        null,
+        null,
+        null,
+        'bi',
+        'bf',
+        'bc',
+        'bo',
+        null,
+        null,
+        'hidden',
+        'cell',
+        null,
+        null,
+        null,
+        null,
+      ],
+      outputs: ['states'],
+      options: { fused_activation_function: 'TANH', cell_clip: 10 },
+    },
+    { op: 'RESHAPE', inputs: ['states'], outputs: ['flat'] },
+    {
+      op: 'SVDF',
+      inputs: ['flat', 'features', 'times', 'bs', 'memory'],
+      outputs: ['result'],
+      options: { rank: 2 },
+    },
+  ],
+  inputs: ['sequence'],
+  outputs: ['result'],
+}
+
+export const sampleModels: Record<string, ModelSpec> = { imageNetwork, wideNetwork, recurrentNetwork }
