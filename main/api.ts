@@ -1,6 +1,7 @@
 // Every channel between the window and the main process: name, payload, answer. The one contract with renderer/.
 
 import { z } from 'zod'
+import { arenaPlaces, flashModes, kernelLibraries, psramClocks } from './board/options.ts'
 
 const personName = z.string().trim().min(1, 'a name is needed').max(64, 'a name has at most 64 characters')
 const simulatedSeed = z.number().int().min(0).max(0xffffffff)
@@ -93,6 +94,61 @@ const person = z.object({
   model: z.string(),
 })
 
+const boardChoice = z
+  .object({
+    board: z.string().max(64),
+    cpuMhz: z.number().optional(),
+    flash: z.enum(flashModes).optional(),
+    psram: z.enum(psramClocks).optional(),
+    arena: z.enum(arenaPlaces).optional(),
+    kernels: z.enum(kernelLibraries).optional(),
+  })
+  .strict()
+
+const block = z.object({ name: z.string(), region: z.string(), offset: z.number(), bytes: z.number() })
+const problem = z.object({ code: z.string(), message: z.string() })
+
+/** What a network (or, without operators, the whole system) asks of a board. */
+const inspection = z.object({
+  title: z.string(),
+  fits: z.boolean(),
+  problems: z.array(problem),
+  warnings: z.array(problem),
+  memory: z.array(region),
+  blocks: z.array(block),
+  flash: z.object({
+    capacity: z.number(),
+    used: z.number(),
+    partitions: z.array(z.object({ name: z.string(), offset: z.number(), bytes: z.number() })),
+  }),
+  network: z
+    .object({
+      model_bytes: z.number(),
+      arena_used_bytes: z.number(),
+      latency_ms: z.object({ estimate: z.number(), low: z.number(), high: z.number() }),
+      energy_mj: z.number(),
+      operators: z.array(
+        z.object({
+          index: z.number(),
+          op: z.string(),
+          macs: z.number(),
+          weight_bytes: z.number(),
+          cycles: z.number(),
+        }),
+      ),
+      arena: z.array(
+        z.object({
+          name: z.string(),
+          offset: z.number(),
+          bytes: z.number(),
+          first: z.number(),
+          last: z.number(),
+        }),
+      ),
+    })
+    .nullable(),
+})
+
 const none = z.object({}).strict()
 
 export const channels = {
@@ -100,8 +156,7 @@ export const channels = {
     payload: none,
     answer: z.object({
       shell: z.string(),
-      board: z.object({ name: z.string(), settings: z.string(), memory: z.array(region) }),
-      flash: z.object({ capacity: z.number(), used: z.number() }),
+      board: z.object({ name: z.string(), settings: z.string() }),
       networks: z.array(z.object({ name: z.string(), task: z.string(), bytes: z.number() })),
       templates: z.object({ bytes: z.number(), stored: z.number(), capacityLeft: z.number() }),
       operatingPoint: z.string(),
@@ -131,6 +186,32 @@ export const channels = {
     payload: presented.strict(),
     answer: decision.extend({ candidates: z.array(z.object({ person: z.string(), score: z.number() })) }),
   },
+  boards: {
+    payload: none,
+    answer: z.object({
+      boards: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          clocks: z.array(z.number()),
+          flash: z.array(z.string()),
+          psram: z.boolean(),
+        }),
+      ),
+      networks: z.array(z.string()),
+    }),
+  },
+  /** A network of the zoo, a .tflite from the user's disk, or (neither) the whole system. */
+  inspect: {
+    payload: z
+      .object({
+        choice: boardChoice,
+        network: z.string().max(64).optional(),
+        file: z.object({ name: z.string().max(512), bytes: fileBytes }).optional(),
+      })
+      .strict(),
+    answer: inspection,
+  },
   'record-microphone': {
     payload: z.object({ seconds: z.number().min(0.5).max(30) }).strict(),
     answer: z.object({ samples: z.instanceof(Float32Array) }),
@@ -155,6 +236,7 @@ export type FaceInput = z.infer<typeof faceInput>
 export type VoiceInput = z.infer<typeof voiceInput>
 export type Decision = z.infer<typeof decision>
 export type BoardReport = z.infer<typeof boardReport>
+export type Inspection = z.infer<typeof inspection>
 export type Person = z.infer<typeof person>
 
 /** What a handler tells while it works: `done` of `total`, and what is being done. */

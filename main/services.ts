@@ -12,6 +12,7 @@ import { listPeople, removePerson, summary } from './authentication/people.ts'
 import { type System, startSystem } from './authentication/system.ts'
 import { CAPACITY, TEMPLATE_BYTES } from './authentication/template.ts'
 import { verify } from './authentication/verify.ts'
+import { type Board, boards } from './board/boards.ts'
 import { decodeAudio } from './capture/audio-file.ts'
 import { decodeImage } from './capture/image-file.ts'
 import { findRecorder, recordMicrophone } from './capture/microphone.ts'
@@ -19,6 +20,7 @@ import { simulatedPerson } from './capture/simulated/people.ts'
 import { VisemeError } from './errors.ts'
 import type { Image } from './face/image.ts'
 import { readZoo } from './inference/zoo.ts'
+import { inspect } from './inspect.ts'
 import type { Samples } from './voice/samples.ts'
 
 export interface ServiceOptions {
@@ -65,14 +67,7 @@ export function createServices({ directory, shell }: ServiceOptions): Services {
         board: {
           name: machine.board.name,
           settings: `${cpuMhz} MHz, flash ${flash.toUpperCase()}, PSRAM ${psram === 'off' ? 'off' : `${psram} MHz`}`,
-          memory: machine.heap.use().map(({ region, capacity, used, largest_free }) => ({
-            region,
-            capacity,
-            used,
-            largest_free,
-          })),
         },
-        flash: { capacity: machine.board.flash.bytes, used: machine.flash.usedBytes },
         networks: [...readZoo().values()].map(({ name, task, bytes }) => ({
           name,
           task,
@@ -153,6 +148,19 @@ export function createServices({ directory, shell }: ServiceOptions): Services {
       verify(store, system(), { person, ...(await present(faces, voices)) }),
 
     identify: async ({ faces, voices }) => identify(store, system(), await present(faces, voices)),
+
+    boards: async () => ({
+      boards: Object.values<Board>(boards).map(({ id, name, processor, flash, psram }) => ({
+        id,
+        name,
+        clocks: [...processor.clocksMhz],
+        flash: [...flash.modes],
+        psram: psram.bytes > 0,
+      })),
+      networks: [...readZoo().keys()],
+    }),
+
+    inspect: async ({ choice, network, file }) => inspect(choice, network, file),
 
     'record-microphone': async ({ seconds }, { progress }) => {
       const recording = recordMicrophone({

@@ -23,23 +23,32 @@ export interface SystemOptions {
 const EMBEDDERS: Record<Modality, string> = { face: 'face-embed', voice: VOICE_NETWORK }
 
 /**
- * Switches a board on, lays the networks out in its flash and gives them their arenas: one for the face on core 0,
- * one for the voice on core 1, so that both run at the same time.
+ * Switches a board on and puts the networks on it.
  * Throws FlashOverflowError and OutOfMemoryError (exit 3) where they do not fit, ZooError (4).
  */
 export function startSystem({ board, boardOptions, zoo = readZoo(), fusion }: SystemOptions = {}): System {
   const machine = powerOn(board, boardOptions)
-  machine.flashImage([...zoo.values()].map(({ name, bytes }) => ({ name, bytes: bytes.length })))
-  const faceModels = Object.fromEntries(
-    FACE_NETWORKS.map((name) => [name, networkOf(zoo, name).bytes]),
-  ) as Record<FaceNetwork, Uint8Array>
-  const face = loadFaceChain(machine, faceModels, 'face arena')
-  const voice = loadVoiceChain(machine, networkOf(zoo, VOICE_NETWORK).bytes, 'voice arena')
+  const { face, voice } = loadChains(machine, zoo)
   const models = {
     face: networkOf(zoo, EMBEDDERS.face).sha256,
     voice: networkOf(zoo, EMBEDDERS.voice).sha256,
   }
   return new System(machine, face, voice, models, fusion)
+}
+
+/**
+ * Lays the networks out in the board's flash and gives them their arenas: one for the face on core 0, one for the
+ * voice on core 1, so that both run at the same time. Throws as `startSystem`.
+ */
+export function loadChains(machine: Machine, zoo: Zoo): { face: FaceChain; voice: VoiceChain } {
+  machine.flashImage([...zoo.values()].map(({ name, bytes }) => ({ name, bytes: bytes.length })))
+  const faceModels = Object.fromEntries(
+    FACE_NETWORKS.map((name) => [name, networkOf(zoo, name).bytes]),
+  ) as Record<FaceNetwork, Uint8Array>
+  return {
+    face: loadFaceChain(machine, faceModels, 'face arena'),
+    voice: loadVoiceChain(machine, networkOf(zoo, VOICE_NETWORK).bytes, 'voice arena'),
+  }
 }
 
 export class System {

@@ -5,10 +5,10 @@ import type { PreparedModel } from '../inference/interpreter.ts'
 import type { Tensor } from '../inference/model.ts'
 import type { Board } from './boards.ts'
 import { energy } from './energy.ts'
-import { FlashOverflowError } from './flash.ts'
+import { FlashOverflowError, type Partition } from './flash.ts'
 import type { RegionUse } from './heap.ts'
 import { networkLatency } from './latency.ts'
-import { powerOn } from './machine.ts'
+import { type Machine, powerOn } from './machine.ts'
 import type { BoardOptions } from './options.ts'
 import type { Interval } from './units.ts'
 import { mapInterval, milliseconds, toMilliseconds } from './units.ts'
@@ -42,7 +42,8 @@ export interface Assessment {
   problems: Problem[]
   warnings: Problem[]
   memory: RegionUse[]
-  flash: { capacity: number; used: number }
+  blocks: { name: string; region: string; offset: number; bytes: number }[]
+  flash: { capacity: number; used: number; partitions: Partition[] }
   latency_ms: Interval
   /** Processor and PSRAM alone: sensors belong to an attempt, not to a network. */
   energy_mj: number
@@ -56,6 +57,16 @@ const summary = ({ name, type, shape, bytes, quantisation }: Tensor): TensorSumm
   scale: quantisation?.scales[0] ?? null,
   zero_point: quantisation?.zeroPoints[0] ?? null,
 })
+
+/** Who holds what in a machine's RAM and flash. */
+export function memoryOf(machine: Machine): Pick<Assessment, 'memory' | 'blocks' | 'flash'> {
+  const { heap, flash } = machine
+  return {
+    memory: heap.use(),
+    blocks: heap.allocations.map(({ name, region, offset, bytes }) => ({ name, region, offset, bytes })),
+    flash: { capacity: flash.capacity, used: flash.usedBytes, partitions: flash.partitions() },
+  }
+}
 
 /** Limits, memory, time and energy of one invocation of `network` on `board`. */
 export function assess(network: PreparedModel, board: Board, chosen: Partial<BoardOptions> = {}): Assessment {
@@ -75,6 +86,7 @@ export function assess(network: PreparedModel, board: Board, chosen: Partial<Boa
   attempt(() => machine.place('the network', network))
   const over = limits.find((limit) => limit instanceof FlashOverflowError)?.over ?? null
 
+  const { memory, blocks, flash } = memoryOf(machine)
   const latency = networkLatency(network, board, options)
   const latency_ms = mapInterval(latency, (count) => toMilliseconds(count, cpuClock))
   const slow: Problem = {
@@ -98,11 +110,9 @@ export function assess(network: PreparedModel, board: Board, chosen: Partial<Boa
     fits: limits.length === 0,
     problems: limits.map(({ code, message }) => ({ code, message })),
     warnings: latency_ms.estimate > WATCHDOG_MS ? [slow] : [],
-    memory: machine.heap.use(),
-    flash: {
-      capacity: board.flash.bytes,
-      used: over === null ? machine.flash.usedBytes : board.flash.bytes + over,
-    },
+    memory,
+    blocks,
+    flash: over === null ? flash : { ...flash, used: board.flash.bytes + over },
     latency_ms,
     energy_mj: energy(board, cpuClock, {
       busy: latency_ms.estimate,

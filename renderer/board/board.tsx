@@ -1,80 +1,166 @@
-// What the emulated board holds: memory regions, flash, networks.
+// The Board screen: any network, or all of Viseme, on any board in any configuration; the effect is shown at once.
 
-import type { Answer } from '../../main/api.ts'
-import { bytes } from '../components/format.ts'
+import { useEffect, useState } from 'react'
+import type { Answer, Inspection, Payload } from '../../main/api.ts'
+import { asFailure, type Failure, invoke } from '../bridge.ts'
+import { bytes, milliseconds } from '../components/format.ts'
+import { FailureNotice } from '../components/notice.tsx'
 import { texts } from '../texts.ts'
+import { ArenaOverTime } from './arena.tsx'
+import { FlashLayout, MemoryMap } from './memory.tsx'
+import { Operators } from './operators.tsx'
+import { type Choice, Switches } from './switches.tsx'
+
+/** What is inspected: the whole system, a network of the zoo, or a file from the user's disk. */
+type Subject =
+  | { kind: 'system' }
+  | { kind: 'network'; name: string }
+  | { kind: 'file'; name: string; bytes: Uint8Array<ArrayBuffer> }
 
 export function BoardScreen({ status }: { status: Answer<'status'> | null }) {
+  const [known, setKnown] = useState<Answer<'boards'> | null>(null)
+  const [choice, setChoice] = useState<Choice>({ board: 'esp-eye' })
+  const [subject, setSubject] = useState<Subject>({ kind: 'system' })
+  const [inspection, setInspection] = useState<Inspection | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+
+  useEffect(() => {
+    invoke('boards', {}).then(setKnown, (error) => setFailure(asFailure(error)))
+  }, [])
+
+  useEffect(() => {
+    let outdated = false
+    invoke('inspect', request(choice, subject)).then(
+      (found) => {
+        if (outdated) return
+        setInspection(found)
+        setFailure(null)
+      },
+      (error) => {
+        if (!outdated) setFailure(asFailure(error))
+      },
+    )
+    return () => {
+      outdated = true
+    }
+  }, [choice, subject])
+
+  const takeFile = async (files: FileList | null) => {
+    const [file] = files ?? []
+    if (file) setSubject({ kind: 'file', name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })
+  }
+
   return (
-    <section className="screen">
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the button does the same
+    <section
+      className="screen wide"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault()
+        void takeFile(event.dataTransfer.files)
+      }}
+    >
       <h2>{texts.board.title}</h2>
-      {!status ? (
-        <p className="hint">{texts.loading}</p>
-      ) : (
-        <>
-          <p className="hint">
-            {status.board.name}, {status.board.settings}
-          </p>
-          <h3>{texts.board.memory}</h3>
-          {status.board.memory.map((region) => (
-            <Bar
-              key={region.region}
-              name={region.region}
-              used={region.used}
-              capacity={region.capacity}
-              note={texts.board.largest(bytes(region.largest_free))}
-            />
-          ))}
-          <h3>{texts.board.flash}</h3>
-          <Bar name={texts.board.flash} used={status.flash.used} capacity={status.flash.capacity} />
-          <h3>{texts.board.networks}</h3>
-          <table className="list">
-            <thead>
-              <tr>
-                <th scope="col">{texts.board.network}</th>
-                <th scope="col">{texts.board.task}</th>
-                <th scope="col">{texts.board.size}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {status.networks.map((network) => (
-                <tr key={network.name}>
-                  <th scope="row">{network.name}</th>
-                  <td>{network.task}</td>
-                  <td className="number">{bytes(network.bytes)}</td>
-                </tr>
+      <div className="panel">
+        <div className="fields">
+          <label>
+            {texts.board.subject}
+            <select
+              value={subject.kind === 'network' ? subject.name : subject.kind}
+              onChange={({ target: { value } }) =>
+                setSubject(value === 'system' ? { kind: 'system' } : { kind: 'network', name: value })
+              }
+            >
+              <option value="system">{texts.board.system}</option>
+              {known?.networks.map((name) => (
+                <option key={name}>{name}</option>
               ))}
-            </tbody>
-          </table>
-          <h3>{texts.board.operatingPoint}</h3>
-          <p>{status.operatingPoint}</p>
-          <h3>{texts.board.shell}</h3>
-          <p>{status.shell}</p>
-        </>
+              {subject.kind === 'file' && <option value="file">{subject.name}</option>}
+            </select>
+          </label>
+          {known && <Switches boards={known.boards} choice={choice} onChange={setChoice} />}
+          <label className="picker">
+            <input
+              type="file"
+              accept=".tflite"
+              onChange={async ({ currentTarget }) => {
+                await takeFile(currentTarget.files)
+                currentTarget.value = ''
+              }}
+            />
+            <span className="button" aria-hidden="true">
+              {texts.board.choose}
+            </span>
+            <span className="hidden">{texts.board.choose}</span>
+          </label>
+        </div>
+      </div>
+      {failure && <FailureNotice failure={failure} />}
+      {!inspection && !failure && <p className="hint">{texts.loading}</p>}
+      {inspection && <Found inspection={inspection} />}
+      {status && (
+        <p className="hint">
+          {texts.board.operatingPoint}: {status.operatingPoint}
+          <br />
+          {texts.board.shell}: {status.shell}
+        </p>
       )}
     </section>
   )
 }
 
-interface BarProps {
-  name: string
-  used: number
-  capacity: number
-  note?: string
+function request(choice: Choice, subject: Subject): Payload<'inspect'> {
+  if (subject.kind === 'network') return { choice, network: subject.name }
+  if (subject.kind === 'file') return { choice, file: { name: subject.name, bytes: subject.bytes } }
+  return { choice }
 }
 
-function Bar({ name, used, capacity, note }: BarProps) {
+function Found({ inspection }: { inspection: Inspection }) {
+  const { network } = inspection
   return (
-    <div className="bar">
-      <span>{name}</span>
-      <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-        <rect width="100" height="6" className="free" />
-        <rect width={Math.min(100, (used / capacity) * 100)} height="6" className="used" />
-      </svg>
-      <small>
-        {texts.board.used(bytes(used), bytes(capacity))}
-        {note ? `; ${note}` : ''}
-      </small>
+    <>
+      <p className={`verdict-line ${inspection.fits ? 'good' : 'bad'}`} role="status">
+        <strong>
+          {inspection.fits ? texts.board.fits(inspection.title) : texts.board.tooLarge(inspection.title)}
+        </strong>
+        {[...inspection.problems, ...inspection.warnings].map(({ code, message }) => (
+          <span key={code}>{message}</span>
+        ))}
+      </p>
+      {network && (
+        <dl className="figures">
+          <Figure name={texts.cost.latency} value={milliseconds(network.latency_ms.estimate)}>
+            {milliseconds(network.latency_ms.low)} – {milliseconds(network.latency_ms.high)}
+          </Figure>
+          <Figure name={texts.board.arena} value={bytes(network.arena_used_bytes)} />
+          <Figure name={texts.board.size} value={bytes(network.model_bytes)} />
+          <Figure name={texts.cost.energy} value={`${network.energy_mj.toFixed(1)} mJ`} />
+        </dl>
+      )}
+      <h3>{texts.board.memory}</h3>
+      <MemoryMap memory={inspection.memory} blocks={inspection.blocks} />
+      <h3>{texts.board.flash}</h3>
+      <FlashLayout flash={inspection.flash} />
+      {network && (
+        <>
+          <h3>{texts.board.arenaTitle}</h3>
+          <ArenaOverTime arena={network.arena} operators={network.operators} />
+          <h3>{texts.board.operators}</h3>
+          <Operators operators={network.operators} />
+        </>
+      )}
+    </>
+  )
+}
+
+function Figure({ name, value, children }: { name: string; value: string; children?: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {value}
+        {children && <small>{children}</small>}
+      </dd>
     </div>
   )
 }

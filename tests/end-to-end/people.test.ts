@@ -93,10 +93,17 @@ test.describe('with simulated people', () => {
     await expect(page.getByRole('rowheader')).toHaveText(['Ada'])
   })
 
-  test('the board shows its memory, flash and networks', async ({ page }) => {
+  test('the board shows what fits, and refuses what does not', async ({ page }) => {
     await go(page, 'Board')
-    await expect(page.getByRole('rowheader', { name: 'face-embed' })).toBeVisible()
+    await expect(page.getByText('Viseme fits.')).toBeVisible()
     await screenshots(page, 'board')
+    await page.getByLabel('What to inspect').selectOption('face-embed')
+    await expect(page.getByText('face-embed fits.')).toBeVisible()
+    await expect(page.getByRole('rowheader', { name: 'DEPTHWISE_CONV_2D' }).first()).toBeVisible()
+    await screenshots(page, 'board-network')
+    await page.getByLabel('Board', { exact: true }).selectOption('esp-eye-no-psram')
+    await page.getByLabel('What to inspect').selectOption('system')
+    await expect(page.getByText('Viseme does not fit.')).toBeVisible()
   })
 })
 

@@ -1,0 +1,103 @@
+// One switch for every option of a board. What a board does not have is not offered.
+
+import type { Answer, Payload } from '../../main/api.ts'
+import { texts } from '../texts.ts'
+
+export type Choice = Payload<'inspect'>['choice']
+type Board = Answer<'boards'>['boards'][number]
+
+interface Props {
+  boards: Board[]
+  choice: Choice
+  onChange: (choice: Choice) => void
+}
+
+export function Switches({ boards, choice, onChange }: Props) {
+  const board = boards.find(({ id }) => id === choice.board) ?? boards[0]
+  const set = (change: Partial<Choice>) => onChange(consistent({ ...choice, ...change }))
+  return (
+    <>
+      <label>
+        {texts.board.board}
+        <select value={board.id} onChange={({ target }) => onChange({ board: target.value })}>
+          {boards.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Select
+        name={texts.board.cpu}
+        value={String(choice.cpuMhz ?? board.clocks[0])}
+        values={board.clocks.map((clock) => [String(clock), `${clock} MHz`])}
+        onChange={(value) => set({ cpuMhz: Number(value) })}
+      />
+      <Select
+        name={texts.board.flash}
+        value={choice.flash ?? board.flash[0]}
+        values={board.flash.map((mode) => [mode, `${mode.slice(0, 3).toUpperCase()} ${mode.slice(3)} MHz`])}
+        onChange={(value) => set({ flash: value as Choice['flash'] })}
+      />
+      {board.psram && (
+        <Select
+          name={texts.board.psram}
+          value={choice.psram ?? (choice.flash?.endsWith('40') ? '40' : '80')}
+          values={[
+            ['80', '80 MHz'],
+            ['40', '40 MHz'],
+            ['off', texts.board.off],
+          ]}
+          onChange={(value) => set({ psram: value as Choice['psram'] })}
+        />
+      )}
+      <Select
+        name={texts.board.arena}
+        value={choice.arena ?? 'sram'}
+        values={[
+          ['sram', texts.board.internal],
+          ...(board.psram ? [['psram', 'PSRAM'] as [string, string]] : []),
+        ]}
+        onChange={(value) => set({ arena: value as Choice['arena'] })}
+      />
+      <Select
+        name={texts.board.kernels}
+        value={choice.kernels ?? 'esp-nn'}
+        values={[
+          ['esp-nn', 'ESP-NN'],
+          ['reference', texts.board.reference],
+        ]}
+        onChange={(value) => set({ kernels: value as Choice['kernels'] })}
+      />
+    </>
+  )
+}
+
+/** PSRAM is never faster than the flash, and without it no arena lies there. */
+function consistent(choice: Choice): Choice {
+  const slow = choice.flash?.endsWith('40')
+  const psram = slow && choice.psram === '80' ? '40' : choice.psram
+  return { ...choice, psram, arena: psram === 'off' ? 'sram' : choice.arena }
+}
+
+interface SelectProps {
+  name: string
+  value: string
+  values: [value: string, label: string][]
+  onChange: (value: string) => void
+}
+
+function Select({ name, value, values, onChange }: SelectProps) {
+  return (
+    <label>
+      {name}
+      <select value={value} onChange={({ target }) => onChange(target.value)}>
+        {values.map(([key, label]) => (
+          <option key={key} value={key}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
