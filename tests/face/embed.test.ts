@@ -109,7 +109,7 @@ describe('face-embed.tflite', () => {
   })
 
   test.skipIf(!existsSync(faces))(
-    'tells 100 pairs of the LFW test folds apart: EER at most 12 % (../shared/data)',
+    'tells 60 pairs of the LFW test folds apart: EER at most 12 % (../shared/data)',
     async () => {
       const landmarks = new Map<string, Landmarks>()
       for (const line of readFileSync(join(faces, 'annotations.csv'), 'utf8').split('\n').slice(1)) {
@@ -124,15 +124,15 @@ describe('face-embed.tflite', () => {
         .split('\n')
         .map((line) => line.split(','))
         .filter(([fold]) => fold === '9')
-      const chosen = pairs.filter((_, at) => at % Math.floor(pairs.length / 100) === 0).slice(0, 100)
+      const chosen = pairs.filter((_, at) => at % Math.floor(pairs.length / 60) === 0).slice(0, 60)
       const embed = async (path: string): Promise<Float32Array> =>
         embedFace(machine, network, alignFace(await readImageFile(join(faces, path)), landmarks.get(path)!))
       const scores: Record<string, number[]> = { 0: [], 1: [] }
       for (const [, first, second, same] of chosen) {
         scores[same.trim()].push(cosine(await embed(first), await embed(second)))
       }
-      expect(scores[0].length + scores[1].length).toBe(100)
-      expect(scores[0].length).toBeGreaterThan(30)
+      expect(scores[0].length + scores[1].length).toBe(60)
+      expect(scores[0].length).toBeGreaterThan(20)
       expect(rateOf(scores[1], scores[0])).toBeLessThan(0.12)
     },
   )

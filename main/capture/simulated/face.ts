@@ -7,9 +7,11 @@ import { inverse, transform } from '../../face/align.ts'
 import type { Box, Image, Landmarks, Point } from '../../face/image.ts'
 import type { FaceModel, Plane } from './face-model.ts'
 import { drawCoefficients, faceModel, renderHead } from './face-model.ts'
+import type { HeadPose } from './head.ts'
+import { OUTLINE, putHead, sharpen, unturned } from './head.ts'
 import { Random } from './random.ts'
 import type { Colour } from './scene.ts'
-import { drawBody, drawFigure, drawRoom, FIGURE, ramp } from './scene.ts'
+import { drawBody, drawFigure, drawRoom, FIGURE } from './scene.ts'
 
 export const FRAME_WIDTH = 320
 export const FRAME_HEIGHT = 240
@@ -29,8 +31,6 @@ export const PICTURE = 0.4
 
 /** Box of the face in the model's window: mean of the detector's boxes on the training faces. */
 const WINDOW_BOX: Box = { x1: 21.5, y1: 31, x2: 78, y2: 111.8 }
-/** The head's outline in the window: centre and half axes. */
-const OUTLINE = { x: 49.5, y: 59.5, halfWidth: 38, halfHeight: 53 }
 /** Distance of the eyes in the window, pixels. */
 const WINDOW_EYES = 25.17
 
@@ -50,16 +50,12 @@ export interface Sitting {
 }
 
 /** How the head is held in one picture. */
-export interface Pose {
+export interface Pose extends HeadPose {
   /** Middle between the eyes, pixels of the frame. */
   centre: Point
   eyes: number
   /** Radians, clockwise as seen. */
   roll: number
-  /** Turn to the side, -0.3..0.3: the share of half a head by which its middle is shifted. */
-  yaw: number
-  /** 0 open, 1 closed. */
-  blink: number
   /** Change of the model's coefficients: expression. */
   expression: Float32Array
 }
@@ -131,28 +127,6 @@ export function drawFrame(sitting: Sitting, pose: Pose, noise: Random): Simulate
   }
 }
 
-/** Blends the head, made broader and turned, into the figure. */
-function putHead(
-  figure: Float32Array,
-  head: Plane,
-  breadth: number,
-  { yaw, blink }: Pose,
-  model: FaceModel,
-): void {
-  for (let y = 0; y < head.height; y++) {
-    for (let x = 0; x < head.width; x++) {
-      const u = (x - OUTLINE.x) / breadth
-      const share = headOpacity(u, y)
-      if (share === 0) continue
-      const at = ((y - FIGURE.top) * FIGURE.width + x - FIGURE.left) * 4
-      const opacity = share + figure[at + 3] * (1 - share)
-      const colour = headColour(head, turned(u, yaw), y, blink, model)
-      for (let c = 0; c < 3; c++) figure[at + c] += ((colour[c] - figure[at + c]) * share) / opacity
-      figure[at + 3] = opacity
-    }
-  }
-}
-
 /** What the sensor sees: the figure before the room, in the session's light, with noise. */
 function expose(
   { room, light, noise: sigma }: Sitting,
@@ -205,71 +179,6 @@ function placement({ landmarks: [left, right] }: FaceModel, { centre, eyes, roll
   const turn = { a: scale * Math.cos(roll), b: scale * Math.sin(roll), dx: 0, dy: 0 }
   const middle = transform(turn, { x: (left.x + right.x) / 2, y: (left.y + right.y) / 2 })
   return { ...turn, dx: centre.x - middle.x, dy: centre.y - middle.y }
-}
-
-/** Column in the model, from the middle, seen at column `u` of a head turned by `yaw`: its outline stays. */
-const turned = (u: number, yaw: number): number => {
-  const share = Math.min(Math.abs(u / OUTLINE.halfWidth), 1)
-  return u - yaw * OUTLINE.halfWidth * (1 - share * share)
-}
-
-/** Where column `v` of the model is seen: the inverse of `turned` (fixed point; it contracts for |yaw| < 0.5). */
-function unturned(v: number, yaw: number): number {
-  let u = v
-  for (let round = 0; round < 20; round++) u = v + (u - turned(u, yaw))
-  return u
-}
-
-/** Opacity of the head at `u` from its middle: at the top the hair behind it takes over early. */
-const headOpacity = (u: number, y: number): number =>
-  1 -
-  ramp(
-    0.78 + 0.08 * ramp(40, 90, y),
-    0.98,
-    Math.hypot(u / OUTLINE.halfWidth, (y - OUTLINE.y) / OUTLINE.halfHeight),
-  )
-
-const sampled = new Float64Array(3)
-
-/** Colour of the head at window column OUTLINE.x + u, row y; a closed eye shows the lid above it. */
-function headColour(
-  head: Plane,
-  u: number,
-  y: number,
-  blink: number,
-  { landmarks }: FaceModel,
-): Float64Array {
-  const x = OUTLINE.x + u
-  let row = y
-  if (blink > 0) {
-    const eye = landmarks[x < OUTLINE.x ? 0 : 1]
-    const lid = 1 - ramp(0.6, 1, Math.hypot((x - eye.x) / 8, (y - eye.y) / 4))
-    row -= blink * lid * (y - eye.y + 4.5)
-  }
-  const left = Math.min(Math.max(Math.floor(x), 0), head.width - 2)
-  const top = Math.min(Math.max(Math.floor(row), 0), head.height - 2)
-  const at = (top * head.width + left) * 3
-  for (let c = 0; c < 3; c++) {
-    const upper = head.data[at + c] + (head.data[at + 3 + c] - head.data[at + c]) * (x - left)
-    const below = at + head.width * 3 + c
-    const lower = head.data[below] + (head.data[below + 3] - head.data[below]) * (x - left)
-    sampled[c] = upper + (lower - upper) * (row - top)
-  }
-  return sampled
-}
-
-/** Adds back most of what a 3x3 mean takes away: a linear model is soft. */
-function sharpen({ width, height, data }: Plane): void {
-  const before = Float32Array.from(data)
-  const stride = width * 3
-  for (let y = 1; y < height - 1; y++) {
-    for (let at = y * stride + 3; at < (y + 1) * stride - 3; at++) {
-      let mean = 0
-      for (const row of [at - stride, at, at + stride])
-        mean += before[row - 3] + before[row] + before[row + 3]
-      data[at] += 0.9 * (before[at] - mean / 9)
-    }
-  }
 }
 
 /** Mean colour over rectangles [x, y, width, height] of a picture. */

@@ -18,38 +18,10 @@ export interface SimulatedPerson {
   clip(session: number, options?: ClipOptions): Generator<SimulatedFace>
 }
 
-const GIVEN_NAMES = [
-  ...[
-    'Ada',
-    'Bilal',
-    'Chiara',
-    'Deniz',
-    'Esra',
-    'Farid',
-    'Greta',
-    'Hana',
-    'Ivo',
-    'Jun',
-    'Kemi',
-    'Luca',
-    'Mira',
-  ],
-  ...[
-    'Noor',
-    'Oskar',
-    'Priya',
-    'Quinn',
-    'Rosa',
-    'Sami',
-    'Tove',
-    'Uma',
-    'Vito',
-    'Wanda',
-    'Xenia',
-    'Yuki',
-    'Zola',
-  ],
-] as const
+const GIVEN_NAMES = (
+  'Ada Bilal Chiara Deniz Esra Farid Greta Hana Ivo Jun Kemi Luca Mira ' +
+  'Noor Oskar Priya Quinn Rosa Sami Tove Uma Vito Wanda Xenia Yuki Zola'
+).split(' ')
 
 /** The person of a seed (a whole number from 0): any number of people, the same ones everywhere. */
 export function simulatedPerson(seed: number): SimulatedPerson {
