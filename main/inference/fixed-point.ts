@@ -71,7 +71,7 @@ export function multiplyWideByQuantizedMultiplier(x: number, multiplier: number,
   if (total >= 24) {
     return Math.floor((high * reduced + Math.floor((low * reduced + round) / TWO_24)) / 2 ** (total - 24)) | 0
   }
-  return (high * reduced * 2 ** (24 - total) + Math.floor((low * reduced + round) / 2 ** total)) | 0
+  return (((high * reduced * 2 ** (24 - total)) | 0) + Math.floor((low * reduced + round) / 2 ** total)) | 0
 }
 
 /** C's round(): halves away from zero. */
