@@ -82,10 +82,10 @@ describe('viseme enroll refuses, with the next step and the store as it was,', (
     })
   })
 
-  /** Enrols Carl with `file` in the place of the last picture or recording. */
+  /** Enrols Carl with `file` in the place of the first picture or recording. */
   function withSample(file: string) {
-    const faces = file.endsWith('.png') ? [...ada.faces.slice(0, 2), files[file]] : ada.faces
-    const voices = file.endsWith('.wav') ? [ada.voices[0], files[file]] : ada.voices
+    const faces = file.endsWith('.png') ? [files[file], ...ada.faces.slice(1)] : ada.faces
+    const voices = file.endsWith('.wav') ? [files[file], ada.voices[1]] : ada.voices
     return enroll(faces, voices, '--person', `Carl ${file}`)
   }
 
@@ -94,12 +94,12 @@ describe('viseme enroll refuses, with the next step and the store as it was,', (
     ['a picture that is not there', 'missing.png', 'unreadable-image', /missing\.png/],
     ['a recording that is none', 'text.wav', 'unreadable-audio', /text\.wav/],
     ['a recording that is not there', 'missing.wav', 'unreadable-audio', /missing\.wav/],
-    ['a picture without a face', 'wall.png', 'no-face', /^Picture 3 of 3 \(.*wall\.png\): /],
-    ['a picture of two people', 'two.png', 'several-faces', /^Picture 3 of 3 \(.*two\.png\): /],
-    ['a face too small', 'tiny.png', 'face-too-small', /^Picture 3 of 3 \(.*tiny\.png\): /],
-    ['silence', 'silence.wav', 'silence', /^Recording 2 of 2 \(.*silence\.wav\): /],
-    ['clipping', 'clipped.wav', 'clipping', /^Recording 2 of 2 \(.*clipped\.wav\): /],
-    ['an utterance too short', 'short.wav', 'too-short', /^Recording 2 of 2 \(.*short\.wav\): /],
+    ['a picture without a face', 'wall.png', 'no-face', /^Picture 1 of 3 \(.*wall\.png\): /],
+    ['a picture of two people', 'two.png', 'several-faces', /^Picture 1 of 3 \(.*two\.png\): /],
+    ['a face too small', 'tiny.png', 'face-too-small', /^Picture 1 of 3 \(.*tiny\.png\): /],
+    ['silence', 'silence.wav', 'silence', /^Recording 1 of 2 \(.*silence\.wav\): /],
+    ['clipping', 'clipped.wav', 'clipping', /^Recording 1 of 2 \(.*clipped\.wav\): /],
+    ['an utterance too short', 'short.wav', 'too-short', /^Recording 1 of 2 \(.*short\.wav\): /],
   ])('%s', async (_, file, expected, message) => {
     const before = content(store)
     const { code, json, err } = await withSample(file)

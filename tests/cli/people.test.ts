@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -98,27 +97,6 @@ describe('viseme people remove', () => {
 })
 
 describe('a store that cannot be used is told with exit code 4 and left as it is:', () => {
-  test('locked by another program', async () => {
-    const copy = copyOf(directory)
-    const script = join(applicationRoot(), 'tests/enrollment-data/processes/hold-lock.ts')
-    const holder = spawn(process.execPath, [script, join(copy, 'viseme.db'), 'write'])
-    await once(holder.stdout, 'data')
-    const { code, json } = await viseme(
-      'people',
-      'remove',
-      '--person',
-      'Bea',
-      '--yes',
-      '--data',
-      copy,
-      '--json',
-    )
-    holder.kill('SIGKILL')
-    await once(holder, 'exit')
-    expect([code, json.error.code]).toEqual([4, 'database-locked'])
-    expect(content(copy)).toBe(content(directory))
-  })
-
   // Whoever runs the tests as root must let an ordinary user read the repository for this one.
   const root = process.getuid!() === 0
   const readable = !root || readableByOthers(applicationRoot())
