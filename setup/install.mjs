@@ -32,10 +32,14 @@ function install() {
   console.error('Installing what package-lock.json names (once, less than a minute) ...')
   const npm = process.env.npm_execpath
   const [command, ...words] = npm ? [process.execPath, npm] : ['npm']
-  const { status, error } = spawnSync(command, [...words, 'ci', '--no-audit', '--no-fund'], {
-    cwd: root,
-    stdio: ['inherit', 2, 2],
-  })
+  const { status, error } = spawnSync(
+    command,
+    [...words, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['inherit', 2, 2],
+    },
+  )
   if (status !== 0) fail(`npm ci failed${error ? `: ${error.message}` : ''}. Nothing was started.`)
   if (!existsSync(pinnedNode))
     fail('The pinned Node is missing: its install script did not run (npm ci --ignore-scripts?).')
