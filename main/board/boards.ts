@@ -1,12 +1,15 @@
 // Boards as plain data: processor, memory, flash, sensors, currents, price. No code knows a board by its name.
-// Sources: esp-who ESP-EYE guide; ESP32 datasheet v5.2 (table 4-2: currents); esp-idf memory types and boot log
-// (heap regions); OV2640 datasheet (camera power); facts.md section 2. Sizes in bytes, currents in mA, power in mW.
+// Sizes in bytes, currents in mA, power in mW. Sources, unless one is named beside a figure: esp-who ESP-EYE guide;
+// ESP32 datasheet v5.2 (table 4-2: currents); esp-idf memory types and boot log (heap regions); OV2640 datasheet.
 
 import type { Megahertz } from './units.ts'
 import { megahertz } from './units.ts'
 
 /** What a block of RAM can be used for: `byte` access, `dma`, code (`exec`), or it is external (`psram`). */
 export type Capability = 'byte' | 'dma' | 'exec' | 'psram'
+
+/** Kind of processor core, by which kernel-costs.ts knows its cycles. */
+export type CoreKind = 'lx6' | 'lx7' | 'rv32imc'
 
 export interface MemoryRegion {
   name: string
@@ -25,17 +28,22 @@ export interface Board {
   id: string
   name: string
   chip: string
-  priceDollars: number
+  /** Null where no price is known to us. */
+  priceDollars: number | null
   processor: {
+    core: CoreKind
     cores: number
     clocksMhz: readonly Megahertz[]
-    /** Cache between the cores and flash or PSRAM, each core its own. */
-    cache: { bytes: number; ways: number; lineBytes: number }
+    /** Cache between a core and flash or PSRAM; `codeBytes` of kernel code compete with weights for it. */
+    cache: { bytes: number; ways: number; lineBytes: number; codeBytes: number }
   }
   /** Heap at boot, in the order in which the allocator tries the regions. */
   internal: readonly MemoryRegion[]
-  /** `mappedBytes` of the external RAM can be addressed at a time; 0 bytes: none fitted. */
-  psram: { bytes: number; mappedBytes: number }
+  /**
+   * External RAM; 0 bytes: none fitted. `mappedBytes` of it can be addressed at a time. A cache line costs
+   * `readClocks` of its clock to fill and `writeClocks` to write back.
+   */
+  psram: { bytes: number; mappedBytes: number; readClocks: number; writeClocks: number }
   flash: { bytes: number; modes: readonly string[] }
   /** Held in RAM by firmware, drivers and task stacks whether or not there is PSRAM. */
   residents: readonly Resident[]
@@ -53,6 +61,8 @@ export interface Board {
 }
 
 const KIB = 1024
+
+const noPsram: Board['psram'] = { bytes: 0, mappedBytes: 0, readClocks: 0, writeClocks: 0 }
 
 /** Boot log of an ESP32 with a small application (esp-idf, heap_init): exact lengths, rounded in the names. */
 const esp32Heap: readonly MemoryRegion[] = [
@@ -93,12 +103,14 @@ const espEye: Board = {
   chip: 'ESP32',
   priceDollars: 20,
   processor: {
+    core: 'lx6',
     cores: 2,
     clocksMhz: [megahertz(240), megahertz(160), megahertz(80)],
-    cache: { bytes: 32 * KIB, ways: 2, lineBytes: 32 },
+    // 2.75 KiB of code make this cache miss as often as the one simulated in calibration/xtensa-notes.md.
+    cache: { bytes: 32 * KIB, ways: 2, lineBytes: 32, codeBytes: 2816 },
   },
   internal: esp32Heap,
-  psram: { bytes: 8 * KIB * KIB, mappedBytes: 4 * KIB * KIB },
+  psram: { bytes: 8 * KIB * KIB, mappedBytes: 4 * KIB * KIB, readClocks: 80, writeClocks: 72 },
   flash: { bytes: 4 * KIB * KIB, modes: ['qio80', 'qio40', 'dio80', 'dio40'] },
   residents: esp32Residents,
   sensorBuffers: esp32SensorBuffers,
@@ -112,26 +124,99 @@ const espEye: Board = {
   },
 }
 
+const espEyeWithoutPsram: Board = {
+  ...espEye,
+  id: 'esp-eye-no-psram',
+  name: 'ESP-EYE without PSRAM',
+  psram: noPsram,
+}
+
+const esp32Cam: Board = {
+  ...espEye,
+  id: 'esp32-cam',
+  name: 'ESP32-CAM (no microphone)',
+  priceDollars: 10,
+  residents: esp32Residents.filter(({ name }) => name !== 'microphone DMA'),
+  sensorBuffers: {
+    withPsram: esp32SensorBuffers.withPsram.filter(({ name }) => name !== 'audio ring'),
+    withoutPsram: esp32SensorBuffers.withoutPsram.filter(({ name }) => name !== 'audio ring'),
+  },
+  power: { ...espEye.power, microphoneMilliwatts: 0 },
+}
+
+/**
+ * esp-bsp (8 MB flash, 8 MB octal PSRAM, OV2640, microphone); ESP32-S3 datasheet table 5-9 (currents: WAITI and two
+ * cores on 32-bit data, peripheral clocks on); heap from a boot log (esp-iot-solution issue 371). Code has a cache of
+ * its own. PSRAM clocks per line: 8 bits on both edges, command, address and latency; estimate.
+ */
+const esp32S3Eye: Board = {
+  ...espEye,
+  id: 'esp32-s3-eye',
+  name: 'ESP32-S3-EYE',
+  chip: 'ESP32-S3',
+  priceDollars: null,
+  processor: {
+    ...espEye.processor,
+    core: 'lx7',
+    cache: { bytes: 32 * KIB, ways: 8, lineBytes: 32, codeBytes: 0 },
+  },
+  internal: [
+    { name: 'D/IRAM 281 KiB', bytes: 0x46518, capabilities: ['byte', 'dma', 'exec'] },
+    { name: 'DRAM 21 KiB', bytes: 0x5724, capabilities: ['byte', 'dma'] },
+    { name: 'DRAM 32 KiB', bytes: 0x8000, capabilities: ['byte', 'dma'] },
+  ],
+  psram: { bytes: 8 * KIB * KIB, mappedBytes: 8 * KIB * KIB, readClocks: 26, writeClocks: 22 },
+  flash: { ...espEye.flash, bytes: 8 * KIB * KIB },
+  power: {
+    ...espEye.power,
+    idleMilliamps: { 240: 47.6, 160: 42.3, 80: 36.1 },
+    busyMilliamps: { 240: 81.3, 160: 64.1, 80: 47.3 },
+  },
+}
+
+/**
+ * A bare ESP32-C3 board with a microphone: one RISC-V core, no FPU, no PSRAM, no camera interface. Heap from a boot
+ * log; currents measured at 160 MHz (robdobson.com, Investigating ESP32-C3 Power Management, 2023), at 80 MHz scaled
+ * (estimate). Cache 16 KiB, 8-way (ESP32-C3 technical reference manual).
+ */
+const esp32C3: Board = {
+  ...espEye,
+  id: 'esp32-c3',
+  name: 'ESP32-C3 with a microphone (no camera, no PSRAM)',
+  chip: 'ESP32-C3',
+  priceDollars: null,
+  processor: {
+    core: 'rv32imc',
+    cores: 1,
+    clocksMhz: [megahertz(160), megahertz(80)],
+    cache: { bytes: 16 * KIB, ways: 8, lineBytes: 32, codeBytes: 2816 },
+  },
+  internal: [
+    { name: 'DRAM 206 KiB', bytes: 0x33870, capabilities: ['byte', 'dma'] },
+    { name: 'D/IRAM 113 KiB', bytes: 0x1c710, capabilities: ['byte', 'dma', 'exec'] },
+    { name: 'DRAM 10 KiB', bytes: 0x2950, capabilities: ['byte', 'dma'] },
+  ],
+  psram: noPsram,
+  residents: esp32Residents.filter(({ name }) => name !== 'camera DMA' && !name.endsWith('core 1')),
+  sensorBuffers: {
+    withPsram: [],
+    withoutPsram: esp32SensorBuffers.withoutPsram.filter(({ name }) => name === 'audio ring'),
+  },
+  power: {
+    ...espEye.power,
+    idleMilliamps: { 160: 20.1, 80: 15 },
+    busyMilliamps: { 160: 26.8, 80: 19 },
+    cameraMilliwatts: 0,
+    psramMilliwatts: 0,
+  },
+}
+
 export const boards = {
   'esp-eye': espEye,
-  'esp-eye-no-psram': {
-    ...espEye,
-    id: 'esp-eye-no-psram',
-    name: 'ESP-EYE without PSRAM',
-    psram: { bytes: 0, mappedBytes: 0 },
-  },
-  'esp32-cam': {
-    ...espEye,
-    id: 'esp32-cam',
-    name: 'ESP32-CAM (no microphone)',
-    priceDollars: 10,
-    residents: esp32Residents.filter(({ name }) => name !== 'microphone DMA'),
-    sensorBuffers: {
-      withPsram: esp32SensorBuffers.withPsram.filter(({ name }) => name !== 'audio ring'),
-      withoutPsram: esp32SensorBuffers.withoutPsram.filter(({ name }) => name !== 'audio ring'),
-    },
-    power: { ...espEye.power, microphoneMilliwatts: 0 },
-  },
+  'esp-eye-no-psram': espEyeWithoutPsram,
+  'esp32-cam': esp32Cam,
+  'esp32-s3-eye': esp32S3Eye,
+  'esp32-c3': esp32C3,
 } satisfies Record<string, Board>
 
 export const defaultBoard: Board = espEye

@@ -6,12 +6,6 @@ import { boards } from './boards.ts'
 import type { PublishedPoint } from './published.ts'
 import { publishedPoints } from './published.ts'
 
-/**
- * Parameters of the model that were fitted to whole-model times: none. Kernel terms come from counted instructions,
- * memory from its clocks; so leaving a point out changes no estimate, and the leave-one-out error is the error.
- */
-const FITTED_PARAMETERS = 0
-
 export interface CalibrationPoint {
   id: string
   what: string
@@ -20,7 +14,13 @@ export interface CalibrationPoint {
   low_ms: number
   high_ms: number
   error: number
-  leave_one_out_error: number
+  /** The parameter fitted to this point, if any. */
+  fitted_parameter: string | null
+  /**
+   * Error of the model fitted without this point: no parameter is shared between points, so it is the error where
+   * nothing was fitted to the point, and unknown (null) where the point is all that determines a parameter.
+   */
+  leave_one_out_error: number | null
   published_energy_mj: number | null
   estimate_energy_mj: number
   energy_error: number | null
@@ -28,14 +28,19 @@ export interface CalibrationPoint {
 }
 
 export interface Calibration {
-  fitted_parameters: number
+  /** Parameters fitted to whole-model points of the ESP32 itself, and of all chips. */
+  fitted_parameters: { esp32: number; all: number }
   points: CalibrationPoint[]
 }
 
 /** Compares every published point; `prepared` gives a model of conformance/ by its file name. */
 export function calibrate(prepared: (model: string) => PreparedModel): Calibration {
+  const fitted = publishedPoints.filter((point) => point.fitted !== undefined)
   return {
-    fitted_parameters: FITTED_PARAMETERS,
+    fitted_parameters: {
+      esp32: fitted.filter(({ board }) => boards[board].chip === 'ESP32').length,
+      all: fitted.length,
+    },
     points: publishedPoints.map((point) => comparePoint(point, prepared(point.model))),
   }
 }
@@ -51,7 +56,8 @@ function comparePoint(point: PublishedPoint, network: PreparedModel): Calibratio
     low_ms: latency_ms.low,
     high_ms: latency_ms.high,
     error,
-    leave_one_out_error: error,
+    fitted_parameter: point.fitted ?? null,
+    leave_one_out_error: point.fitted === undefined ? error : null,
     published_energy_mj: point.energyMj ?? null,
     estimate_energy_mj: energy_mj,
     energy_error: point.energyMj === undefined ? null : energy_mj / point.energyMj - 1,

@@ -1,66 +1,12 @@
-// Cycles of the kernels by operator and library: least-squares fits to the kernels run instruction by instruction
-// (calibration/xtensa-notes.md, 7-stage pipeline, -O2, no memory stalls). `reference` has TFLM's debug checks on.
-// Where a kernel was not measured the entry says "estimate".
+// Cycles of one operator in its kernel, from the tables of kernel-costs.ts. No memory stalls.
 
 import type { OperatorCost } from '../inference/interpreter.ts'
+import type { Board } from './boards.ts'
+import type { KernelClass, KernelTable, KernelTerms } from './kernel-costs.ts'
+import { kernelCosts } from './kernel-costs.ts'
 import type { KernelLibrary } from './options.ts'
 
-/** Cycles = perMac * MACs + perOutput * outputs + perTap * taps + perRow * rows + perInput * input elements. */
-export interface KernelTerms {
-  perMac?: number
-  perOutput?: number
-  /** Per kernel position inside the image, times output channels. */
-  perTap?: number
-  /** Per kernel row inside the image, times outputs. */
-  perRow?: number
-  perInput?: number
-}
-
-type KernelClass =
-  | 'conv 1x1'
-  | 'conv KxK'
-  | 'conv KxK, channels not a multiple of 4'
-  | 'depthwise'
-  | 'depthwise, remainder channels'
-  | 'fully connected'
-
-const multiplying: Record<KernelLibrary, Record<KernelClass, KernelTerms>> = {
-  'esp-nn': {
-    'conv 1x1': { perMac: 7.5, perOutput: 135 },
-    'conv KxK': { perMac: 7.5, perOutput: 167, perTap: 43 },
-    'conv KxK, channels not a multiple of 4': { perMac: 10.7, perOutput: 155, perTap: 23.5 },
-    depthwise: { perMac: 9.1, perOutput: 95, perRow: 6.4 },
-    'depthwise, remainder channels': { perMac: 13.4, perOutput: 101, perRow: 37 },
-    'fully connected': { perMac: 12, perOutput: 106 },
-  },
-  reference: {
-    'conv 1x1': { perMac: 128, perOutput: 261 },
-    'conv KxK': { perMac: 128, perOutput: 200, perTap: 34, perRow: 5 },
-    'conv KxK, channels not a multiple of 4': { perMac: 128, perOutput: 200, perTap: 34, perRow: 5 },
-    depthwise: { perMac: 114.5, perOutput: 242, perRow: 30 },
-    'depthwise, remainder channels': { perMac: 114.5, perOutput: 242, perRow: 30 },
-    'fully connected': { perMac: 12, perOutput: 118 },
-  },
-}
-
-/** The same in both libraries within the accuracy of this table, except pooling in `reference` (186,116 / 60,901). */
-const simple: Record<string, KernelTerms> = {
-  ADD: { perOutput: 193 },
-  SUB: { perOutput: 193 },
-  MUL: { perOutput: 83 },
-  AVERAGE_POOL_2D: { perTap: 10.5, perOutput: 59 },
-  MAX_POOL_2D: { perTap: 12.4, perOutput: 41 },
-  MEAN: { perInput: 10.4, perOutput: 105 },
-  SOFTMAX: { perOutput: 527 },
-  HARD_SWISH: { perOutput: 102 },
-  RELU: { perOutput: 13 },
-  RELU6: { perOutput: 13 },
-  LOGISTIC: { perOutput: 14 },
-  TANH: { perOutput: 14 },
-}
-
-/** Estimates: a requantisation is about 80 cycles an element, a copy 3, a view nothing. */
-const requantising: KernelTerms = { perOutput: 80 }
+/** Operators that were not measured, estimates: a copy takes about 3 cycles an element, a view none. */
 const copying: KernelTerms = { perOutput: 3 }
 const nothing: KernelTerms = {}
 const unmeasured: Record<string, KernelTerms> = {
@@ -78,6 +24,9 @@ const unmeasured: Record<string, KernelTerms> = {
   RESIZE_NEAREST_NEIGHBOR: copying,
 }
 
+/** Any other operator requantises every element: about 80 cycles, estimate. */
+const requantising: KernelTerms = { perOutput: 80 }
+
 /** Interpreter's dispatch, parameter checks and set-up per operator; estimate. */
 export const CYCLES_PER_CALL = 2000
 
@@ -87,7 +36,7 @@ function kernelClass({ op, kernel }: OperatorCost): KernelClass | null {
       if (kernel.height === 1 && kernel.width === 1) return 'conv 1x1'
       return kernel.inChannels % 4 === 0 ? 'conv KxK' : 'conv KxK, channels not a multiple of 4'
     case 'DEPTHWISE_CONV_2D': {
-      const whole = kernel.outChannels === kernel.inChannels && kernel.outChannels % 4 === 0
+      const whole = kernel.depthMultiplier === 1 && kernel.outChannels % 4 === 0
       return whole ? 'depthwise' : 'depthwise, remainder channels'
     }
     case 'FULLY_CONNECTED':
@@ -97,17 +46,28 @@ function kernelClass({ op, kernel }: OperatorCost): KernelClass | null {
   }
 }
 
-/** Terms for one operator; operators of other kinds that multiply cost as `fully connected`. */
-export function kernelTerms(cost: OperatorCost, kernels: KernelLibrary): KernelTerms {
-  const kind = kernelClass(cost)
-  if (kind !== null) return multiplying[kernels][kind]
-  if (cost.macs > 0 && simple[cost.op] === undefined) return multiplying[kernels]['fully connected']
-  return simple[cost.op] ?? unmeasured[cost.op] ?? requantising
+/** The table that holds for an operator: ESP-NN has kernels for int8 alone, other types run in TFLM's reference. */
+export function kernelTable(cost: OperatorCost, board: Board, kernels: KernelLibrary): KernelTable {
+  return kernelCosts[board.processor.core][cost.type === 'int8' ? kernels : 'reference']
 }
 
-/** Cycles of one operator in its kernel, without memory stalls. */
-export function kernelCycles(cost: OperatorCost, kernels: KernelLibrary): number {
-  const { perMac = 0, perOutput = 0, perTap = 0, perRow = 0, perInput = 0 } = kernelTerms(cost, kernels)
+function kernelTerms(cost: OperatorCost, { weighted, plain }: KernelTable): KernelTerms {
+  const kind = kernelClass(cost)
+  if (kind !== null) return weighted[kind]
+  const known = plain[cost.op] ?? unmeasured[cost.op]
+  // What multiplies otherwise (TRANSPOSE_CONV, SVDF, LSTM) does so as a fully connected layer.
+  return known ?? (cost.macs > 0 ? weighted['fully connected'] : requantising)
+}
+
+/** Cycles of one operator on a core of `board`. */
+export function kernelCycles(cost: OperatorCost, board: Board, kernels: KernelLibrary): number {
+  const {
+    perMac = 0,
+    perOutput = 0,
+    perTap = 0,
+    perRow = 0,
+    perInput = 0,
+  } = kernelTerms(cost, kernelTable(cost, board, kernels))
   return (
     CYCLES_PER_CALL +
     perMac * cost.macs +

@@ -1,7 +1,7 @@
 // Least-squares fits of kernel cycles over shapes (calibration/xtensa-kernel-cycles.csv), with leave-one-shape-out
 // error: where the terms of costs.ts come from and how well they carry over to shapes not seen. Relative errors.
 
-import type { KernelTerms } from './costs.ts'
+import type { KernelTerms } from './kernel-costs.ts'
 
 /** One kernel run on one shape, counted instruction by instruction. */
 export interface KernelRun {

@@ -1,15 +1,14 @@
 // The time a network takes on a board: kernel cycles and memory stalls per operator, with their interval.
-// Half-widths from calibration/xtensa-notes.md: 8 % with weights in the cache, 15 % where flash is streamed again.
+// Half-widths as calibration/xtensa-notes.md suggests: that of the kernels, at least 15 % where flash is streamed again.
 
 import type { PreparedModel } from '../inference/interpreter.ts'
 import type { Board } from './boards.ts'
-import { kernelCycles } from './costs.ts'
+import { kernelCycles, kernelTable } from './costs.ts'
 import { persistentStallCycles, restreams, stallCycles } from './memory-traffic.ts'
 import type { BoardOptions } from './options.ts'
 import type { Cycles, Interval } from './units.ts'
 import { cycles } from './units.ts'
 
-const CACHED_UNCERTAINTY = 0.08
 const STREAMED_UNCERTAINTY = 0.15
 
 export interface NetworkLatency extends Interval<Cycles> {
@@ -26,11 +25,13 @@ export function networkLatency(
   let halfWidth = estimate * STREAMED_UNCERTAINTY
   const each: Cycles[] = []
   for (const cost of operators) {
-    const spent = kernelCycles(cost, options.kernels) + stallCycles(cost, board, options)
-    const streamed = restreams(cost, board) || (options.arena === 'psram' && cost.activationBytes > 0)
+    const spent = kernelCycles(cost, board, options.kernels) + stallCycles(cost, board, options)
+    const streamed =
+      restreams(cost, board, options) || (options.arena === 'psram' && cost.activationBytes > 0)
     each.push(cycles(spent))
     estimate += spent
-    halfWidth += spent * (streamed ? STREAMED_UNCERTAINTY : CACHED_UNCERTAINTY)
+    const { uncertainty } = kernelTable(cost, board, options.kernels)
+    halfWidth += spent * (streamed ? Math.max(uncertainty, STREAMED_UNCERTAINTY) : uncertainty)
   }
   return {
     operators: each,

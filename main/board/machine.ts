@@ -156,7 +156,7 @@ export class Machine {
   work(stage: string, kind: WorkKind, count: number): void {
     const cost: WorkCost = workCosts[kind]
     const line = this.board.processor.cache.lineBytes
-    const { read, write } = psramLineCycles(this.options)
+    const { read, write } = psramLineCycles(this.board, this.options)
     const readCycles = ((cost.psramRead ?? 0) * read + (cost.psramWrite ?? 0) * (read + write)) / line
     this.#run(stage, interval(cycles(count * (cost.cycles + readCycles)), WORK_UNCERTAINTY))
     if (cost.flashMicroseconds) this.wait(stage, milliseconds((count * cost.flashMicroseconds) / 1000))

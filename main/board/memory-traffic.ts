@@ -1,30 +1,27 @@
 // What a core waits for: cache lines filled from flash (weights) or PSRAM (an arena placed there).
-// Cache: 32 KiB, 2-way, 32-byte lines per core (esp-idf memory types). Line costs reproduce facts.md section 2.
+// Line costs reproduce facts.md section 2.
 
 import type { OperatorCost } from '../inference/interpreter.ts'
 import type { Board } from './boards.ts'
+import { kernelTable } from './costs.ts'
 import type { BoardOptions } from './options.ts'
 import { flashMhz } from './options.ts'
 
 /** Memory clocks per 32-byte line: command, address, dummy, and data on four (QIO) or two (DIO) wires. */
 const FLASH_CLOCKS = { qio: 84, dio: 152 } as const
-/** Quad PSRAM: a read of a line, and the write-back of a dirty one. */
-const PSRAM_READ_CLOCKS = 80
-const PSRAM_WRITE_CLOCKS = 72
-
-/** Kernel code and bias that share the cache with a layer's weights, bytes (from the simulated cache's misses). */
-const CODE_BYTES = 2816
-
 /** CPU cycles to fill one line from flash. */
 export function flashLineCycles({ flash, cpuMhz }: BoardOptions): number {
   return (FLASH_CLOCKS[flash.slice(0, 3) as 'qio' | 'dio'] * cpuMhz) / flashMhz(flash)
 }
 
 /** CPU cycles to fill one line from PSRAM, and to write one back. */
-export function psramLineCycles({ psram, cpuMhz }: BoardOptions): { read: number; write: number } {
+export function psramLineCycles(
+  { psram: { readClocks, writeClocks } }: Board,
+  { psram, cpuMhz }: BoardOptions,
+): { read: number; write: number } {
   if (psram === 'off') return { read: 0, write: 0 }
   const ratio = cpuMhz / Number(psram)
-  return { read: PSRAM_READ_CLOCKS * ratio, write: PSRAM_WRITE_CLOCKS * ratio }
+  return { read: readClocks * ratio, write: writeClocks * ratio }
 }
 
 /**
@@ -35,7 +32,7 @@ export function psramLineCycles({ psram, cpuMhz }: BoardOptions): { read: number
 export function missedLines(
   bytes: number,
   passes: number,
-  cache: Board['processor']['cache'],
+  cache: Pick<Board['processor']['cache'], 'bytes' | 'ways' | 'lineBytes'>,
   others = 0,
 ): number {
   const first = bytes / cache.lineBytes
@@ -48,23 +45,27 @@ export function missedLines(
   return first + (passes - 1) * (fuller * missed(perSet + 1) + (sets - fuller) * missed(perSet))
 }
 
-/** How often a kernel walks through all its weights: a convolution once per output position. */
-function weightPasses({ op, outputs, kernel }: OperatorCost): number {
-  return op === 'CONV_2D' || op === 'DEPTHWISE_CONV_2D' ? outputs / Math.max(1, kernel.outChannels) : 1
+/** How often a kernel walks through all its weights. */
+function weightPasses(cost: OperatorCost, board: Board, { kernels }: BoardOptions): number {
+  const { op, outputs, kernel } = cost
+  const convolves = op === 'CONV_2D' || op === 'DEPTHWISE_CONV_2D'
+  return convolves && kernelTable(cost, board, kernels).rereadsWeights ? outputs / kernel.outChannels : 1
 }
 
 /** Whether a layer's weights do not stay in the cache and are streamed from flash again for every output position. */
-export function restreams(cost: OperatorCost, board: Board): boolean {
-  return cost.weightBytes + CODE_BYTES > board.processor.cache.bytes && weightPasses(cost) > 1
+export function restreams(cost: OperatorCost, board: Board, options: BoardOptions): boolean {
+  const { bytes, codeBytes } = board.processor.cache
+  return cost.weightBytes + codeBytes > bytes && weightPasses(cost, board, options) > 1
 }
 
 /** Cycles in which one operator waits for weights from flash and for activations if the arena is in PSRAM. */
 export function stallCycles(cost: OperatorCost, board: Board, options: BoardOptions): number {
   const { cache } = board.processor
   const weights =
-    missedLines(cost.weightBytes, weightPasses(cost), cache, CODE_BYTES) * flashLineCycles(options)
+    missedLines(cost.weightBytes, weightPasses(cost, board, options), cache, cache.codeBytes) *
+    flashLineCycles(options)
   if (options.arena === 'sram') return weights
-  const { read, write } = psramLineCycles(options)
+  const { read, write } = psramLineCycles(board, options)
   const activationLines = cost.activationBytes / cache.lineBytes
   const outputLines = Math.min(cost.outputs, cost.activationBytes) / cache.lineBytes
   return weights + activationLines * read + outputLines * write
@@ -72,5 +73,5 @@ export function stallCycles(cost: OperatorCost, board: Board, options: BoardOpti
 
 /** Cycles of reading a network's persistent data once; free of stalls unless they lie in PSRAM, as they do beside one. */
 export function persistentStallCycles(bytes: number, board: Board, options: BoardOptions): number {
-  return (bytes / board.processor.cache.lineBytes) * psramLineCycles(options).read
+  return (bytes / board.processor.cache.lineBytes) * psramLineCycles(board, options).read
 }

@@ -13,6 +13,8 @@ export interface PublishedPoint {
   model: string
   latencyMs: number
   energyMj?: number
+  /** The parameter of kernel-costs.ts that was fitted to this point; absent: none was. */
+  fitted?: string
   source: string
 }
 
@@ -47,5 +49,54 @@ export const publishedPoints: readonly PublishedPoint[] = [
     latencyMs: 236.62,
     energyMj: 35.25,
     source: 'SamsiGg/1.-Studienarbeit---KI-auf-ESP32, measurement files and sdkconfig',
+  },
+  {
+    id: 'P8',
+    what: 'person_detect, reference kernels, S3 at 240 MHz',
+    board: 'esp32-s3-eye',
+    options: { ...bare, cpuMhz: 240, kernels: 'reference' },
+    model: 'person_detect.tflite',
+    latencyMs: 2300,
+    fitted: 'factor of lx7, reference',
+    source: 'espressif/esp-nn README',
+  },
+  {
+    id: 'P9',
+    what: 'person_detect, ESP-NN assembly, S3 at 240 MHz, arena in PSRAM',
+    board: 'esp32-s3-eye',
+    options: { cpuMhz: 240, arena: 'psram', kernels: 'esp-nn' },
+    model: 'person_detect.tflite',
+    latencyMs: 54,
+    source: 'espressif/esp-nn README',
+  },
+  {
+    id: 'P9, internal',
+    what: 'the same, arena in internal RAM',
+    board: 'esp32-s3-eye',
+    options: { ...bare, cpuMhz: 240, kernels: 'esp-nn' },
+    model: 'person_detect.tflite',
+    latencyMs: 47,
+    fitted: 'factor of lx7, ESP-NN',
+    source: 'espressif/esp-nn README',
+  },
+  {
+    id: 'P10',
+    what: 'person_detect, reference kernels, C3 at 160 MHz',
+    board: 'esp32-c3',
+    options: { ...bare, cpuMhz: 160, kernels: 'reference' },
+    model: 'person_detect.tflite',
+    latencyMs: 3355,
+    fitted: 'factor of rv32imc, reference',
+    source: 'espressif/esp-nn README',
+  },
+  {
+    id: 'P11',
+    what: 'person_detect, ESP-NN, C3 at 160 MHz',
+    board: 'esp32-c3',
+    options: { ...bare, cpuMhz: 160, kernels: 'esp-nn' },
+    model: 'person_detect.tflite',
+    latencyMs: 426,
+    fitted: 'factor of rv32imc, ESP-NN',
+    source: 'espressif/esp-nn README',
   },
 ]

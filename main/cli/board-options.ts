@@ -1,18 +1,21 @@
 // The options with which every command chooses a board and its configuration.
 
+import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
+import { readBoard } from '../board/board-file.ts'
 import type { Board } from '../board/boards.ts'
 import { boards } from '../board/boards.ts'
-import type { BoardOptions } from '../board/options.ts'
-import { arenaPlaces, flashModes, kernelLibraries, psramClocks } from '../board/options.ts'
+import type { BoardOptions, PsramClock } from '../board/options.ts'
+import { arenaPlaces, flashMhz, flashModes, kernelLibraries, psramClocks } from '../board/options.ts'
+import { VisemeError } from '../errors.ts'
 
 /** What commander parses from the options below. */
 export interface BoardArguments {
   board: string
   cpu?: number
   flash?: BoardOptions['flash']
-  psram?: BoardOptions['psram']
+  psram?: PsramClock | 'on'
   arena?: BoardOptions['arena']
   kernels?: BoardOptions['kernels']
 }
@@ -24,21 +27,45 @@ const wholeNumber = (text: string): number => {
 
 export function addBoardOptions(command: Command): Command {
   return command
-    .addOption(new Option('--board <id>', 'which board').choices(Object.keys(boards)).default('esp-eye'))
+    .option('--board <id|file.json>', `which board: ${Object.keys(boards).join(', ')}, or a file`, 'esp-eye')
     .addOption(new Option('--cpu <MHz>', 'clock of the processor').argParser(wholeNumber))
     .addOption(new Option('--flash <mode>', 'wires and clock of the flash').choices(flashModes))
-    .addOption(new Option('--psram <MHz>', 'clock of the external RAM').choices(psramClocks))
+    .addOption(new Option('--psram <MHz>', 'clock of the external RAM').choices([...psramClocks, 'on']))
     .addOption(new Option('--arena <memory>', 'where tensors lie').choices(arenaPlaces))
     .addOption(new Option('--kernels <library>', 'which kernels the firmware has').choices(kernelLibraries))
 }
 
-/** The board and the configuration named by the arguments. */
-export function chosenBoard({ board, cpu, flash, psram, arena, kernels }: BoardArguments): {
+/** The board and the configuration named by the arguments. Throws (exit 2) where there is no such board. */
+export function chosenBoard({ board: name, cpu, flash, psram, arena, kernels }: BoardArguments): {
   board: Board
   options: Partial<BoardOptions>
 } {
-  return {
-    board: boards[board as keyof typeof boards],
-    options: { cpuMhz: cpu, flash, psram, arena, kernels },
+  const board = name.endsWith('.json') ? boardFromFile(name) : (boards as Record<string, Board>)[name]
+  if (board === undefined) {
+    throw new VisemeError({
+      code: 'unknown-board',
+      message: `There is no board called ${name}.`,
+      next: `Choose ${Object.keys(boards).join(', ')}, or a JSON file that describes one.`,
+      exitCode: 2,
+    })
   }
+  const clock = flashMhz(flash ?? (board.flash.modes[0] as BoardOptions['flash']))
+  const psramClock = psram === 'on' ? (String(clock) as PsramClock) : psram
+  return { board, options: { cpuMhz: cpu, flash, psram: psramClock, arena, kernels } }
+}
+
+function boardFromFile(path: string): Board {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new VisemeError({
+      code: 'unreadable-file',
+      message: `The board ${path} cannot be read.`,
+      next: 'Check the path and that you may read the file.',
+      exitCode: 2,
+      cause,
+    })
+  }
+  return readBoard(text, path)
 }

@@ -60,6 +60,7 @@ function text({ points, kernels, fitted_parameters }: CalibrationDocument): stri
     point.published_ms.toFixed(1),
     `${point.estimate_ms.toFixed(1)} (${point.low_ms.toFixed(1)}-${point.high_ms.toFixed(1)})`,
     percent(point.error),
+    point.fitted_parameter ?? '',
     point.energy_error === null ? '' : percent(point.energy_error),
   ])
   const fits = kernels.map((fit) => [
@@ -74,8 +75,13 @@ function text({ points, kernels, fitted_parameters }: CalibrationDocument): stri
     percent(fit.cross_validated_max_error),
   ])
   return [
-    `Published inference times; ${fitted_parameters} parameters fitted to them:`,
-    ...table(['', 'network', 'published ms', 'estimate ms', 'error', 'energy error'], rows, [0, 1]),
+    `Published inference times; fitted to them: ${fitted_parameters.esp32} parameters of the ESP32, ` +
+      `${fitted_parameters.all} in all:`,
+    ...table(
+      ['', 'network', 'published ms', 'estimate ms', 'error', 'fitted to it', 'energy error'],
+      rows,
+      [0, 1, 5],
+    ),
     '',
     'Kernel cycles over shapes (least squares; cross-validated by leaving one shape out):',
     ...table(['library', 'kernel', 'shapes', 'cycles', 'rms', 'left out rms', 'max'], fits, [0, 1, 3]),

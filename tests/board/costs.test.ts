@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { defaultBoard } from '../../main/board/boards.ts'
 import { CYCLES_PER_CALL, kernelCycles } from '../../main/board/costs.ts'
 import { fitKernels, readKernelRuns } from '../../main/board/kernel-fit.ts'
 import type { OperatorCost } from '../../main/inference/interpreter.ts'
@@ -31,24 +32,27 @@ const layer = (change: Partial<OperatorCost> = {}): OperatorCost => ({
 
 describe('kernel cycles', () => {
   it('are those counted on the processor, within 1 % for a pointwise layer', () => {
-    expect((kernelCycles(layer(), 'esp-nn') - CYCLES_PER_CALL) / 5_038_448).toBeCloseTo(1, 2)
-    expect((kernelCycles(layer(), 'reference') - CYCLES_PER_CALL) / 76_691_957).toBeCloseTo(1, 2)
+    expect((kernelCycles(layer(), defaultBoard, 'esp-nn') - CYCLES_PER_CALL) / 5_038_448).toBeCloseTo(1, 2)
+    expect((kernelCycles(layer(), defaultBoard, 'reference') - CYCLES_PER_CALL) / 76_691_957).toBeCloseTo(
+      1,
+      2,
+    )
   })
 
   it('grow with every count', () => {
     for (const op of ['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED']) {
-      const base = kernelCycles(layer({ op }), 'esp-nn')
-      expect(kernelCycles(layer({ op, macs: 600_000 }), 'esp-nn'), op).toBeGreaterThan(base)
-      expect(kernelCycles(layer({ op, outputs: 5000 }), 'esp-nn'), op).toBeGreaterThan(base)
+      const base = kernelCycles(layer({ op }), defaultBoard, 'esp-nn')
+      expect(kernelCycles(layer({ op, macs: 600_000 }), defaultBoard, 'esp-nn'), op).toBeGreaterThan(base)
+      expect(kernelCycles(layer({ op, outputs: 5000 }), defaultBoard, 'esp-nn'), op).toBeGreaterThan(base)
     }
   })
 
   it('cost nothing but the call where an operator only renames its data', () => {
-    expect(kernelCycles(layer({ op: 'RESHAPE', macs: 0 }), 'esp-nn')).toBe(CYCLES_PER_CALL)
+    expect(kernelCycles(layer({ op: 'RESHAPE', macs: 0 }), defaultBoard, 'esp-nn')).toBe(CYCLES_PER_CALL)
   })
 
   it('count every element of an operator without measurements', () => {
-    expect(kernelCycles(layer({ op: 'QUANTIZE', macs: 0, outputs: 10 }), 'esp-nn')).toBe(
+    expect(kernelCycles(layer({ op: 'QUANTIZE', macs: 0, outputs: 10 }), defaultBoard, 'esp-nn')).toBe(
       CYCLES_PER_CALL + 800,
     )
   })

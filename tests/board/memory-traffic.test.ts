@@ -10,8 +10,8 @@ describe('a cache line', () => {
   it('costs what facts.md estimates', () => {
     expect(flashLineCycles(boardOptions(defaultBoard))).toBe(252)
     expect(flashLineCycles(boardOptions(defaultBoard, { flash: 'dio40' }))).toBe(912)
-    expect(psramLineCycles(boardOptions(defaultBoard)).read).toBe(240)
-    expect(psramLineCycles(boardOptions(defaultBoard, { psram: '40' })).read).toBe(480)
+    expect(psramLineCycles(defaultBoard, boardOptions(defaultBoard)).read).toBe(240)
+    expect(psramLineCycles(defaultBoard, boardOptions(defaultBoard, { psram: '40' })).read).toBe(480)
   })
 
   it('costs fewer cycles of a slower processor', () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { boards } from '../../main/board/boards.ts'
 import { convertGraph } from '../../main/inference/convert/convert.ts'
 import { randomGraph } from '../inference/convert/random-graph.ts'
 import { viseme } from './viseme.ts'
@@ -63,6 +64,20 @@ describe('viseme inspect', () => {
     const { code, json } = await viseme('inspect', large, '--arena', 'psram', '--json')
     expect(code).toBe(0)
     expect(json.fits).toBe(true)
+  })
+
+  it('takes a board from a JSON file, and PSRAM that is merely on', async () => {
+    const path = join(folder, 'tiny.json')
+    writeFileSync(
+      path,
+      JSON.stringify({ ...boards['esp-eye'], id: 'tiny', flash: { bytes: 1_500_000, modes: ['qio80'] } }),
+    )
+    const { code, json } = await viseme('inspect', small, '--board', path, '--psram', 'on', '--json')
+    expect(code).toBe(0)
+    expect(json.flash.capacity).toBe(1_500_000)
+    expect((await viseme('inspect', small, '--board', 'esp32-c3', '--psram', 'on')).err).toContain(
+      'has no PSRAM',
+    )
   })
 
   it('slows down with the processor and with the reference kernels', async () => {

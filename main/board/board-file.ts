@@ -1,0 +1,77 @@
+// Boards added by a JSON file: the schema of a Board, so that any machine in the same terms can be asked "will it fit?".
+
+import { z } from 'zod'
+import { VisemeError } from '../errors.ts'
+import type { Board } from './boards.ts'
+import { flashModes } from './options.ts'
+import { megahertz } from './units.ts'
+
+const bytes = z.number().int().nonnegative()
+const size = z.number().int().positive()
+const amount = z.number().nonnegative()
+const capabilities = z.array(z.enum(['byte', 'dma', 'exec', 'psram'])).min(1)
+const resident = z.strictObject({ name: z.string().min(1), bytes, needs: capabilities })
+const milliampsByClock = z.record(z.string().regex(/^\d+$/), amount)
+
+const boardSchema = z
+  .strictObject({
+    id: z.string().regex(/^[\w-]+$/),
+    name: z.string().min(1),
+    chip: z.string().min(1),
+    priceDollars: amount.nullable(),
+    processor: z.strictObject({
+      core: z.enum(['lx6', 'lx7', 'rv32imc']),
+      cores: z.number().int().min(1).max(2),
+      clocksMhz: z.array(z.number().positive().transform(megahertz)).min(1),
+      cache: z.strictObject({ bytes: size, ways: size, lineBytes: size, codeBytes: bytes }),
+    }),
+    internal: z.array(z.strictObject({ name: z.string().min(1), bytes: size, capabilities })).min(1),
+    psram: z.strictObject({ bytes, mappedBytes: bytes, readClocks: amount, writeClocks: amount }),
+    flash: z.strictObject({ bytes: size, modes: z.array(z.enum(flashModes)).min(1) }),
+    residents: z.array(resident),
+    sensorBuffers: z.strictObject({ withPsram: z.array(resident), withoutPsram: z.array(resident) }),
+    power: z.strictObject({
+      volts: z.number().positive(),
+      idleMilliamps: milliampsByClock,
+      busyMilliamps: milliampsByClock,
+      cameraMilliwatts: amount,
+      microphoneMilliwatts: amount,
+      psramMilliwatts: amount,
+    }),
+  })
+  .refine(
+    ({ processor, power }) =>
+      processor.clocksMhz.every((clock) => clock in power.idleMilliamps && clock in power.busyMilliamps),
+    { path: ['power'], message: 'a current for every clock of the processor' },
+  )
+  .refine(({ internal }) => new Set(internal.map(({ name }) => name)).size === internal.length, {
+    path: ['internal'],
+    message: 'regions with different names',
+  })
+  .refine(({ psram }) => psram.mappedBytes <= psram.bytes, {
+    path: ['psram', 'mappedBytes'],
+    message: 'not more than the PSRAM has',
+  })
+
+/** A board from the text of a JSON file called `name`. Throws (exit 2) naming the first field that is wrong. */
+export function readBoard(text: string, name: string): Board {
+  const refuse = (message: string, cause?: unknown): never => {
+    throw new VisemeError({
+      code: 'bad-board',
+      message,
+      next: 'Describe the board as main/board/boards.ts describes the ones it has.',
+      exitCode: 2,
+      cause,
+    })
+  }
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch (cause) {
+    return refuse(`${name} is not valid JSON.`, cause)
+  }
+  const parsed = boardSchema.safeParse(document)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  return refuse(`${name} describes no board: ${issue.path.join('.') || 'the whole'}: ${issue.message}.`)
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { readBoard } from '../../main/board/board-file.ts'
+import type { Board } from '../../main/board/boards.ts'
+import { boards } from '../../main/board/boards.ts'
+import { powerOn } from '../../main/board/machine.ts'
+import { VisemeError } from '../../main/errors.ts'
+
+const changed = (change: (board: Board) => unknown): string => {
+  const board = structuredClone(boards['esp-eye']) as Board
+  change(board)
+  return JSON.stringify(board)
+}
+
+describe('a board from a file', () => {
+  it.each(Object.values(boards))('reads what $id is made of', (board) => {
+    expect(readBoard(JSON.stringify(board), 'board.json')).toEqual(board)
+  })
+
+  it('enforces its own limits', () => {
+    const text = changed(({ internal }) => {
+      Object.assign(internal[3], { bytes: 50_004 })
+      Object.assign(internal[1], { bytes: 100_000 })
+    })
+    expect(powerOn(readBoard(text, 'small.json')).heap.largestFree(['byte'])).toBe(50_000)
+  })
+
+  it.each([
+    ['a negative size', (board: Board) => Object.assign(board.flash, { bytes: -1 }), /flash\.bytes/],
+    ['a field it does not know', (board: Board) => Object.assign(board, { colour: 'red' }), /whole/],
+    [
+      'a core it has no cycles for',
+      (board: Board) => Object.assign(board.processor, { core: 'z80' }),
+      /core/,
+    ],
+    [
+      'a clock without a current',
+      (board: Board) => Object.assign(board.power, { busyMilliamps: {} }),
+      /every clock/,
+    ],
+    [
+      'two regions of one name',
+      (board: Board) => Object.assign(board.internal[0], { name: board.internal[1].name }),
+      /different names/,
+    ],
+    [
+      'more PSRAM mapped than fitted',
+      (board: Board) => Object.assign(board.psram, { bytes: 1 }),
+      /mappedBytes/,
+    ],
+  ])('refuses %s', (_, change, message) => {
+    const read = () => readBoard(changed(change), 'board.json')
+    expect(read).toThrow(VisemeError)
+    expect(read).toThrow(message)
+  })
+
+  it('refuses what is no JSON', () => {
+    expect(() => readBoard('{', 'board.json')).toThrow(/board\.json is not valid JSON/)
+  })
+})
+
+describe('the boards', () => {
+  it.each(Object.values(boards))('$id can be switched on with room for a small arena', (board) => {
+    expect(powerOn(board).heap.largestFree(['byte'])).toBeGreaterThan(50_000)
+  })
+
+  it('have one core or two', () => {
+    expect(() => powerOn(boards['esp32-c3']).onCore(1, () => {})).toThrow(/has no core 1/)
+    expect(powerOn(boards['esp-eye']).onCore(1, () => 'done')).toBe('done')
+  })
+})
