@@ -1,6 +1,10 @@
 """Trains the landmark network: 64x64 grey crop around a face box -> five landmarks and "is this a face".
 
-    python3 face_landmarks.py --data ../shared/data --out models/float [--minutes 40]
+    python3 face_landmarks.py --data ../shared/data --out models/float --minutes 40
+    python3 face_mistakes.py
+    python3 face_landmarks.py --data ../shared/data --out models/float --minutes 55
+
+The second run goes on from the first and adds what the detector mistakes for faces to the crops without one.
 
 The crop is a square of CROP times the larger side of the box, centred on it. Output `landmarks`: (x, y) of left eye,
 right eye, nose tip, left and right mouth corner as seen, from the crop's centre, in units of its side; `face`: logit.
@@ -101,8 +105,11 @@ def drawn_face(rng, pictures, index, scenes):
     return crop, points
 
 
-def drawn_other(rng, pictures, scenes):
-    """A crop that holds no face, or one far from where a box would put it."""
+def drawn_other(rng, pictures, scenes, mistakes):
+    """A crop that holds no face, or one far from where a box would put it. `mistakes`: [n, EDGE, EDGE], may be empty."""
+    if len(mistakes) and rng.random() < 0.5:
+        crop = mistakes[rng.integers(len(mistakes))]
+        return np.ascontiguousarray(crop[:, ::-1] if rng.random() < 0.5 else crop)
     if rng.random() < 0.6:
         return scenes.draw(EDGE, EDGE)
     index = int(rng.integers(len(pictures)))
@@ -120,10 +127,10 @@ def drawn_other(rng, pictures, scenes):
     return cropped(rng, pictures.grey(index), crop_matrix(centre, side, rng.normal(0, 0.3)), scenes)
 
 
-def batch(rng, pictures, scenes, faces, others):
+def batch(rng, pictures, scenes, mistakes, faces, others):
     """(input [n, 1, EDGE, EDGE] in [-1, 1), landmarks [faces, 10]); the faces come first."""
     drawn = [drawn_face(rng, pictures, int(i), scenes) for i in rng.integers(len(pictures), size=faces)]
-    crops = [crop for crop, _ in drawn] + [drawn_other(rng, pictures, scenes) for _ in range(others)]
+    crops = [crop for crop, _ in drawn] + [drawn_other(rng, pictures, scenes, mistakes) for _ in range(others)]
     crops = np.stack([degrade(rng, crop) for crop in crops]).astype(np.float32)
     points = np.stack([points for _, points in drawn]).astype(np.float32).reshape(faces, 10)
     return torch.from_numpy((crops[:, None] - 128) / 128), torch.from_numpy(points)
@@ -206,7 +213,7 @@ def main():
     arguments.add_argument("--minutes", type=float, default=40)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--faces", type=int, default=64)
-    arguments.add_argument("--others", type=int, default=16)
+    arguments.add_argument("--others", type=int, default=24)
     options = arguments.parse_args()
 
     from timed_run import TimedRun
@@ -219,17 +226,19 @@ def main():
     train = FacePictures(options.data, "train", options.work)
     tune = FacePictures(options.data, "tune", options.work)
     scenes = ScenePool(rng, train, EDGE + 16, EDGE + 16)
+    mined = Path(options.work) / "face-mistakes.npy"
+    mistakes = np.load(mined) if mined.exists() else np.zeros((0, EDGE, EDGE), np.uint8)
     sums, count, next_report = np.zeros(2), 0, run.minutes_done() + 2
 
     def report():
-        calibration = torch.cat([batch(rng, train, scenes, 64, 8)[0] for _ in range(8)])
+        calibration = torch.cat([batch(rng, train, scenes, mistakes, 64, 8)[0] for _ in range(8)])
         export(run.average, calibration, Path(options.out) / "face-landmarks")
         run.save()
         landmark, face = sums / max(count, 1)
         run.record(landmark_loss=round(landmark, 5), face_loss=round(face, 5), **evaluate(run.average, tune))
 
     while run.running():
-        x, points = batch(rng, train, scenes, options.faces, options.others)
+        x, points = batch(rng, train, scenes, mistakes, options.faces, options.others)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             landmark, face = losses(network, x.contiguous(memory_format=torch.channels_last), points)
         run.update(landmark + 0.05 * face)
@@ -237,7 +246,9 @@ def main():
         sums, count = sums + [float(landmark), float(face)], count + 1
         if run.minutes_done() > next_report:
             report()
-            sums, count, next_report = np.zeros(2), 0, run.minutes_done() + 4
+            mined = Path(options.work) / "face-mistakes.npy"
+    mistakes = np.load(mined) if mined.exists() else np.zeros((0, EDGE, EDGE), np.uint8)
+    sums, count, next_report = np.zeros(2), 0, run.minutes_done() + 4
     report()
 
 

@@ -8,10 +8,10 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { powerOn } from '../../main/board/machine.ts'
 import { readImageFile } from '../../main/capture/image-file.ts'
-import { type Detection, detectFaces, overlap } from '../../main/face/detect.ts'
+import { DETECTION_THRESHOLD, detectFaces, overlap } from '../../main/face/detect.ts'
 import { boardFrame } from '../../main/face/frame.ts'
 import type { Box, Image, Landmarks } from '../../main/face/image.ts'
-import { refineLandmarks } from '../../main/face/landmarks.ts'
+import { type RefinedFace, refineLandmarks } from '../../main/face/landmarks.ts'
 import {
   FaceError,
   interEyeDistance,
@@ -74,9 +74,10 @@ class Tally {
   add(picture: Image, truths: Truth[]): void {
     const frame = boardFrame(picture)
     const scale = frame.width / picture.width
-    const found = detectFaces(machine, detector, frame, LOWEST).map((face) =>
-      refineLandmarks(machine, landmarker, frame, face),
-    )
+    const found = detectFaces(machine, detector, frame, LOWEST).map((face) => ({
+      ...refineLandmarks(machine, landmarker, frame, face),
+      coarse: face.landmarks,
+    }))
     const placed = truths.map(({ box, landmarks }) => ({
       box: { x1: box.x1 * scale, y1: box.y1 * scale, x2: box.x2 * scale, y2: box.y2 * scale },
       landmarks: landmarks.map(({ x, y }) => ({
@@ -101,20 +102,16 @@ class Tally {
         if (best.faceLogit > 0) count.confirmed++
       }
       this.ious.push(iou)
-      this.coarse.push(landmarkError(this.#coarseOf(frame, best), truth.landmarks))
+      this.coarse.push(landmarkError(best.coarse, truth.landmarks))
       this.fine.push(landmarkError(best.landmarks, truth.landmarks))
     }
     if (truths.length === 1) this.#gate(frame, found)
   }
 
-  #coarseOf(frame: Image, { box }: Detection): Landmarks {
-    return detectFaces(machine, detector, frame, LOWEST).find((face) => face.box.x1 === box.x1)!.landmarks
-  }
-
-  #gate(frame: Image, found: ReturnType<typeof refineLandmarks>[]): void {
+  #gate(frame: Image, found: RefinedFace[]): void {
     try {
       const face = mainFace(
-        found.filter(({ score, faceLogit }) => score >= 0.5 && faceLogit > 0),
+        found.filter(({ score, faceLogit }) => score >= DETECTION_THRESHOLD && faceLogit > 0),
         frame,
       )
       requireUsable(measureQuality(machine, face.landmarks, face.crop))
@@ -149,7 +146,7 @@ const report: Record<string, unknown> = { split: options.split }
 
 const asTheyAre = new Tally()
 const table = (await readFile(join(options.data, 'faces/annotations.csv'), 'utf8')).trim().split('\n')
-for (const line of table.slice(1, undefined)) {
+for (const line of table.slice(1)) {
   const [path, , split, ...numbers] = line.split(',')
   if (split !== options.split || !path.startsWith('lfw/') || asTheyAre.truths >= Number(options.limit))
     continue
