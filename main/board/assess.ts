@@ -12,7 +12,7 @@ import { type Machine, powerOn } from './machine.ts'
 import type { BoardOptions } from './options.ts'
 import type { Interval } from './units.ts'
 import { mapInterval, milliseconds, toMilliseconds } from './units.ts'
-import { WATCHDOG_MS } from './watchdog.ts'
+import { WATCHDOG_MS, WatchdogPanic } from './watchdog.ts'
 
 export interface TensorSummary {
   name: string
@@ -68,6 +68,8 @@ export function memoryOf(machine: Machine): Pick<Assessment, 'memory' | 'blocks'
   }
 }
 
+const reported = `One invocation takes longer than the task watchdog's ${WATCHDOG_MS} ms: it reports and goes on.`
+
 /** Limits, memory, time and energy of one invocation of `network` on `board`. */
 export function assess(network: PreparedModel, board: Board, chosen: Partial<BoardOptions> = {}): Assessment {
   const machine = powerOn(board, chosen)
@@ -89,10 +91,9 @@ export function assess(network: PreparedModel, board: Board, chosen: Partial<Boa
   const { memory, blocks, flash } = memoryOf(machine)
   const latency = networkLatency(network, board, options)
   const latency_ms = mapInterval(latency, (count) => toMilliseconds(count, cpuClock))
-  const slow: Problem = {
-    code: 'watchdog',
-    message: `One invocation takes longer than the task watchdog's ${WATCHDOG_MS} ms.`,
-  }
+  const busy_ms = latency_ms.estimate
+  const slow = busy_ms > WATCHDOG_MS ? new WatchdogPanic({ stage: 'one invocation', core: 0, busy_ms }) : null
+  if (slow !== null && options.watchdog === 'panic') limits.push(slow)
   return {
     model_bytes,
     inputs: network.inputs.map(summary),
@@ -109,7 +110,7 @@ export function assess(network: PreparedModel, board: Board, chosen: Partial<Boa
     arena_persistent_bytes: network.arena.tailBytes,
     fits: limits.length === 0,
     problems: limits.map(({ code, message }) => ({ code, message })),
-    warnings: latency_ms.estimate > WATCHDOG_MS ? [slow] : [],
+    warnings: slow !== null && options.watchdog === 'report' ? [{ code: 'watchdog', message: reported }] : [],
     memory,
     blocks,
     flash: over === null ? flash : { ...flash, used: board.flash.bytes + over },

@@ -7,6 +7,7 @@ export const flashModes = ['qio80', 'qio40', 'dio80', 'dio40'] as const
 export const psramClocks = ['80', '40', 'off'] as const
 export const arenaPlaces = ['sram', 'psram'] as const
 export const kernelLibraries = ['esp-nn', 'reference'] as const
+export const watchdogModes = ['report', 'panic'] as const
 
 export type FlashMode = (typeof flashModes)[number]
 export type PsramClock = (typeof psramClocks)[number]
@@ -22,7 +23,7 @@ export interface BoardOptions {
   /** Optimised kernels of ESP-NN, or TFLM's reference kernels built with their debug checks. */
   kernels: KernelLibrary
   /** The task watchdog reports and goes on (ESP-IDF's default), or aborts. */
-  watchdog: 'report' | 'panic'
+  watchdog: (typeof watchdogModes)[number]
 }
 
 const refuse = (message: string, next: string): never => {

@@ -7,7 +7,14 @@ import { readBoard } from '../board/board-file.ts'
 import type { Board } from '../board/boards.ts'
 import { boards } from '../board/boards.ts'
 import type { BoardOptions, PsramClock } from '../board/options.ts'
-import { arenaPlaces, flashMhz, flashModes, kernelLibraries, psramClocks } from '../board/options.ts'
+import {
+  arenaPlaces,
+  flashMhz,
+  flashModes,
+  kernelLibraries,
+  psramClocks,
+  watchdogModes,
+} from '../board/options.ts'
 import { VisemeError } from '../errors.ts'
 
 /** What commander parses from the options below. */
@@ -18,6 +25,7 @@ export interface BoardArguments {
   psram?: PsramClock | 'on'
   arena?: BoardOptions['arena']
   kernels?: BoardOptions['kernels']
+  watchdog?: BoardOptions['watchdog']
 }
 
 const wholeNumber = (text: string): number => {
@@ -33,10 +41,13 @@ export function addBoardOptions(command: Command): Command {
     .addOption(new Option('--psram <MHz>', 'clock of the external RAM').choices([...psramClocks, 'on']))
     .addOption(new Option('--arena <memory>', 'where tensors lie').choices(arenaPlaces))
     .addOption(new Option('--kernels <library>', 'which kernels the firmware has').choices(kernelLibraries))
+    .addOption(
+      new Option('--watchdog <mode>', 'what the task watchdog does after 5 s').choices(watchdogModes),
+    )
 }
 
 /** The board and the configuration named by the arguments. Throws (exit 2) where there is no such board. */
-export function chosenBoard({ board: name, cpu, flash, psram, arena, kernels }: BoardArguments): {
+export function chosenBoard({ board: name, cpu, flash, psram, ...others }: BoardArguments): {
   board: Board
   options: Partial<BoardOptions>
 } {
@@ -49,9 +60,10 @@ export function chosenBoard({ board: name, cpu, flash, psram, arena, kernels }: 
       exitCode: 2,
     })
   }
+  const { arena, kernels, watchdog } = others
   const clock = flashMhz(flash ?? (board.flash.modes[0] as BoardOptions['flash']))
   const psramClock = psram === 'on' ? (String(clock) as PsramClock) : psram
-  return { board, options: { cpuMhz: cpu, flash, psram: psramClock, arena, kernels } }
+  return { board, options: { cpuMhz: cpu, flash, psram: psramClock, arena, kernels, watchdog } }
 }
 
 function boardFromFile(path: string): Board {

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { assess } from '../../main/board/assess.ts'
+import { boards } from '../../main/board/boards.ts'
+import { convertGraph } from '../../main/inference/convert/convert.ts'
+import { prepare } from '../../main/inference/interpreter.ts'
+import { readModel } from '../../main/inference/reader.ts'
+import { randomGraph } from '../inference/convert/random-graph.ts'
+
+const conv = (inputs: string[], output: string, channels: number, from: number) => ({
+  op: 'conv_2d',
+  inputs,
+  output,
+  weights: [channels, 1, 1, from],
+  bias: [channels],
+  stride: [1, 1],
+  dilation: [1, 1],
+  padding: 'valid',
+  activation: 'none',
+})
+
+const pointwise = (pixels: number, channels: number) =>
+  prepare(
+    readModel(
+      convertGraph(randomGraph([1, 1, pixels, 4], [conv(['input'], 'out', channels, 4)], ['out']).graph),
+    ),
+  )
+
+const network = pointwise(1000, 8)
+const board = boards['esp-eye']
+
+describe('an assessment', () => {
+  it('names every limit that is exceeded, not only the first', () => {
+    const large = pointwise(20_000, 4)
+    const tight = { ...board, flash: { ...board.flash, bytes: 0x160000 + 100 } }
+    const { fits, problems, flash } = assess(large, tight)
+    expect(fits).toBe(false)
+    expect(problems.map(({ code }) => code)).toEqual(['flash-overflow', 'out-of-memory'])
+    expect(flash.used).toBe(0x160000 + large.model.bytes.length)
+  })
+
+  it('fits to the last byte of flash', () => {
+    const exact = { ...board, flash: { ...board.flash, bytes: 0x160000 + network.model.bytes.length } }
+    expect(assess(network, exact).fits).toBe(true)
+    const short = { ...board, flash: { ...board.flash, bytes: exact.flash.bytes - 1 } }
+    expect(assess(network, short).problems[0].message).toMatch(/: 1 bytes over/)
+  })
+
+  it('warns of the watchdog where it reports, and fails where it panics', () => {
+    const long = pointwise(15_000, 4)
+    const psram = { arena: 'psram', kernels: 'reference', cpuMhz: 80 } as const
+    const { latency_ms } = assess(long, board, psram)
+    expect(latency_ms.estimate).toBeGreaterThan(100)
+    expect(assess(long, board, psram).warnings).toEqual([])
+    const heavy = { ...long, operators: long.operators.map((cost) => ({ ...cost, macs: cost.macs * 100 })) }
+    expect(assess(heavy, board, psram)).toMatchObject({ fits: true, warnings: [{ code: 'watchdog' }] })
+    expect(assess(heavy, board, { ...psram, watchdog: 'panic' })).toMatchObject({
+      fits: false,
+      warnings: [],
+      problems: [{ code: 'watchdog-panic' }],
+    })
+  })
+
+  it('adds up operators, stalls of persistent data in PSRAM apart', () => {
+    const { operators, latency_ms } = assess(network, board, { psram: 'off' })
+    const cycles = operators.reduce((sum, operator) => sum + operator.cycles, 0)
+    expect(latency_ms.estimate).toBeCloseTo(cycles / 240_000, 4)
+    expect(assess(network, board).latency_ms.estimate).toBeGreaterThan(latency_ms.estimate)
+  })
+
+  it('takes longer in PSRAM at 40 MHz than at 80 MHz, and longest from slow flash', () => {
+    const time = (options: Parameters<typeof assess>[2]): number =>
+      assess(network, board, options).latency_ms.estimate
+    const inside = time({})
+    const fast = time({ arena: 'psram' })
+    const slow = time({ arena: 'psram', psram: '40' })
+    expect(fast).toBeGreaterThan(inside)
+    expect(slow).toBeGreaterThan(fast)
+    expect(time({ arena: 'psram', psram: '40', flash: 'dio40' })).toBeGreaterThan(slow)
+  })
+})
