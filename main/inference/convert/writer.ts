@@ -13,7 +13,7 @@ const LAST_OLD_CODE = 127
 const typeNumber = (type: TensorType): number =>
   Number(Object.keys(TENSOR_TYPES).find((number) => TENSOR_TYPES[Number(number)] === type))
 
-/** Encodes tensors, operators, inputs and outputs. Equal constants are stored once for each tensor. */
+/** Encodes tensors, operators, inputs and outputs. Every constant has a buffer of its own. */
 export function writeModel(model: Omit<Model, 'bytes'>): Uint8Array {
   const builder = new Builder(1024)
   // Buffer 0 is empty by convention: tensors without data name it.
@@ -128,6 +128,9 @@ function writeOperator(builder: Builder, operator: Operator, codeIndex: number):
     [FIELD.operator.opcodeIndex]: (field) => builder.addFieldInt32(field, codeIndex, 0),
     [FIELD.operator.inputs]: offset(writeInts(builder, operator.inputs)),
     [FIELD.operator.outputs]: offset(writeInts(builder, operator.outputs)),
+  }
+  if (operator.intermediates.length > 0) {
+    fields[FIELD.operator.intermediates] = offset(writeInts(builder, operator.intermediates))
   }
   const known = OPTIONS[operator.op]
   if (known !== undefined) {

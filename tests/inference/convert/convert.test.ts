@@ -93,6 +93,17 @@ describe('a converted network', () => {
     }
   })
 
+  it('agrees to rounding where it stays float32', () => {
+    const { graph, input } = everything()
+    const float = evaluate(graph, input)
+    const outputs = run(graph, 'float32', input)
+    for (const [index, name] of graph.outputs.entries()) {
+      const expected = float.get(name)!
+      expect(outputs[index]).toHaveLength(expected.length)
+      for (const [at, value] of outputs[index].entries()) expect(value).toBeCloseTo(expected[at], 4)
+    }
+  })
+
   it('has the same bytes every time', () => {
     const first = convertGraph(everything().graph)
     expect(convertGraph(everything().graph)).toEqual(first)
