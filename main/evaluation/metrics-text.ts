@@ -7,16 +7,16 @@ import type { SystemMetrics } from './metrics.ts'
 export function metricsText(metrics: SystemMetrics): string[] {
   const people = metrics.people === null ? '' : `, ${count(metrics.people)} people`
   return [
-    `comparisons       ${count(metrics.genuine)} genuine, ${count(metrics.impostor)} impostor${people}`,
-    `EER               ${rate(metrics.eer)} at ${threshold(metrics.eer_threshold)}`,
-    `AUC               ${metrics.auc.toFixed(5)}`,
+    `comparisons         ${count(metrics.genuine)} genuine, ${count(metrics.impostor)} impostor${people}`,
+    `EER                 ${rate(metrics.eer)} at ${threshold(metrics.eer_threshold)}`,
+    `AUC                 ${metrics.auc.toFixed(5)}`,
     ...metrics.fnmr_at_fmr.map(({ fmr, fnmr, threshold: at, reason }) => {
-      const head = `FNMR at FMR ${percent(fmr)}`.padEnd(18)
+      const head = `FNMR at FMR ${percent(fmr)}`.padEnd(20)
       return fnmr === null ? `${head}refused: ${reason}` : `${head}${rate(fnmr)} at ${threshold(at)}`
     }),
-    `minDCF            ${metrics.min_dcf.map(({ p_target, value }) => `${value.toFixed(4)} (p = ${p_target})`).join(', ')}`,
-    `Cllr, minimum     ${metrics.cllr === null ? 'not log-likelihood ratios' : metrics.cllr.toFixed(4)}, ${metrics.min_cllr.toFixed(4)}`,
-    `intervals         95 %, ${metrics.intervals}`,
+    `minDCF              ${metrics.min_dcf.map(({ p_target, value }) => `${value.toFixed(4)} (p = ${p_target})`).join(', ')}`,
+    `Cllr, minimum       ${metrics.cllr === null ? 'not log-likelihood ratios' : metrics.cllr.toFixed(4)}, ${metrics.min_cllr.toFixed(4)}`,
+    `intervals           95 %, ${metrics.intervals}`,
   ]
 }
 

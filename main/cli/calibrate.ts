@@ -1,0 +1,94 @@
+// `viseme calibrate`: fits models/fusion.json (calibration and thresholds) on development people.
+
+import { writeFileSync } from 'node:fs'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Fusion } from '../authentication/fusion.ts'
+import type { BoardArguments } from './board-options.ts'
+import { addBoardOptions, chosenBoard } from './board-options.ts'
+import { answer } from './output.ts'
+
+/** Thresholds are fitted for these false-match rates where the data carry them. */
+const FMRS = [0.1, 0.01, 0.001]
+
+interface CalibrateArguments extends BoardArguments {
+  face: string
+  voice: string
+  fmr: number
+  seed: number
+  out: string
+  json?: boolean
+}
+
+export function calibrateCommand(program: Command): void {
+  const command = program
+    .command('calibrate')
+    .description('fit the calibration and thresholds of face, voice and both on development people')
+    .requiredOption('--face <dataset>', 'pictures of development people: folder or manifest.csv')
+    .requiredOption('--voice <dataset>', 'recordings of development people: folder or manifest.csv')
+    .requiredOption('--out <file>', 'where to write the calibration, e.g. models/fusion.json')
+    .addOption(
+      new Option('--fmr <rate>', 'false-match rate of the default threshold')
+        .argParser(rateBelowOne)
+        .default(0.01),
+    )
+    .addOption(new Option('--seed <number>', 'of the chimeric pairing').argParser(Number).default(1))
+  addBoardOptions(command)
+    .option('--json', 'print one JSON document')
+    .action(async (options: CalibrateArguments) => {
+      const { startSystem } = await import('../authentication/system.ts')
+      const { NEEDED } = await import('../authentication/enrol.ts')
+      const { readDataSet } = await import('../evaluation/data-set.ts')
+      const { calibrate, developmentSamples } = await import('../evaluation/calibrate.ts')
+      const { capturePool } = await import('../evaluation/capture-pool.ts')
+      const { captureProgress } = await import('./capture-progress.ts')
+      const { board, options: boardOptions } = chosenBoard(options)
+      const sets = { face: readDataSet(options.face), voice: readDataSet(options.voice) }
+      const { models } = startSystem({ board, boardOptions })
+      const samples = (['face', 'voice'] as const).map(
+        (modality) => developmentSamples({ sets, enrolment: NEEDED }, modality).length,
+      )
+      const progress = captureProgress(samples[0] + samples[1], 'samples')
+      try {
+        const fusion = await calibrate({
+          sets,
+          capture: capturePool({ board: options.board, boardOptions }),
+          networks: models,
+          enrolment: NEEDED,
+          fmrs: [...new Set([...FMRS, options.fmr])],
+          defaultFmr: options.fmr,
+          seed: options.seed,
+          onSample: progress.advance,
+        })
+        writeFileSync(options.out, `${JSON.stringify(fusion, null, 1)}\n`)
+        progress.stop()
+        answer(options, fusion, describe)
+      } finally {
+        progress.stop()
+      }
+    })
+}
+
+function describe({ calibration, operating_points, default_fmr, fitted }: Fusion): string {
+  const line = (modality: 'face' | 'voice') => {
+    const { name, people, samples, genuine, impostor } = fitted[modality]
+    const { offset, slope } = calibration[modality]
+    return `${modality.padEnd(6)}ratio = ${offset.toFixed(3)} + ${slope.toFixed(3)} cosine, on ${name}: ${people} people, ${samples} samples, ${genuine} genuine and ${impostor} impostor attempts`
+  }
+  return [
+    line('face'),
+    line('voice'),
+    ...operating_points.map(({ fmr, face, voice, fused }) => {
+      const part = (name: string, { threshold, fnmr }: typeof face) =>
+        `${name} ${threshold.toFixed(3)} (FNMR ${(100 * fnmr).toFixed(1)} %)`
+      const chosen = fmr === default_fmr ? ', the default' : ''
+      return `FMR ${100 * fmr} %${chosen}: ${part('face', face)}, ${part('voice', voice)}, fused ${part('', fused).trim()}`
+    }),
+  ].join('\n')
+}
+
+function rateBelowOne(text: string): number {
+  const rate = Number(text)
+  if (!(rate > 0 && rate < 1))
+    throw new InvalidArgumentError('Give a fraction above 0 and below 1, e.g. 0.001.')
+  return rate
+}

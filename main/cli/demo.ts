@@ -1,0 +1,61 @@
+// `viseme demo`: simulated people from enrolment to a DET curve; no camera, microphone or data set is needed.
+
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Demo } from '../evaluation/demo.ts'
+import type { BoardArguments } from './board-options.ts'
+import { addBoardOptions, chosenBoard } from './board-options.ts'
+import { answer } from './output.ts'
+
+interface DemoArguments extends BoardArguments {
+  people: number
+  sessions: number
+  seed: number
+  json?: boolean
+}
+
+export function demoCommand(program: Command): void {
+  const command = program
+    .command('demo')
+    .description('simulated people on the emulated board, from enrolment to a DET curve')
+    .addOption(new Option('--people <number>', 'how many people').argParser(wholeFrom(2, 1000)).default(20))
+    .addOption(new Option('--sessions <number>', 'sittings of each').argParser(wholeFrom(2, 100)).default(4))
+    .addOption(new Option('--seed <number>', 'which people').argParser(wholeFrom(0, 1_000_000)).default(1))
+  addBoardOptions(command)
+    .option('--json', 'print one JSON document')
+    .action(async (options: DemoArguments) => {
+      const { startSystem } = await import('../authentication/system.ts')
+      const { NEEDED } = await import('../authentication/enrol.ts')
+      const { capturePool } = await import('../evaluation/capture-pool.ts')
+      const { demonstrate } = await import('../evaluation/demo.ts')
+      const { captureProgress } = await import('./capture-progress.ts')
+      const { demoText } = await import('../evaluation/demo-text.ts')
+      const { board, options: boardOptions } = chosenBoard(options)
+      const system = startSystem({ board, boardOptions })
+      const { people, sessions, seed } = options
+      const progress = captureProgress(people * sessions, 'sittings')
+      try {
+        const demo: Demo = await demonstrate({
+          people,
+          sessions,
+          seed,
+          enrolment: NEEDED,
+          networks: system.models,
+          fusion: system.fusion,
+          capture: capturePool({ board: options.board, boardOptions }),
+          onAttempt: progress.advance,
+        })
+        progress.stop()
+        answer(options, demo, (found) => demoText(found).join('\n'))
+      } finally {
+        progress.stop()
+      }
+    })
+}
+
+const wholeFrom = (low: number, high: number) => (text: string) => {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < low || value > high) {
+    throw new InvalidArgumentError(`Give a whole number from ${low} to ${high}.`)
+  }
+  return value
+}

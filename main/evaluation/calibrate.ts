@@ -1,0 +1,197 @@
+// Fits models/fusion.json on development people: each modality's cosine to log-likelihood ratio, and thresholds at
+// stated false-match rates for the face alone, the voice alone and both. Samples are compared as in live
+// authentication: a template of several samples, each further sample one attempt. Both modalities of one person are
+// not in the data, so the threshold of the sum is found on chimeric people: faces and voices paired at random.
+
+import type { Calibration, Fusion, Modality } from '../authentication/fusion.ts'
+import { logLikelihoodRatio } from '../authentication/fusion.ts'
+import { VisemeError } from '../errors.ts'
+import { type CaptureAll, succeeded } from './capture-task.ts'
+import type { DataSample, DataSet } from './data-set.ts'
+import {
+  allAttempts,
+  allChimericAttempts,
+  type ChimericPerson,
+  type EnrolledPerson,
+  enrolPerson,
+} from './enrolled-people.ts'
+import { errorCurve } from './error-curve.ts'
+import { comparisonsNeeded, fnmrAtFmr } from './fnmr-at-fmr.ts'
+import { growingFloats } from './growing-array.ts'
+import { fitLogLikelihoodRatio } from './logistic.ts'
+import { drawWithoutReplacement, seededIntegers } from './random.ts'
+import type { Scores } from './scores.ts'
+
+const ATTEMPTS_EACH = 10
+/** Samples more than needed of a person, in place of those that cannot be acquired. */
+const SPARE = 2
+
+export interface CalibrationRequest {
+  sets: Record<Modality, DataSet>
+  capture: CaptureAll
+  /** SHA-256 of the embedding networks. */
+  networks: Record<Modality, string>
+  /** Samples of a template, as enrolment asks for. */
+  enrolment: Record<Modality, number>
+  /** False-match rates to find thresholds for, the default one among them. */
+  fmrs: number[]
+  defaultFmr: number
+  /** Most attempts of one person: a few people with very many pictures must not outweigh the others. */
+  attemptsEach?: number
+  /** Random pairings of voices with faces. */
+  draws?: number
+  seed?: number
+  onSample?: () => void
+}
+
+/** Fits a calibration. VisemeError `too-few-development-people`, `fmr-not-carried`. */
+export async function calibrate(request: CalibrationRequest): Promise<Fusion> {
+  const { networks, enrolment, draws = 100, seed = 1 } = request
+  const face = await enrolAll(request, 'face')
+  const voice = await enrolAll(request, 'voice')
+  const cosines = { face: allAttempts(face.people).scores, voice: allAttempts(voice.people).scores }
+  const calibration = { face: fitted('face', cosines.face), voice: fitted('voice', cosines.voice) }
+  const ratios = (modality: Modality): Scores => {
+    const ratio = (score: number) => logLikelihoodRatio(calibration[modality], score)
+    return { genuine: cosines[modality].genuine.map(ratio), impostor: cosines[modality].impostor.map(ratio) }
+  }
+  const chimeric = chimericScores(face.people, voice.people, calibration, { draws, seed })
+  const curves = {
+    face: errorCurve(ratios('face')),
+    voice: errorCurve(ratios('voice')),
+    fused: errorCurve(chimeric.scores),
+  }
+  const comparisons = Math.min(...Object.values(curves).map(({ impostor }) => impostor))
+  const carried = request.fmrs.filter((fmr) => comparisonsNeeded(fmr) <= comparisons)
+  if (!carried.includes(request.defaultFmr)) {
+    throw new VisemeError({
+      code: 'fmr-not-carried',
+      message: `A threshold for FMR ${request.defaultFmr} needs ${comparisonsNeeded(request.defaultFmr)} impostor comparisons; there are ${comparisons}.`,
+      next: 'Choose a higher rate with --fmr, or give more development people.',
+      exitCode: 2,
+    })
+  }
+  const thresholdAt = (fmr: number) => (evidence: keyof typeof curves) => {
+    const { threshold, fnmr } = fnmrAtFmr(curves[evidence], fmr)
+    return { threshold, fnmr }
+  }
+  return {
+    format: 'viseme-fusion/1',
+    calibration,
+    operating_points: carried
+      .sort((a, b) => b - a)
+      .map((fmr) => {
+        const at = thresholdAt(fmr)
+        return { fmr, face: at('face'), voice: at('voice'), fused: at('fused') }
+      }),
+    default_fmr: request.defaultFmr,
+    fitted: {
+      networks,
+      face: { ...face.data, ...counts(cosines.face) },
+      voice: { ...voice.data, ...counts(cosines.voice) },
+      chimeric: { draws, people: chimeric.people, seed, ...counts(chimeric.scores) },
+      enrolment,
+    },
+  }
+}
+
+/** The samples of one modality that a calibration captures. */
+export function developmentSamples(
+  {
+    sets,
+    enrolment,
+    attemptsEach = ATTEMPTS_EACH,
+  }: Pick<CalibrationRequest, 'sets' | 'enrolment' | 'attemptsEach'>,
+  modality: Modality,
+): DataSample[] {
+  const byPerson = Map.groupBy(
+    sets[modality].samples.filter((sample) => sample.modality === modality),
+    ({ person }) => person,
+  )
+  const most = enrolment[modality] + attemptsEach + SPARE
+  return [...byPerson.values()].flatMap((own) => own.slice(0, most))
+}
+
+async function enrolAll(request: CalibrationRequest, modality: Modality) {
+  const { capture, onSample, attemptsEach = ATTEMPTS_EACH } = request
+  const set = request.sets[modality]
+  const enrol = request.enrolment[modality]
+  const samples = developmentSamples(request, modality)
+  const results = await capture(
+    samples.map(({ path, start, end }) => {
+      const source = { kind: 'file', path, start, end } as const
+      return { face: modality === 'face' ? [source] : [], voice: modality === 'voice' ? [source] : [] }
+    }),
+    onSample,
+  )
+  const embeddings = Map.groupBy(
+    samples.flatMap(({ person }, i) => {
+      const [captured] = results[i][modality]
+      return succeeded(captured) ? [{ person, embedding: captured.embedding }] : []
+    }),
+    ({ person }) => person,
+  )
+  const people = [...embeddings].map(([name, own]) =>
+    enrolPerson(
+      name,
+      modality,
+      request.networks[modality],
+      own.map(({ embedding }) => embedding),
+      { enrol, attempts: attemptsEach },
+    ),
+  )
+  if (people.filter(({ template }) => template).length < 2) {
+    throw new VisemeError({
+      code: 'too-few-development-people',
+      message: `${set.name} has fewer than two people with ${enrol + 1} usable ${modality} samples.`,
+      next: `Give a set with more people and at least ${enrol + 1} samples of each.`,
+      exitCode: 2,
+    })
+  }
+  const used = people.reduce(
+    (sum, { template, attempts }) => sum + attempts.length + (template ? enrol : 0),
+    0,
+  )
+  return { people, data: { name: set.name, people: people.length, samples: used } }
+}
+
+function fitted(modality: Modality, scores: Scores): Calibration {
+  const line = fitLogLikelihoodRatio(scores)
+  if (line.slope > 0) return line
+  throw new VisemeError({
+    code: 'scores-say-nothing',
+    message: `The ${modality} cosines of the same person are not higher than those of different people.`,
+    next: 'Check the network and the labels of the development data.',
+    exitCode: 2,
+  })
+}
+
+/** Fused scores over `draws` pairings of every enrolled voice with a face of its own. */
+function chimericScores(
+  faces: EnrolledPerson[],
+  voices: EnrolledPerson[],
+  calibration: Record<Modality, Calibration>,
+  { draws, seed }: { draws: number; seed: number },
+): { scores: Scores; people: number } {
+  const integer = seededIntegers(seed)
+  const [enrolledFaces, enrolledVoices] = [faces, voices].map((all) => all.filter(({ template }) => template))
+  const people = Math.min(enrolledFaces.length, enrolledVoices.length)
+  const genuine = growingFloats()
+  const impostor = growingFloats()
+  for (let draw = 0; draw < draws; draw++) {
+    const drawnFaces = drawWithoutReplacement(integer, people, enrolledFaces.length)
+    const drawnVoices = drawWithoutReplacement(integer, people, enrolledVoices.length)
+    const pairs = drawnFaces.map(
+      (face, i): ChimericPerson => ({ face: enrolledFaces[face], voice: enrolledVoices[drawnVoices[i]] }),
+    )
+    allChimericAttempts(
+      pairs,
+      ({ face, voice }) =>
+        logLikelihoodRatio(calibration.face, face) + logLikelihoodRatio(calibration.voice, voice),
+      { genuine: (score) => genuine.push(score), impostor: (score) => impostor.push(score) },
+    )
+  }
+  return { scores: { genuine: genuine.values(), impostor: impostor.values() }, people }
+}
+
+const counts = ({ genuine, impostor }: Scores) => ({ genuine: genuine.length, impostor: impostor.length })
