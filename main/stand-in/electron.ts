@@ -2,6 +2,7 @@
 // contextIsolation, sandbox and an own protocol. The window is an installed Chromium's (chromium.ts).
 // Reference: https://www.electronjs.org/docs/latest/api/app
 
+import type * as Electron from 'electron'
 import { app } from './application.ts'
 import { BrowserWindow } from './browser-window.ts'
 import { host } from './host.ts'
@@ -18,5 +19,18 @@ const webContents = {
   fromDevToolsTargetId: (targetId: string) => host.fromTarget(targetId),
 }
 
+/** Every name is one of Electron's own. */
+type Names = Partial<Record<keyof typeof Electron, unknown>>
+
 export { app, BrowserWindow, ipcMain, Menu, nativeTheme, protocol, safeStorage, session, webContents }
-export default { app, BrowserWindow, ipcMain, Menu, nativeTheme, protocol, safeStorage, session, webContents }
+export default {
+  app,
+  BrowserWindow,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  protocol,
+  safeStorage,
+  session,
+  webContents,
+} satisfies Names

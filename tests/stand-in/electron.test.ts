@@ -8,12 +8,13 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { applicationRoot } from '../../main/application-root.ts'
 import { findChromium } from '../../main/stand-in/chromium.ts'
+import type { Json } from '../../main/stand-in/connection.ts'
 
 const executable = join(applicationRoot(), 'main', 'stand-in', 'electron')
 const fixture = join(import.meta.dirname, 'application')
 
 /** The fixture's bridge, as its page sees it. */
-declare const window: any
+declare const window: Json
 
 describe.skipIf(findChromium() === null)('an application on the stand-in (needs Chromium)', () => {
   let folder: string
@@ -70,7 +71,7 @@ describe.skipIf(findChromium() === null)('an application on the stand-in (needs 
     const seen = await page.evaluate(() => {
       const { fixture } = window
       const next = fixture.counter()
-      let thrown: any
+      let thrown: Json
       try {
         fixture.throws()
       } catch (error) {
@@ -108,7 +109,7 @@ describe.skipIf(findChromium() === null)('an application on the stand-in (needs 
         9n,
       ]
       const back = await window.fixture.invoke('echo', ...sent)
-      const describe = (value: any) => [
+      const describe = (value: Json) => [
         Object.prototype.toString.call(value),
         String(value?.$ ?? value?.[1] ?? value),
       ]
@@ -168,6 +169,25 @@ describe.skipIf(findChromium() === null)('an application on the stand-in (needs 
       return [said, await posted.text(), posted.headers.get('x-method'), (await fetch('/none')).status]
     })
     expect(seen).toEqual([['https://app.fixture.invalid/worker.js', true], 'grüß', 'POST', 404])
+  })
+
+  it('lets the application choose between light and dark', async () => {
+    const dark = () => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
+    for (const source of ['dark', 'light'] as const) {
+      await application.evaluate(({ nativeTheme }, chosen) => {
+        nativeTheme.themeSource = chosen
+      }, source)
+      await expect.poll(dark).toBe(source === 'dark')
+    }
+  })
+
+  it('has no keychain and says so', async () => {
+    const available = await application.evaluate(({ safeStorage }) =>
+      safeStorage.isAsyncEncryptionAvailable(),
+    )
+    expect(available).toBe(false)
+    const attempt = application.evaluate(({ safeStorage }) => safeStorage.encryptStringAsync('secret'))
+    await expect(attempt).rejects.toThrow('Encryption is not available')
   })
 
   it('asks before it navigates, and opens no second window', async () => {

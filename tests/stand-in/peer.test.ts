@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { Json } from '../../main/stand-in/connection.ts'
 import { createPeer, type Peer } from '../../main/stand-in/page/peer.ts'
 
 /** Two worlds that deliver to each other by structured clone, as Chromium does; answers what the page sees. */
-function bridge(api: unknown): any {
+function bridge(api: unknown): Json {
   let seen: unknown
   const page: Peer = createPeer(
     (message) => preload.receive(structuredClone(message)),

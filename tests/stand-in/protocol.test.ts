@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '../../main/stand-in/connection.ts'
+import type { Connection, Json } from '../../main/stand-in/connection.ts'
 import { Protocol } from '../../main/stand-in/protocol.ts'
 
 /** What the browser is told about one paused request. */
-async function answer(protocol: Protocol, request: object): Promise<[string, any]> {
-  const told: [string, any][] = []
+async function answer(protocol: Protocol, request: object): Promise<[string, Json]> {
+  const told: [string, Json][] = []
   const connection = { send: async (method: string, params: unknown) => void told.push([method, params]) }
   const paused = {
     requestId: 'r',
