@@ -2,7 +2,7 @@
 
     python3 face_landmarks.py --data ../shared/data --out models/float --minutes 40
     python3 face_mistakes.py
-    python3 face_landmarks.py --data ../shared/data --out models/float --minutes 55
+    python3 face_landmarks.py --data ../shared/data --out models/float --minutes 62
 
 The second run goes on from the first and adds what the detector mistakes for faces to the crops without one.
 
@@ -246,9 +246,7 @@ def main():
         sums, count = sums + [float(landmark), float(face)], count + 1
         if run.minutes_done() > next_report:
             report()
-            mined = Path(options.work) / "face-mistakes.npy"
-    mistakes = np.load(mined) if mined.exists() else np.zeros((0, EDGE, EDGE), np.uint8)
-    sums, count, next_report = np.zeros(2), 0, run.minutes_done() + 4
+            sums, count, next_report = np.zeros(2), 0, run.minutes_done() + 4
     report()
 
 
