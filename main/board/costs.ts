@@ -4,7 +4,7 @@ import type { OperatorCost } from '../inference/interpreter.ts'
 import type { Board } from './boards.ts'
 import type { KernelClass, KernelTable, KernelTerms } from './kernel-costs.ts'
 import { kernelCosts } from './kernel-costs.ts'
-import type { KernelLibrary } from './options.ts'
+import type { BoardOptions } from './options.ts'
 
 /** Operators that were not measured, estimates: a copy takes about 3 cycles an element, a view none. */
 const copying: KernelTerms = { perOutput: 3 }
@@ -46,9 +46,15 @@ function kernelClass({ op, kernel }: OperatorCost): KernelClass | null {
   }
 }
 
+export type KernelOptions = Pick<BoardOptions, 'kernels' | 'build'>
+
 /** The table that holds for an operator: ESP-NN has kernels for int8 alone, other types run in TFLM's reference. */
-export function kernelTable(cost: OperatorCost, board: Board, kernels: KernelLibrary): KernelTable {
-  return kernelCosts[board.processor.core][cost.type === 'int8' ? kernels : 'reference']
+export function kernelTable(
+  cost: OperatorCost,
+  board: Board,
+  { kernels, build }: KernelOptions,
+): KernelTable {
+  return kernelCosts[board.processor.core][cost.type === 'int8' ? kernels : 'reference'][build]
 }
 
 function kernelTerms(cost: OperatorCost, { weighted, plain }: KernelTable): KernelTerms {
@@ -60,14 +66,14 @@ function kernelTerms(cost: OperatorCost, { weighted, plain }: KernelTable): Kern
 }
 
 /** Cycles of one operator on a core of `board`. */
-export function kernelCycles(cost: OperatorCost, board: Board, kernels: KernelLibrary): number {
+export function kernelCycles(cost: OperatorCost, board: Board, options: KernelOptions): number {
   const {
     perMac = 0,
     perOutput = 0,
     perTap = 0,
     perRow = 0,
     perInput = 0,
-  } = kernelTerms(cost, kernelTable(cost, board, kernels))
+  } = kernelTerms(cost, kernelTable(cost, board, options))
   return (
     CYCLES_PER_CALL +
     perMac * cost.macs +

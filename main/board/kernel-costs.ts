@@ -1,11 +1,11 @@
 // Cycles of the kernels by core and library, as data. No memory stalls.
-// lx6: least-squares fits to kernels run instruction by instruction (calibration/xtensa-notes.md, 7-stage pipeline,
-// -O2); `reference` with TFLM's debug checks on. lx7, ESP-NN: from its assembly's published cycles
+// lx6: least-squares fits to kernels run instruction by instruction (calibration/xtensa-notes.md, 7-stage pipeline;
+// `viseme calibration` repeats them). Counted builds: -O2 with and without TFLM's debug checks, -Os. lx7, ESP-NN: from its assembly's published cycles
 // (calibration/s3-ansi-kernel-cycles.csv). Cores other than lx6 have one factor per library, fitted to one published
 // inference time (P8, P9, P10, P11) and shown as fitted by `viseme calibration`.
 
 import type { CoreKind } from './boards.ts'
-import type { KernelLibrary } from './options.ts'
+import type { Build, KernelLibrary } from './options.ts'
 
 /** Cycles = perMac * MACs + perOutput * outputs + perTap * taps + perRow * rows + perInput * input elements. */
 export interface KernelTerms {
@@ -56,6 +56,7 @@ const lx6Plain: Record<string, KernelTerms> = {
 const MEASURED = 0.08
 const FITTED = 0.2
 
+/** ESP-NN has no debug checks, so that they change nothing. */
 const lx6EspNn: KernelTable = {
   uncertainty: MEASURED,
   rereadsWeights: true,
@@ -75,8 +76,8 @@ const lx6Reference: KernelTable = {
   rereadsWeights: true,
   weighted: {
     'conv 1x1': { perMac: 128, perOutput: 261 },
-    'conv KxK': { perMac: 128, perOutput: 200, perTap: 34, perRow: 5 },
-    'conv KxK, channels not a multiple of 4': { perMac: 128, perOutput: 200, perTap: 34, perRow: 5 },
+    'conv KxK': { perMac: 128, perOutput: 183, perTap: 39 },
+    'conv KxK, channels not a multiple of 4': { perMac: 128, perOutput: 205, perTap: 36 },
     depthwise: { perMac: 114.5, perOutput: 242, perRow: 30 },
     'depthwise, remainder channels': { perMac: 114.5, perOutput: 242, perRow: 30 },
     'fully connected': { perMac: 12, perOutput: 118 },
@@ -85,6 +86,44 @@ const lx6Reference: KernelTable = {
     ...lx6Plain,
     AVERAGE_POOL_2D: { perTap: 74, perOutput: 59 },
     MAX_POOL_2D: { perTap: 76, perOutput: 41 },
+  },
+}
+
+const lx6EspNnSmall: KernelTable = {
+  ...lx6EspNn,
+  weighted: {
+    'conv 1x1': { perMac: 10.3, perOutput: 130 },
+    'conv KxK': { perMac: 11.5, perOutput: 180, perTap: 39 },
+    'conv KxK, channels not a multiple of 4': { perMac: 19.6, perOutput: 154, perTap: 43 },
+    depthwise: { perMac: 16.4, perOutput: 89, perRow: 10.8 },
+    // The -O2 terms times the ratio of the other depthwise kernel; estimate.
+    'depthwise, remainder channels': { perMac: 24, perOutput: 101, perRow: 62 },
+    'fully connected': { perMac: 23, perOutput: 93 },
+  },
+  plain: {
+    ...lx6Plain,
+    ADD: { perOutput: 202 },
+    SUB: { perOutput: 202 },
+    MUL: { perOutput: 93 },
+    AVERAGE_POOL_2D: { perTap: 19, perOutput: 107 },
+    MAX_POOL_2D: { perTap: 19.6, perOutput: 68 },
+  },
+}
+
+const lx6ReferenceUnchecked: KernelTable = {
+  ...lx6Reference,
+  weighted: {
+    'conv 1x1': { perMac: 16, perOutput: 225 },
+    'conv KxK': { perMac: 16.1, perOutput: 136, perTap: 58 },
+    'conv KxK, channels not a multiple of 4': { perMac: 16.1, perOutput: 152, perTap: 55 },
+    depthwise: { perMac: 43.6, perOutput: 184, perRow: 30 },
+    'depthwise, remainder channels': { perMac: 43.6, perOutput: 184, perRow: 30 },
+    'fully connected': { perMac: 12, perOutput: 118 },
+  },
+  plain: {
+    ...lx6Plain,
+    AVERAGE_POOL_2D: { perTap: 20, perOutput: 59 },
+    MAX_POOL_2D: { perTap: 22, perOutput: 41 },
   },
 }
 
@@ -123,8 +162,26 @@ function scaled(table: KernelTable, factor: number): KernelTable {
   return { ...table, uncertainty: FITTED, weighted: all(table.weighted), plain: all(table.plain) }
 }
 
-export const kernelCosts: Record<CoreKind, Record<KernelLibrary, KernelTable>> = {
-  lx6: { 'esp-nn': lx6EspNn, reference: lx6Reference },
-  lx7: { 'esp-nn': scaled(lx7EspNn, 0.88), reference: scaled(lx6Reference, 0.5675) },
-  rv32imc: { 'esp-nn': scaled(lx6EspNn, 0.517), reference: scaled(lx6Reference, 0.5337) },
+/** -Os no longer inlines the index computations that checks make costly, and counts the same cycles as with checks. */
+const lx6: Record<KernelLibrary, Record<Build, KernelTable>> = {
+  'esp-nn': { O2: lx6EspNn, 'O2-no-checks': lx6EspNn, Os: lx6EspNnSmall },
+  reference: { O2: lx6Reference, 'O2-no-checks': lx6ReferenceUnchecked, Os: lx6Reference },
+}
+
+const allBuilds = (table: (build: Build) => KernelTable): Record<Build, KernelTable> => ({
+  O2: table('O2'),
+  'O2-no-checks': table('O2-no-checks'),
+  Os: table('Os'),
+})
+
+export const kernelCosts: Record<CoreKind, Record<KernelLibrary, Record<Build, KernelTable>>> = {
+  lx6,
+  lx7: {
+    'esp-nn': allBuilds(() => scaled(lx7EspNn, 0.88)),
+    reference: allBuilds((build) => scaled(lx6.reference[build], 0.5675)),
+  },
+  rv32imc: {
+    'esp-nn': allBuilds((build) => scaled(lx6['esp-nn'][build], 0.517)),
+    reference: allBuilds((build) => scaled(lx6.reference[build], 0.5337)),
+  },
 }

@@ -2,6 +2,7 @@
 // error: where the terms of costs.ts come from and how well they carry over to shapes not seen. Relative errors.
 
 import type { KernelTerms } from './kernel-costs.ts'
+import type { Build, KernelLibrary } from './options.ts'
 
 /** One kernel run on one shape, counted instruction by instruction. */
 export interface KernelRun {
@@ -12,12 +13,14 @@ export interface KernelRun {
   inChannels: number
   outChannels: number
   channelMultiplier: number
-  cycles: number
+  /** At -O2 and at -Os; 0 where it was not counted. */
+  cycles: { O2: number; Os: number }
 }
 
 export interface KernelFit {
   kernel: string
-  library: 'esp-nn' | 'reference'
+  library: KernelLibrary
+  build: Build
   shapes: number
   terms: KernelTerms
   rms_error: number
@@ -61,15 +64,26 @@ const groups: readonly KernelGroup[] = [
   { kernel: 'fully connected', rows: (run) => run.kernel === 'fc', features: ['perMac', 'perOutput'] },
 ]
 
-/** What an ESP32 runs with each library; ESP-NN has no other fully connected kernel than its plain C. */
-const variants = {
-  'esp-nn': (run: KernelRun): boolean => run.variant === (run.kernel === 'fc' ? 'ansi' : 'opt'),
-  reference: (run: KernelRun): boolean => run.variant === 'ref_dcheck',
+interface Counted {
+  library: KernelLibrary
+  build: Build
+  variant: (run: KernelRun) => boolean
+  cycles: 'O2' | 'Os'
 }
+
+/** What an ESP32 runs with each library; ESP-NN has no other fully connected kernel than its plain C. */
+const espNn = (run: KernelRun): boolean => run.variant === (run.kernel === 'fc' ? 'ansi' : 'opt')
+const counted: readonly Counted[] = [
+  { library: 'esp-nn', build: 'O2', variant: espNn, cycles: 'O2' },
+  { library: 'esp-nn', build: 'Os', variant: espNn, cycles: 'Os' },
+  { library: 'reference', build: 'O2', variant: ({ variant }) => variant === 'ref_dcheck', cycles: 'O2' },
+  { library: 'reference', build: 'O2-no-checks', variant: ({ variant }) => variant === 'ref', cycles: 'O2' },
+  { library: 'reference', build: 'Os', variant: ({ variant }) => variant === 'ref', cycles: 'Os' },
+]
 
 /** Rows of the CSV. Kernel positions and rows inside the image are counted from the shape. */
 export function readKernelRuns(csv: string): KernelRun[] {
-  const [head, ...lines] = csv.trim().split('\n')
+  const [head, ...lines] = csv.trim().split(/\r?\n/)
   const names = head.split(',')
   return lines.map((line) => {
     const cells = Object.fromEntries(line.split(',').map((cell, column) => [names[column], cell]))
@@ -102,25 +116,29 @@ export function readKernelRuns(csv: string): KernelRun[] {
       inChannels: number('cin'),
       outChannels: number('cout'),
       channelMultiplier: number('ch_mult'),
-      cycles: number('lx6_cycles_7stage'),
+      cycles: { O2: number('lx6_cycles_7stage'), Os: number('lx6_Os_cycles_7stage') },
     }
   })
 }
 
-/** Fits every kernel of both libraries and validates each fit by leaving one shape out. */
+/** Fits every kernel of both libraries in every counted build, and validates each fit by leaving one shape out. */
 export function fitKernels(runs: readonly KernelRun[]): KernelFit[] {
-  return (['esp-nn', 'reference'] as const).flatMap((library) =>
+  return counted.flatMap(({ library, build, variant, cycles }) =>
     groups.map(({ kernel, rows, features }) => {
-      const chosen = runs.filter((run) => variants[library](run) && rows(run))
+      const chosen: Sample[] = runs
+        .filter((run) => variant(run) && rows(run))
+        .map((run) => ({ features: run.features, cycles: run.cycles[cycles] }))
       const terms = fit(chosen, features)
-      const errors = chosen.map((run) => predict(run, terms) / run.cycles - 1)
-      const leftOut = chosen.map((run) => {
-        const others = chosen.filter((other) => other.cycles !== run.cycles)
-        return predict(run, fit(others, features)) / run.cycles - 1
+      const errors = chosen.map((sample) => predict(sample, terms) / sample.cycles - 1)
+      const leftOut = chosen.map((sample) => {
+        // The table holds some shapes twice: all of one shape are left out together.
+        const others = chosen.filter((other) => other.cycles !== sample.cycles)
+        return predict(sample, fit(others, features)) / sample.cycles - 1
       })
       return {
         kernel,
         library,
+        build,
         shapes: chosen.length,
         terms,
         rms_error: rms(errors),
@@ -132,16 +150,21 @@ export function fitKernels(runs: readonly KernelRun[]): KernelFit[] {
   )
 }
 
+interface Sample {
+  features: KernelRun['features']
+  cycles: number
+}
+
 const rms = (errors: number[]): number =>
   Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length)
 
 const largest = (errors: number[]): number => Math.max(...errors.map(Math.abs))
 
-const predict = ({ features }: KernelRun, terms: KernelTerms): number =>
+const predict = ({ features }: Sample, terms: KernelTerms): number =>
   Object.entries(terms).reduce((sum, [name, value]) => sum + features[name as Feature] * value, 0)
 
 /** Terms with the least mean square relative error. */
-function fit(runs: readonly KernelRun[], features: readonly Feature[]): KernelTerms {
+function fit(runs: readonly Sample[], features: readonly Feature[]): KernelTerms {
   const rows = runs.map((run) => features.map((name) => run.features[name] / run.cycles))
   const normal = features.map((_, i) =>
     features.map((_, j) => rows.reduce((sum, row) => sum + row[i] * row[j], 0)),

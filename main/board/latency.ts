@@ -25,12 +25,12 @@ export function networkLatency(
   let halfWidth = estimate * STREAMED_UNCERTAINTY
   const each: Cycles[] = []
   for (const cost of operators) {
-    const spent = kernelCycles(cost, board, options.kernels) + stallCycles(cost, board, options)
+    const spent = kernelCycles(cost, board, options) + stallCycles(cost, board, options)
     const streamed =
       restreams(cost, board, options) || (options.arena === 'psram' && cost.activationBytes > 0)
     each.push(cycles(spent))
     estimate += spent
-    const { uncertainty } = kernelTable(cost, board, options.kernels)
+    const { uncertainty } = kernelTable(cost, board, options)
     halfWidth += spent * (streamed ? Math.max(uncertainty, STREAMED_UNCERTAINTY) : uncertainty)
   }
   return {

@@ -46,10 +46,10 @@ export function missedLines(
 }
 
 /** How often a kernel walks through all its weights. */
-function weightPasses(cost: OperatorCost, board: Board, { kernels }: BoardOptions): number {
+function weightPasses(cost: OperatorCost, board: Board, options: BoardOptions): number {
   const { op, outputs, kernel } = cost
   const convolves = op === 'CONV_2D' || op === 'DEPTHWISE_CONV_2D'
-  return convolves && kernelTable(cost, board, kernels).rereadsWeights ? outputs / kernel.outChannels : 1
+  return convolves && kernelTable(cost, board, options).rereadsWeights ? outputs / kernel.outChannels : 1
 }
 
 /** Whether a layer's weights do not stay in the cache and are streamed from flash again for every output position. */

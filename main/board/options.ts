@@ -7,12 +7,14 @@ export const flashModes = ['qio80', 'qio40', 'dio80', 'dio40'] as const
 export const psramClocks = ['80', '40', 'off'] as const
 export const arenaPlaces = ['sram', 'psram'] as const
 export const kernelLibraries = ['esp-nn', 'reference'] as const
+export const builds = ['O2', 'O2-no-checks', 'Os'] as const
 export const watchdogModes = ['report', 'panic'] as const
 
 export type FlashMode = (typeof flashModes)[number]
 export type PsramClock = (typeof psramClocks)[number]
 export type ArenaPlace = (typeof arenaPlaces)[number]
 export type KernelLibrary = (typeof kernelLibraries)[number]
+export type Build = (typeof builds)[number]
 
 export interface BoardOptions {
   cpuMhz: number
@@ -20,8 +22,10 @@ export interface BoardOptions {
   /** Clock of the external RAM in MHz. */
   psram: PsramClock
   arena: ArenaPlace
-  /** Optimised kernels of ESP-NN, or TFLM's reference kernels built with their debug checks. */
+  /** Optimised kernels of ESP-NN, or TFLM's reference kernels. */
   kernels: KernelLibrary
+  /** How the compiler was told to optimise, and whether TFLM's debug checks are on, as they are by default. */
+  build: Build
   /** The task watchdog reports and goes on (ESP-IDF's default), or aborts. */
   watchdog: (typeof watchdogModes)[number]
 }
@@ -45,6 +49,7 @@ export function boardOptions(board: Board, chosen: Partial<BoardOptions> = {}): 
     psram: chosen.psram ?? (board.psram.bytes === 0 ? 'off' : (String(flashMhz(flash)) as PsramClock)),
     arena: chosen.arena ?? 'sram',
     kernels: chosen.kernels ?? 'esp-nn',
+    build: chosen.build ?? 'O2',
     watchdog: chosen.watchdog ?? 'report',
   }
   if (!board.processor.clocksMhz.some((clock) => clock === options.cpuMhz)) {

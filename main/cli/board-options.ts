@@ -9,6 +9,7 @@ import { boards } from '../board/boards.ts'
 import type { BoardOptions, PsramClock } from '../board/options.ts'
 import {
   arenaPlaces,
+  builds,
   flashMhz,
   flashModes,
   kernelLibraries,
@@ -25,6 +26,7 @@ export interface BoardArguments {
   psram?: PsramClock | 'on'
   arena?: BoardOptions['arena']
   kernels?: BoardOptions['kernels']
+  build?: BoardOptions['build']
   watchdog?: BoardOptions['watchdog']
 }
 
@@ -41,6 +43,7 @@ export function addBoardOptions(command: Command): Command {
     .addOption(new Option('--psram <MHz>', 'clock of the external RAM').choices([...psramClocks, 'on']))
     .addOption(new Option('--arena <memory>', 'where tensors lie').choices(arenaPlaces))
     .addOption(new Option('--kernels <library>', 'which kernels the firmware has').choices(kernelLibraries))
+    .addOption(new Option('--build <kind>', 'how the firmware was compiled').choices(builds))
     .addOption(
       new Option('--watchdog <mode>', 'what the task watchdog does after 5 s').choices(watchdogModes),
     )
@@ -60,10 +63,10 @@ export function chosenBoard({ board: name, cpu, flash, psram, ...others }: Board
       exitCode: 2,
     })
   }
-  const { arena, kernels, watchdog } = others
+  const { arena, kernels, build, watchdog } = others
   const clock = flashMhz(flash ?? (board.flash.modes[0] as BoardOptions['flash']))
   const psramClock = psram === 'on' ? (String(clock) as PsramClock) : psram
-  return { board, options: { cpuMhz: cpu, flash, psram: psramClock, arena, kernels, watchdog } }
+  return { board, options: { cpuMhz: cpu, flash, psram: psramClock, arena, kernels, build, watchdog } }
 }
 
 function boardFromFile(path: string): Board {

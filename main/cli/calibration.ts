@@ -65,6 +65,7 @@ function text({ points, kernels, fitted_parameters }: CalibrationDocument): stri
   ])
   const fits = kernels.map((fit) => [
     fit.library,
+    fit.build,
     fit.kernel,
     String(fit.shapes),
     Object.entries(fit.terms)
@@ -84,6 +85,10 @@ function text({ points, kernels, fitted_parameters }: CalibrationDocument): stri
     ),
     '',
     'Kernel cycles over shapes (least squares; cross-validated by leaving one shape out):',
-    ...table(['library', 'kernel', 'shapes', 'cycles', 'rms', 'left out rms', 'max'], fits, [0, 1, 3]),
+    ...table(
+      ['library', 'build', 'kernel', 'shapes', 'cycles', 'rms', 'left out rms', 'max'],
+      fits,
+      [0, 1, 2, 4],
+    ),
   ].join('\n')
 }

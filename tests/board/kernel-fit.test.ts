@@ -29,7 +29,7 @@ describe('fitting kernel cycles', () => {
       pointwise(2, 64, 64),
     ].join('\n')
     const fit = fitKernels(readKernelRuns(csv)).find(
-      ({ kernel, library }) => kernel === 'conv 1x1' && library === 'esp-nn',
+      ({ kernel, library, build }) => kernel === 'conv 1x1' && library === 'esp-nn' && build === 'O2',
     )!
     expect(fit.shapes).toBe(4)
     expect(fit.terms.perMac).toBeCloseTo(8, 6)
@@ -45,9 +45,12 @@ describe('fitting kernel cycles', () => {
       pointwise(4, 4, 8, 'ref'),
     ]
     const fits = fitKernels(readKernelRuns(csv.join('\n'))).filter(({ kernel }) => kernel === 'conv 1x1')
-    expect(fits.map(({ library, shapes }) => [library, shapes])).toEqual([
-      ['esp-nn', 0],
-      ['reference', 2],
+    expect(fits.map(({ library, build, shapes }) => [library, build, shapes])).toEqual([
+      ['esp-nn', 'O2', 0],
+      ['esp-nn', 'Os', 0],
+      ['reference', 'O2', 2],
+      ['reference', 'O2-no-checks', 1],
+      ['reference', 'Os', 1],
     ])
   })
 })

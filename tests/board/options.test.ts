@@ -11,6 +11,7 @@ describe('the configuration of a board', () => {
       psram: '80',
       arena: 'sram',
       kernels: 'esp-nn',
+      build: 'O2',
       watchdog: 'report',
     })
   })
