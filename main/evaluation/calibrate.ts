@@ -47,8 +47,7 @@ export interface CalibrationRequest {
 /** Fits a calibration. VisemeError `too-few-development-people`, `fmr-not-carried`. */
 export async function calibrate(request: CalibrationRequest): Promise<Fusion> {
   const { networks, enrolment, draws = 100, seed = 1 } = request
-  const face = await enrolAll(request, 'face')
-  const voice = await enrolAll(request, 'voice')
+  const { face, voice } = await enrolAll(request)
   const cosines = { face: allAttempts(face.people).scores, voice: allAttempts(voice.people).scores }
   const calibration = { face: fitted('face', cosines.face), voice: fitted('voice', cosines.voice) }
   const ratios = (modality: Modality): Scores => {
@@ -112,38 +111,51 @@ export function developmentSamples(
   return [...byPerson.values()].flatMap((own) => own.slice(0, most))
 }
 
-async function enrolAll(request: CalibrationRequest, modality: Modality) {
-  const { capture, onSample, attemptsEach = ATTEMPTS_EACH } = request
-  const set = request.sets[modality]
-  const enrol = request.enrolment[modality]
-  const samples = developmentSamples(request, modality)
-  const results = await capture(
-    samples.map(({ path, start, end }) => {
+/** Captures everybody and enrols those who have enough samples. */
+async function enrolAll(request: CalibrationRequest) {
+  const samples = [...developmentSamples(request, 'face'), ...developmentSamples(request, 'voice')]
+  const results = await request.capture(
+    samples.map(({ modality, path, start, end }) => {
       const source = { kind: 'file', path, start, end } as const
       return { face: modality === 'face' ? [source] : [], voice: modality === 'voice' ? [source] : [] }
     }),
-    onSample,
+    request.onSample,
   )
-  const embeddings = Map.groupBy(
-    samples.flatMap(({ person }, i) => {
-      const [captured] = results[i][modality]
-      return succeeded(captured) ? [{ person, embedding: captured.embedding }] : []
-    }),
-    ({ person }) => person,
-  )
-  const people = [...embeddings].map(([name, own]) =>
+  const acquired = samples.flatMap(({ person, modality }, i) => {
+    const [captured] = results[i][modality]
+    return succeeded(captured) ? [{ person, modality, embedding: captured.embedding }] : []
+  })
+  const enrolled = (modality: Modality) => {
+    const own = acquired.filter((sample) => sample.modality === modality)
+    return enrolModality(
+      request,
+      modality,
+      Map.groupBy(own, ({ person }) => person),
+    )
+  }
+  return { face: enrolled('face'), voice: enrolled('voice') }
+}
+
+function enrolModality(
+  { sets, enrolment, networks, attemptsEach = ATTEMPTS_EACH }: CalibrationRequest,
+  modality: Modality,
+  acquired: Map<string, { embedding: Float32Array }[]>,
+) {
+  const enrol = enrolment[modality]
+  const people = [...acquired].map(([name, samples]) =>
     enrolPerson(
       name,
       modality,
-      request.networks[modality],
-      own.map(({ embedding }) => embedding),
+      networks[modality],
+      samples.map(({ embedding }) => embedding),
       { enrol, attempts: attemptsEach },
     ),
   )
+  const { name } = sets[modality]
   if (people.filter(({ template }) => template).length < 2) {
     throw new VisemeError({
       code: 'too-few-development-people',
-      message: `${set.name} has fewer than two people with ${enrol + 1} usable ${modality} samples.`,
+      message: `${name} has fewer than two people with ${enrol + 1} usable ${modality} samples.`,
       next: `Give a set with more people and at least ${enrol + 1} samples of each.`,
       exitCode: 2,
     })
@@ -152,7 +164,7 @@ async function enrolAll(request: CalibrationRequest, modality: Modality) {
     (sum, { template, attempts }) => sum + attempts.length + (template ? enrol : 0),
     0,
   )
-  return { people, data: { name: set.name, people: people.length, samples: used } }
+  return { people, data: { name, people: people.length, samples: used } }
 }
 
 function fitted(modality: Modality, scores: Scores): Calibration {

@@ -9,7 +9,7 @@ export interface Line {
 }
 
 /** Weight of slope^2 / 2 on standardised scores: keeps the slope finite where the kinds do not overlap. */
-const RIDGE = 1e-3
+const RIDGE = 1e-5
 const MAX_STEPS = 100
 
 /**

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { bootstrapOverPeople } from '../../main/evaluation/bootstrap.ts'
+import { ComparisonList } from '../../main/evaluation/comparisons.ts'
+import { equalErrorRate } from '../../main/evaluation/eer.ts'
+import { type ErrorCurve, errorCurve } from '../../main/evaluation/error-curve.ts'
+import { measure } from '../../main/evaluation/metrics.ts'
+import { quantile } from '../../main/evaluation/quantile.ts'
+import { seededIntegers } from '../../main/evaluation/random.ts'
+import { rateOverPeople } from '../../main/evaluation/rate-over-people.ts'
+
+/** Standard normal numbers from a seed (Box-Muller). */
+function normals(seed: number): () => number {
+  const integer = seededIntegers(seed)
+  const uniform = () => (integer(0x100000000) + 0.5) / 0x100000000
+  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
+}
+
+/** Scores of people who differ: each has an own ease of being recognised and of being mistaken for others. */
+function population(people: number, seed: number, difference = 0.7) {
+  const normal = normals(seed)
+  const list = new ComparisonList()
+  const ease = Array.from({ length: people }, () => normal())
+  const alike = Array.from({ length: people }, () => normal())
+  for (let a = 0; a < people; a++) {
+    for (let k = 0; k < 6; k++) list.add(`p${a}`, `p${a}`, 2 + difference * ease[a] + normal())
+    for (let k = 1; k <= 8; k++) {
+      const b = (a + k) % people
+      list.add(`p${a}`, `p${b}`, 0.3 * (alike[a] + alike[b]) + normal())
+    }
+  }
+  return list.comparisons()
+}
+
+const eer = (curve: ErrorCurve) => [equalErrorRate(curve).value]
+
+describe('the bootstrap over people', () => {
+  it('weighs comparisons as copies of the people would', () => {
+    const { scores, people } = population(5, 1)
+    let seen: ErrorCurve | null = null
+    const [spread] = bootstrapOverPeople(
+      scores,
+      people,
+      (curve) => {
+        seen = {
+          ...curve,
+          falseMatches: curve.falseMatches.slice(),
+          falseNonMatches: curve.falseNonMatches.slice(),
+        }
+        return eer(curve)
+      },
+      { resamples: 1, seed: 9 },
+    )
+    // The same draw by hand: copy every comparison as often as its people were drawn.
+    const integer = seededIntegers(9)
+    const draws = new Array(people.count).fill(0)
+    for (let i = 0; i < people.count; i++) draws[integer(people.count)]++
+    const copies = (values: Float64Array, times: (i: number) => number) =>
+      Float64Array.from([...values].flatMap((value, i) => new Array(times(i)).fill(value)))
+    const copied = errorCurve({
+      genuine: copies(scores.genuine, (i) => draws[people.genuine[i]]),
+      impostor: copies(
+        scores.impostor,
+        (i) => draws[people.impostorEnrolled[i]] * draws[people.impostorTested[i]],
+      ),
+    })
+    expect(draws).toContain(0)
+    expect(spread.low).toBeCloseTo(equalErrorRate(copied).value, 12)
+    expect(spread.high).toBe(spread.low)
+    // The last evaluation is that of all people, unweighted.
+    expect(seen).toMatchObject({ genuine: scores.genuine.length, impostor: scores.impostor.length })
+  })
+
+  it('gives the same interval for the same seed', () => {
+    const { scores, people } = population(20, 2)
+    const spread = (seed: number) => bootstrapOverPeople(scores, people, eer, { resamples: 200, seed })
+    expect(spread(1)).toEqual(spread(1))
+    expect(spread(1)).not.toEqual(spread(2))
+  })
+
+  it('covers the true EER in 90 to 98 of 100 populations of 50 people', () => {
+    const whole = population(4000, 77)
+    const truth = equalErrorRate(errorCurve(whole.scores)).value
+    const populations = 300
+    let covered = 0
+    for (let i = 0; i < populations; i++) {
+      const { scores, people } = population(50, 1000 + i)
+      const [{ low, high }] = bootstrapOverPeople(scores, people, eer, { resamples: 300, seed: i })
+      if (low <= truth && truth <= high) covered++
+    }
+    expect(covered / populations).toBeGreaterThanOrEqual(0.9)
+    expect(covered / populations).toBeLessThanOrEqual(0.98)
+  })
+
+  it('widens the interval where people differ, which counting comparisons as independent misses', () => {
+    const { scores, people } = population(50, 3, 2)
+    const overPeople = measure(scores, { people }).eer
+    const overComparisons = measure(scores).eer
+    expect(overPeople.value).toBe(overComparisons.value)
+    expect(overPeople.high - overPeople.low).toBeGreaterThan(overComparisons.high - overComparisons.low)
+  })
+
+  it('falls back to the exact bound over people where no error was seen', () => {
+    const list = new ComparisonList()
+    for (const person of ['a', 'b', 'c', 'd']) {
+      for (let k = 0; k < 100; k++) list.add(person, person, 1)
+      for (const other of ['a', 'b', 'c', 'd']) if (other !== person) list.add(person, other, 0)
+    }
+    const { scores, people } = list.comparisons()
+    const { eer } = measure(scores, { people })
+    expect(eer).toMatchObject({ value: 0, low: 0 })
+    expect(eer.high).toBeCloseTo(1 - 0.025 ** (1 / 4), 12)
+  })
+})
+
+describe('a rate counted over people', () => {
+  it('has the exact bound over people without errors, and is null without trials', () => {
+    const counts = Array.from({ length: 30 }, () => ({ errors: 0, trials: 7 }))
+    expect(rateOverPeople(counts)).toMatchObject({ value: 0, low: 0, errors: 0, trials: 210 })
+    expect(rateOverPeople(counts)?.high).toBeCloseTo(1 - 0.025 ** (1 / 30), 12)
+    expect(rateOverPeople([{ errors: 0, trials: 0 }])).toBeNull()
+  })
+
+  it('knows that one clumsy person is less evidence than many errors of many people', () => {
+    const clumsy = [
+      { errors: 20, trials: 20 },
+      ...Array.from({ length: 49 }, () => ({ errors: 0, trials: 20 })),
+    ]
+    const spread = [...Array.from({ length: 20 }, () => ({ errors: 1, trials: 20 })), ...clumsy.slice(21)]
+    const wide = rateOverPeople(clumsy)
+    const narrow = rateOverPeople(spread)
+    expect(wide?.value).toBe(0.02)
+    expect(wide!.high - wide!.low).toBeGreaterThan(2 * (narrow!.high - narrow!.low))
+  })
+})
+
+describe('quantiles', () => {
+  it('lie between neighbours', () => {
+    const sorted = Float64Array.of(1, 2, 4, 8)
+    expect([0, 0.5, 1].map((p) => quantile(sorted, p))).toEqual([1, 3, 8])
+    expect(quantile(sorted, 0.9)).toBeCloseTo(4 + 0.7 * 4, 12)
+  })
+})

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest'
+import { type Fusion, logLikelihoodRatio } from '../../main/authentication/fusion.ts'
+import { calibrate } from '../../main/evaluation/calibrate.ts'
+import type { Captured, Source } from '../../main/evaluation/capture-task.ts'
+import type { DataSample, DataSet } from '../../main/evaluation/data-set.ts'
+import { allAttempts, enrolPerson } from '../../main/evaluation/enrolled-people.ts'
+import { errorsAt } from '../../main/evaluation/error-curve.ts'
+import { evaluate } from '../../main/evaluation/evaluate.ts'
+import { evaluationText } from '../../main/evaluation/evaluation-text.ts'
+import { embeddingOf, fakeCapture } from './fake-capture.ts'
+
+/** `people` people with `each` samples of every modality, one a session; paths are `p<person>-<session>-<modality>`. */
+function madeUpSet(people: number, each: number, modalities: ('face' | 'voice')[], groups = {}): DataSet {
+  const samples: DataSample[] = []
+  for (let person = 0; person < people; person++) {
+    for (let session = 0; session < each; session++) {
+      for (const modality of modalities) {
+        const path = `p${person}-${session}-${modality}`
+        samples.push({
+          person: `p${person}`,
+          session: String(session),
+          modality,
+          name: path,
+          path,
+          start: null,
+          end: null,
+          groups,
+        })
+      }
+    }
+  }
+  return { name: 'made up', folder: '.', samples }
+}
+
+const SPREAD = { face: 0.8, voice: 1.6 }
+
+function answered(source: Source, modality: 'face' | 'voice'): Captured {
+  if (source.kind !== 'file') throw new Error('data sets hold files')
+  const [person, session] = source.path.slice(1).split('-').map(Number)
+  const embedding = embeddingOf(person + (modality === 'face' ? 0 : 500), session, SPREAD[modality])
+  return { embedding, quality: 1 }
+}
+
+const developed = () =>
+  calibrate({
+    sets: { face: madeUpSet(12, 6, ['face']), voice: madeUpSet(9, 6, ['voice']) },
+    capture: fakeCapture(answered).capture,
+    networks: { face: 'f'.repeat(64), voice: 'e'.repeat(64) },
+    enrolment: { face: 3, voice: 2 },
+    fmrs: [0.1, 0.05, 0.0001],
+    defaultFmr: 0.05,
+    draws: 20,
+  })
+
+const request = (set: DataSet, fusion: Fusion | null = null) => ({
+  set,
+  trials: null,
+  modalities: ['face', 'voice'] as ('face' | 'voice')[],
+  capture: fakeCapture(answered).capture,
+  fusion,
+  resamples: 50,
+})
+
+describe('evaluation of a data set', () => {
+  it('compares all pairs of one modality, and says that there is no other', async () => {
+    const document = await evaluate(request(madeUpSet(5, 4, ['face'])))
+    expect(document).toMatchObject({
+      dataset: 'made up',
+      protocol: 'all-pairs',
+      people: 5,
+      samples: 20,
+      simulated: false,
+      fta: { face: { value: 0, errors: 0, trials: 20 }, voice: null },
+      fte: { face: { value: 0, errors: 0, trials: 5 }, voice: null },
+      systems: {
+        face: { genuine: 5 * 6, impostor: 10 * 16, people: 5, cllr: null },
+        voice: null,
+        fused: null,
+      },
+    })
+    expect(document.systems.face!.eer.value).toBeLessThan(0.05)
+  })
+
+  it('fuses the face and the voice of one session by their calibrated ratios', async () => {
+    const { systems } = await evaluate(request(madeUpSet(8, 3, ['face', 'voice']), await developed()))
+    expect(systems.fused).toMatchObject({ genuine: 8 * 3, impostor: 28 * 9 })
+    expect(systems.fused!.eer.value).toBeLessThanOrEqual(
+      Math.min(systems.face!.eer.value, systems.voice!.eer.value),
+    )
+    expect(systems.fused!.cllr).toBeLessThan(systems.voice!.cllr!)
+    expect(systems.voice!.cllr).toBeLessThan(1)
+  })
+
+  it('makes only the listed comparisons, and captures only what they need', async () => {
+    const set = madeUpSet(3, 2, ['face'])
+    const trials = [
+      { enrolled: set.samples[0], tested: set.samples[1] },
+      { enrolled: set.samples[0], tested: set.samples[2] },
+    ]
+    const fake = fakeCapture(answered)
+    const document = await evaluate({ ...request(set), trials, capture: fake.capture })
+    expect(fake.asked).toHaveLength(3)
+    expect(document).toMatchObject({ protocol: 'given-pairs', samples: 3, people: 2 })
+    expect(document.systems.face).toMatchObject({ genuine: 1, impostor: 1 })
+  })
+
+  it('tells every score as it is made', async () => {
+    const lines: string[] = []
+    await evaluate({
+      ...request(madeUpSet(2, 2, ['voice'])),
+      onScore: (system, enrolled, tested, score, genuine) => {
+        expect(Math.abs(score)).toBeLessThanOrEqual(1)
+        lines.push(`${system} ${enrolled} ${tested} ${genuine}`)
+      },
+    })
+    expect(lines).toHaveLength(6)
+    expect(lines[0]).toBe('voice p0-0-voice p0-1-voice true')
+  })
+
+  it('counts what could not be acquired, lists it, and leaves its comparisons out', async () => {
+    const set = madeUpSet(4, 3, ['face'])
+    const failing: Record<string, Captured> = {
+      'p0-0-face': { failed: 'capture', code: 'no-face', message: 'No face.' },
+      'p1-2-face': { failed: 'read', code: 'unreadable-image', message: 'Not a picture.' },
+      ...Object.fromEntries(
+        [0, 1, 2].map((session) => [
+          `p3-${session}-face`,
+          { failed: 'capture', code: 'no-face', message: 'No face.' },
+        ]),
+      ),
+    }
+    const { capture } = fakeCapture(
+      (source, modality) => failing[source.kind === 'file' ? source.path : ''] ?? answered(source, modality),
+    )
+    const trials = set.samples.slice(1).map((tested) => ({ enrolled: set.samples[0], tested }))
+    const allPairs = await evaluate({ ...request(set), capture })
+    // The unreadable file was never presented: 4 of 11 others failed; one of four people has nothing left.
+    expect(allPairs.fta.face).toMatchObject({ errors: 4, trials: 11 })
+    expect(allPairs.fte.face).toMatchObject({ errors: 1, trials: 4 })
+    expect(allPairs.systems.face).toMatchObject({ genuine: 1 + 1 + 3, impostor: 4 + 6 + 6 })
+    expect(allPairs.skipped).toHaveLength(5)
+    expect(allPairs.skipped[0]).toEqual({
+      sample: 'p0-0-face',
+      modality: 'face',
+      person: 'p0',
+      stage: 'capture',
+      code: 'no-face',
+      message: 'No face.',
+    })
+    expect(evaluationText(allPairs).join('\n')).toMatch(/skipped samples\s+5\n\s+p0-0-face: No face\./)
+
+    const listed = await evaluate({ ...request(set), trials, capture })
+    expect(listed.trials_skipped).toBe(trials.length)
+    expect(listed.systems.face).toBeNull()
+  })
+
+  it('says why a set without impostors has no figures', async () => {
+    const document = await evaluate(request(madeUpSet(1, 3, ['face'])))
+    expect(document.systems.face).toBeNull()
+    expect(document.notes).toEqual(['face: 3 genuine and 0 impostor comparisons give no error rates'])
+  })
+
+  it('gives both error rates within each group of a further column', async () => {
+    const set = madeUpSet(6, 3, ['face'])
+    for (const sample of set.samples)
+      sample.groups = { light: Number(sample.person.slice(1)) < 2 ? 'dark' : 'bright' }
+    const { groups, systems } = await evaluate(request(set))
+    expect(groups.map(({ column, group, fmr, fnmr }) => [column, group, fmr?.trials, fnmr?.trials])).toEqual([
+      ['light', 'dark', 9, 6],
+      ['light', 'bright', 6 * 9, 12],
+    ])
+    expect(groups[0].threshold).toBe(systems.face!.eer_threshold)
+  })
+})
+
+describe('calibration on development people', () => {
+  it('finds rising lines and thresholds at the stated rates, and drops rates that the data cannot carry', async () => {
+    const fusion = await developed()
+    expect(fusion.calibration.face.slope).toBeGreaterThan(0)
+    expect(fusion.operating_points.map(({ fmr }) => fmr)).toEqual([0.1, 0.05])
+    const [loose, strict] = fusion.operating_points
+    for (const evidence of ['face', 'voice', 'fused'] as const) {
+      expect(strict[evidence].threshold).toBeGreaterThanOrEqual(loose[evidence].threshold)
+      expect(strict[evidence].fnmr).toBeGreaterThanOrEqual(loose[evidence].fnmr)
+    }
+    expect(strict.fused.fnmr).toBeLessThanOrEqual(strict.voice.fnmr)
+    expect(fusion.fitted).toMatchObject({
+      // 12 people, 3 attempts each against 12 templates of 3.
+      face: { people: 12, samples: 72, genuine: 36, impostor: 36 * 11 },
+      voice: { people: 9, samples: 54, genuine: 36, impostor: 36 * 8 },
+      chimeric: { draws: 20, people: 9, seed: 1, genuine: 20 * 9 * 3, impostor: 20 * 9 * 3 * 8 },
+      enrolment: { face: 3, voice: 2 },
+    })
+  })
+
+  it('sets thresholds that keep the stated false-match rate of the same attempts', async () => {
+    const { calibration, operating_points } = await developed()
+    const people = Array.from({ length: 12 }, (_, person) =>
+      enrolPerson(
+        `p${person}`,
+        'face',
+        'f'.repeat(64),
+        Array.from({ length: 6 }, (_, session) => embeddingOf(person, session, SPREAD.face)),
+        { enrol: 3, attempts: 10 },
+      ),
+    )
+    const { genuine, impostor } = allAttempts(people).scores
+    const ratio = (cosine: number) => logLikelihoodRatio(calibration.face, cosine)
+    const ratios = { genuine: genuine.map(ratio), impostor: impostor.map(ratio) }
+    for (const { fmr, face } of operating_points) {
+      const errors = errorsAt(ratios, face.threshold)
+      expect(errors.fmr).toBeLessThanOrEqual(fmr)
+      expect(errors.fmr).toBeGreaterThan(fmr - 2 / impostor.length)
+      expect(errors.fnmr).toBe(face.fnmr)
+    }
+  })
+
+  it('is refused where no two people have enough samples', async () => {
+    await expect(
+      calibrate({
+        sets: { face: madeUpSet(4, 3, ['face']), voice: madeUpSet(4, 6, ['voice']) },
+        capture: fakeCapture(answered).capture,
+        networks: { face: '', voice: '' },
+        enrolment: { face: 3, voice: 2 },
+        fmrs: [0.1],
+        defaultFmr: 0.1,
+      }),
+    ).rejects.toThrow(/fewer than two people with 4 usable face samples/)
+  })
+
+  it('is refused where the default rate cannot be carried', async () => {
+    await expect(
+      calibrate({
+        sets: { face: madeUpSet(4, 5, ['face']), voice: madeUpSet(4, 6, ['voice']) },
+        capture: fakeCapture(answered).capture,
+        networks: { face: '', voice: '' },
+        enrolment: { face: 3, voice: 2 },
+        fmrs: [0.001],
+        defaultFmr: 0.001,
+      }),
+    ).rejects.toThrow(/FMR 0\.001 needs 2995 impostor comparisons; there are \d+/)
+  })
+})
