@@ -1,5 +1,6 @@
 // Virtual time of the board: what each core does and when. Durations are intervals in CPU cycles.
 // Work inside `onCore` runs on that core beside the other; work outside waits for both cores and holds both.
+// Each core has its own cache; that both may wait for the same flash or PSRAM bus is not modelled.
 
 import type { Cycles, Interval } from './units.ts'
 import { cycles } from './units.ts'

@@ -167,10 +167,12 @@ export class Machine {
     this.#run(stage, interval(toCycles(duration, this.cpuClock), 0), { idle: true })
   }
 
-  /** Work of `body` is put on the timeline of `core`; the two cores overlap until work outside joins them. */
+  /**
+   * Work of `body` is put on the timeline of `core`; the two cores overlap until work outside joins them.
+   * A board with one core does everything on that one, in turn.
+   */
   onCore<T>(core: Core, body: () => T): T {
-    if (core >= this.board.processor.cores) throw new RangeError(`${this.board.name} has no core ${core}`)
-    return this.clock.onCore(core, body)
+    return this.clock.onCore(this.board.processor.cores === 1 ? 0 : core, body)
   }
 
   /** A new attempt starts at time zero; networks stay loaded. */

@@ -63,8 +63,14 @@ describe('the boards', () => {
     expect(powerOn(board).heap.largestFree(['byte'])).toBeGreaterThan(50_000)
   })
 
-  it('have one core or two', () => {
-    expect(() => powerOn(boards['esp32-c3']).onCore(1, () => {})).toThrow(/has no core 1/)
-    expect(powerOn(boards['esp-eye']).onCore(1, () => 'done')).toBe('done')
+  it('overlap work on two cores, and take turns on one', () => {
+    const time = (board: Board): number => {
+      const machine = powerOn(board)
+      machine.onCore(0, () => machine.work('face', 'copy', 1000))
+      machine.onCore(1, () => machine.work('voice', 'copy', 1000))
+      return machine.clock.now.estimate
+    }
+    expect(time(boards['esp-eye'])).toBe(750)
+    expect(time(boards['esp32-c3'])).toBe(1500)
   })
 })
