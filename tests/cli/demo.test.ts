@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { viseme } from './viseme.ts'
+
+describe('viseme demo', () => {
+  it('prints people, attempts, error rates with intervals and the cost on the board, labelled simulated', async () => {
+    const { code, json } = await viseme('demo', '--people', '4', '--sessions', '2', '--json')
+    expect(code).toBe(0)
+    expect(json).toMatchObject({
+      simulated: true,
+      people: 4,
+      attempts: { genuine: 4, impostor: 12 },
+      fte: { errors: 0 },
+      board: { fits: true },
+    })
+    for (const system of ['face', 'voice', 'fused']) {
+      const { eer } = json.systems[system]
+      expect(eer.low).toBeLessThanOrEqual(eer.value)
+      expect(eer.high).toBeGreaterThan(eer.value)
+      expect(json.systems[system].auc).toBeGreaterThan(0.5)
+    }
+    const { face, voice, both } = json.board.attempt_ms
+    // The cores work side by side: both cost no more than the longer of the two, and bookkeeping.
+    expect(Math.min(face, voice)).toBeGreaterThan(10)
+    expect(both).toBeGreaterThanOrEqual(Math.max(face, voice) - 1e-6)
+    expect(both).toBeLessThan(face + voice)
+    expect(json.board.peak_ram_bytes).toBeGreaterThan(100_000)
+  })
+
+  it.each([
+    ['--people', '1'],
+    ['--sessions', '1'],
+    ['--seed', 'first'],
+  ])('refuses %s %s', async (option, value) => {
+    expect((await viseme('demo', option, value)).code).toBe(2)
+  })
+})
