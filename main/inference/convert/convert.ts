@@ -1,4 +1,5 @@
 // From an exported float network to a .tflite: int8 for the board, or float32 to compare with.
+// Fully connected weights have one scale: scales per channel need a version of the operator that few runtimes know.
 // average_pool_2d and reshape keep their input's quantisation, as their kernels demand; the others have their own.
 
 import type { Model, Operator, Quantisation, Tensor, TensorType } from '../model.ts'
@@ -10,11 +11,11 @@ import { writeModel } from './writer.ts'
 
 export type Precision = 'int8' | 'float32'
 
-/** Operators and the versions that brought int8 (FULLY_CONNECTED: int8 with scales per channel); float32 needs the first. */
+/** Operators and the versions that brought int8; float32 needs the first. */
 const OPERATOR: Record<GraphNode['op'], { op: string; int8Version: number }> = {
   conv_2d: { op: 'CONV_2D', int8Version: 3 },
   depthwise_conv_2d: { op: 'DEPTHWISE_CONV_2D', int8Version: 3 },
-  fully_connected: { op: 'FULLY_CONNECTED', int8Version: 12 },
+  fully_connected: { op: 'FULLY_CONNECTED', int8Version: 4 },
   add: { op: 'ADD', int8Version: 2 },
   mul: { op: 'MUL', int8Version: 2 },
   mean: { op: 'MEAN', int8Version: 2 },
@@ -87,9 +88,16 @@ class Lowering {
         this.#add(biasName, 'float32', node.bias.shape, null, bias),
       ]
     }
-    const channelAxis = node.op === 'depthwise_conv_2d' ? 3 : 0
-    const inputScale = input.quantisation!.scales[0]
-    const quantised = quantiseWeights(weights, node.weights.shape, channelAxis, bias, inputScale)
+    const quantised = quantiseWeights(
+      {
+        values: weights,
+        shape: node.weights.shape,
+        axis: node.op === 'depthwise_conv_2d' ? 3 : 0,
+        perChannel: node.op !== 'fully_connected',
+        bias,
+      },
+      input.quantisation!.scales[0],
+    )
     return [
       this.#add(weightsName, 'int8', node.weights.shape, quantised.quantisation, quantised.weights),
       this.#add(biasName, 'int32', node.bias.shape, quantised.biasQuantisation, quantised.bias),

@@ -1,5 +1,5 @@
 // Post-training quantisation to int8 as TensorFlow Lite specifies it (tensorflow.org/lite/performance/quantization_spec):
-// activations affine per tensor, weights symmetric per output channel, bias int32 at input scale x weight scale.
+// activations affine per tensor, weights symmetric per output channel or tensor, bias int32 at input scale x weight scale.
 
 import type { Quantisation } from '../model.ts'
 
@@ -42,15 +42,19 @@ export interface QuantisedWeights {
   biasQuantisation: Quantisation
 }
 
-/**
- * Quantises weights whose channel index is the first or last of their `shape` (`axis`), and their bias [channels].
- * A channel of (almost) only zeros gets the smallest scale at which its bias still fits.
- */
+export interface Weights {
+  values: Float32Array
+  shape: readonly number[]
+  /** The first or the last axis of `shape`: that of the output channels. */
+  axis: number
+  /** Whether every channel has a scale of its own, or all share one. */
+  perChannel: boolean
+  bias: Float32Array
+}
+
+/** Quantises weights and bias. A channel of (almost) only zeros gets the smallest scale at which its bias still fits. */
 export function quantiseWeights(
-  values: Float32Array,
-  shape: readonly number[],
-  axis: number,
-  bias: Float32Array,
+  { values, shape, axis, perChannel, bias }: Weights,
   inputScale: number,
 ): QuantisedWeights {
   const channels = shape[axis]
@@ -63,19 +67,20 @@ export function quantiseWeights(
     const channel = channelOf(index)
     largest[channel] = Math.max(largest[channel], Math.abs(values[index]))
   }
-  const scales = Float32Array.from(largest, (value, channel) =>
+  const own = Float32Array.from(largest, (value, channel) =>
     Math.max(value / WEIGHT_LIMIT, Math.abs(bias[channel]) / (inputScale * BIAS_LIMIT), 1e-12),
   )
-  const biasScales = scales.map((scale) => inputScale * scale)
-  const zeroPoints = new Int32Array(channels)
+  const scales = perChannel ? own : Float32Array.of(Math.max(...own))
+  const scaleOf = (channel: number): number => scales[perChannel ? channel : 0]
+  const zeroPoints = new Int32Array(scales.length)
   return {
     weights: Int8Array.from(values, (value, index) =>
-      rounded(value / scales[channelOf(index)], -WEIGHT_LIMIT, WEIGHT_LIMIT),
+      rounded(value / scaleOf(channelOf(index)), -WEIGHT_LIMIT, WEIGHT_LIMIT),
     ),
     quantisation: { scales, zeroPoints, axis },
     bias: Int32Array.from(bias, (value, channel) =>
-      rounded(value / (inputScale * scales[channel]), -(2 ** 31), 2 ** 31 - 1),
+      rounded(value / (inputScale * scaleOf(channel)), -(2 ** 31), 2 ** 31 - 1),
     ),
-    biasQuantisation: { scales: biasScales, zeroPoints, axis: 0 },
+    biasQuantisation: { scales: scales.map((scale) => inputScale * scale), zeroPoints, axis: 0 },
   }
 }

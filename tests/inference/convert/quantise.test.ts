@@ -36,50 +36,48 @@ describe('activation quantisation', () => {
 })
 
 describe('weight quantisation', () => {
+  const quantise = (
+    values: number[],
+    shape: number[],
+    bias: number[],
+    { axis = 0, perChannel = true, inputScale = 0.5 } = {},
+  ) => {
+    const arrays = { values: Float32Array.from(values), bias: Float32Array.from(bias) }
+    return quantiseWeights({ ...arrays, shape, axis, perChannel }, inputScale)
+  }
+
   it('gives each channel its own scale, with the largest weight at 127', () => {
-    const { weights, quantisation } = quantiseWeights(
-      Float32Array.of(1, -0.5, 0.1, 0.2),
-      [2, 2],
-      0,
-      Float32Array.of(0, 0),
-      0.5,
-    )
+    const { weights, quantisation } = quantise([1, -0.5, 0.1, 0.2], [2, 2], [0, 0])
     expect([...weights]).toEqual([127, -64, 64, 127])
     expect(quantisation.scales[0]).toBeCloseTo(1 / 127, 8)
     expect(quantisation.scales[1]).toBeCloseTo(0.2 / 127, 8)
   })
 
+  it('gives all channels one scale where asked to', () => {
+    const { weights, quantisation, bias } = quantise([1, -0.5, 0.1, 0.2], [2, 2], [0, 1 / 127], {
+      perChannel: false,
+    })
+    expect([...weights]).toEqual([127, -64, 13, 25])
+    expect(quantisation.scales).toHaveLength(1)
+    expect([...bias]).toEqual([0, 2])
+  })
+
   it('takes the last axis as channels for depthwise weights', () => {
-    const { weights } = quantiseWeights(
-      Float32Array.of(1, 10, -0.5, 5),
-      [1, 1, 2, 2],
-      3,
-      Float32Array.of(0, 0),
-      1,
-    )
-    expect([...weights]).toEqual([127, 127, -64, 64])
+    expect([...quantise([1, 10, -0.5, 5], [1, 1, 2, 2], [0, 0], { axis: 3 }).weights]).toEqual([
+      127, 127, -64, 64,
+    ])
   })
 
   it('quantises the bias at input scale times weight scale', () => {
-    const { bias, biasQuantisation } = quantiseWeights(
-      Float32Array.of(1.27),
-      [1, 1],
-      0,
-      Float32Array.of(3),
-      0.5,
-    )
+    const { bias, biasQuantisation } = quantise([1.27], [1, 1], [3])
     expect(biasQuantisation.scales[0]).toBeCloseTo(0.005, 8)
     expect(bias[0]).toBe(600)
   })
 
   it('keeps the bias of a channel whose weights are all zero', () => {
-    const { weights, quantisation, bias, biasQuantisation } = quantiseWeights(
-      Float32Array.of(0, 0),
-      [1, 2],
-      0,
-      Float32Array.of(-2.5),
-      0.1,
-    )
+    const { weights, quantisation, bias, biasQuantisation } = quantise([0, 0], [1, 2], [-2.5], {
+      inputScale: 0.1,
+    })
     expect([...weights]).toEqual([0, 0])
     expect(quantisation.scales[0]).toBeGreaterThan(0)
     expect(bias[0] * biasQuantisation.scales[0]).toBeCloseTo(-2.5, 5)
