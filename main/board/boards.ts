@@ -84,7 +84,10 @@ const esp32Residents: readonly Resident[] = [
   { name: 'system tasks and queues', bytes: 8 * KIB, needs: ['byte', 'dma'] },
 ]
 
-/** Two QVGA RGB565 frames and 3 s of 16-bit audio; without PSRAM the camera driver gives JPEG only (esp32-camera). */
+/**
+ * Two QVGA RGB565 frames and 3 s of 16-bit audio. Without PSRAM the camera driver gives JPEG only (esp32-camera), and
+ * features have to be computed while recording, from half a second of audio at a time.
+ */
 const esp32SensorBuffers: Board['sensorBuffers'] = {
   withPsram: [
     { name: 'camera frame 1', bytes: 320 * 240 * 2, needs: ['psram'] },
@@ -93,7 +96,7 @@ const esp32SensorBuffers: Board['sensorBuffers'] = {
   ],
   withoutPsram: [
     { name: 'camera frame (JPEG)', bytes: (320 * 240) / 5, needs: ['byte'] },
-    { name: 'audio ring', bytes: 3 * 16_000 * 2, needs: ['byte'] },
+    { name: 'audio ring', bytes: 16_000, needs: ['byte'] },
   ],
 }
 
