@@ -99,17 +99,20 @@ function integerConvolution(
     const gather = windowGatherer(window, input.shape[3])
     const source = memory.integers(input)
     const target = memory.integers(output)
-    const patch = new Int32Array(gather.depth)
-    const multiply = dotProducts({
-      weights: weightValues(memory, weights),
-      depth: gather.depth,
-      channels,
-      bias: biasValues(memory, bias, channels),
-      scaling,
-      outputZeroPoint,
-      range,
-      wide: bias?.type === 'int64',
-    })
+    const patch = new Float64Array(gather.depth)
+    const multiply = dotProducts(
+      {
+        weights: weightValues(memory, weights),
+        depth: gather.depth,
+        channels,
+        bias: biasValues(memory, bias, channels),
+        scaling,
+        outputZeroPoint,
+        range,
+        wide: bias?.type === 'int64',
+      },
+      input.type === 'int8',
+    )
     const [batches] = input.shape
     const [, outHeight, outWidth] = output.shape
     return () => {

@@ -1,8 +1,10 @@
 // The inner loop of convolutions and fully connected layers: one vector of inputs against many vectors of weights.
+// This is the reference; packed-dot-product.ts is its fast twin for 8-bit inputs.
 
 import { clamp, multiplyByQuantizedMultiplier, multiplyWideByQuantizedMultiplier } from '../fixed-point.ts'
 import type { Range } from './activation.ts'
 import type { Integers } from './operator.ts'
+import { packedDotProducts } from './packed-dot-product.ts'
 import type { ChannelMultipliers } from './weights.ts'
 
 /** Weights [channel][depth] with what turns an accumulator into an output. */
@@ -19,64 +21,16 @@ export interface Layer {
 }
 
 /** Writes `channels` outputs from `output[at]` on, for inputs from which the zero point has been subtracted. */
-export type DotProducts = (inputs: Int32Array, output: Integers, at: number) => void
+export type DotProducts = (inputs: Float64Array, output: Integers, at: number) => void
 
-/** Chooses the accumulator width once. */
-export function dotProducts(layer: Layer): DotProducts {
-  return layer.wide ? wideDotProducts(layer) : narrowDotProducts(layer)
+/** The quickest way to the same numbers; inputs, less their zero point, lie within -255 to 255 where `isByte`. */
+export function dotProducts(layer: Layer, isByte: boolean): DotProducts {
+  return isByte ? packedDotProducts(layer) : referenceDotProducts(layer)
 }
 
-/** 32-bit accumulators; four channels at a time share each load of an input. */
-function narrowDotProducts(layer: Layer): DotProducts {
-  const { weights, depth, channels, outputZeroPoint } = layer
-  const { multipliers, shifts } = layer.scaling
-  const { low, high } = layer.range
-  const bias = Int32Array.from(layer.bias)
-
-  const store = (output: Integers, at: number, channel: number, sum: number): void => {
-    const scaled = multiplyByQuantizedMultiplier(
-      (sum + bias[channel]) | 0,
-      multipliers[channel],
-      shifts[channel],
-    )
-    output[at + channel] = clamp(scaled + outputZeroPoint, low, high)
-  }
-
-  return (inputs, output, at) => {
-    let channel = 0
-    for (; channel + 4 <= channels; channel += 4) {
-      let w0 = channel * depth
-      let w1 = w0 + depth
-      let w2 = w1 + depth
-      let w3 = w2 + depth
-      let sum0 = 0
-      let sum1 = 0
-      let sum2 = 0
-      let sum3 = 0
-      for (let i = 0; i < depth; i++) {
-        const x = inputs[i]
-        sum0 = (sum0 + Math.imul(x, weights[w0++])) | 0
-        sum1 = (sum1 + Math.imul(x, weights[w1++])) | 0
-        sum2 = (sum2 + Math.imul(x, weights[w2++])) | 0
-        sum3 = (sum3 + Math.imul(x, weights[w3++])) | 0
-      }
-      store(output, at, channel, sum0)
-      store(output, at, channel + 1, sum1)
-      store(output, at, channel + 2, sum2)
-      store(output, at, channel + 3, sum3)
-    }
-    for (; channel < channels; channel++) {
-      let w = channel * depth
-      let sum = 0
-      for (let i = 0; i < depth; i++) sum = (sum + Math.imul(inputs[i], weights[w++])) | 0
-      store(output, at, channel, sum)
-    }
-  }
-}
-
-/** 64-bit accumulators in doubles, exact below 2^53. */
-function wideDotProducts(layer: Layer): DotProducts {
-  const { weights, depth, channels, bias, outputZeroPoint } = layer
+/** Sums are exact in doubles; `| 0` wraps those of 32 bits as integers would. */
+export function referenceDotProducts(layer: Layer): DotProducts {
+  const { weights, depth, channels, bias, outputZeroPoint, wide } = layer
   const { multipliers, shifts } = layer.scaling
   const { low, high } = layer.range
   return (inputs, output, at) => {
@@ -84,7 +38,9 @@ function wideDotProducts(layer: Layer): DotProducts {
       let w = channel * depth
       let sum = bias[channel]
       for (let i = 0; i < depth; i++) sum += inputs[i] * weights[w++]
-      const scaled = multiplyWideByQuantizedMultiplier(sum, multipliers[channel], shifts[channel])
+      const scaled = wide
+        ? multiplyWideByQuantizedMultiplier(sum, multipliers[channel], shifts[channel])
+        : multiplyByQuantizedMultiplier(sum | 0, multipliers[channel], shifts[channel])
       output[at + channel] = clamp(scaled + outputZeroPoint, low, high)
     }
   }

@@ -97,17 +97,20 @@ function integerKernel(context: OperatorContext, layer: Layer): PreparedOperator
   return (memory) => {
     const source = memory.integers(input)
     const target = memory.integers(output)
-    const row = new Int32Array(depth)
-    const multiply = dotProducts({
-      weights: weightValues(memory, weights),
-      depth,
-      channels,
-      bias: biasValues(memory, bias, channels),
-      scaling,
-      outputZeroPoint,
-      range,
-      wide: input.type === 'int16',
-    })
+    const row = new Float64Array(depth)
+    const multiply = dotProducts(
+      {
+        weights: weightValues(memory, weights),
+        depth,
+        channels,
+        bias: biasValues(memory, bias, channels),
+        scaling,
+        outputZeroPoint,
+        range,
+        wide: input.type === 'int16',
+      },
+      input.type === 'int8',
+    )
     return () => {
       for (let batch = 0; batch < batches; batch++) {
         const from = batch * depth
