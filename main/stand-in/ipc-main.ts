@@ -1,7 +1,8 @@
 // `ipcMain`: answers what pages ask through their preload.
 
 import { EventEmitter } from 'node:events'
-import type { FromPage } from './page/worlds.ts'
+import { codec } from './page/codec.ts'
+import type { FromPage, ToPage } from './page/worlds.ts'
 import type { WebContents } from './web-contents.ts'
 
 /** The document that sent a message, as it was when its preload ran. */
@@ -17,6 +18,7 @@ export interface IpcEvent {
   senderFrame: Frame
 }
 
+type Invocation = Extract<FromPage, { type: 'invoke' }>
 type Handler = (event: IpcEvent, ...args: unknown[]) => unknown
 
 /** Emits each message of `ipcRenderer.send` under its channel as (event, ...args). */
@@ -45,18 +47,20 @@ export class IpcMain extends EventEmitter {
     } else if (message.type === 'send') {
       this.emit(message.channel, event, ...message.args)
     } else {
-      const { id, channel, args } = message
-      let ok = true
-      let value: unknown
-      try {
-        const handler = this.handlers.get(channel)
-        if (!handler) throw new Error(`No handler registered for '${channel}'`)
-        value = await handler(event, ...args)
-      } catch (error) {
-        ok = false
-        value = new Error(`Error invoking remote method '${channel}': ${error}`)
-      }
-      await sender.tell({ type: 'answer', id, ok, value }, contextId)
+      await sender.tell(await this.answer(event, message), contextId)
+    }
+  }
+
+  /** The answer's text; a value that cannot be cloned is a failure like any other. */
+  private async answer(event: IpcEvent, { id, channel, args }: Invocation): Promise<string> {
+    const text = (ok: boolean, value: unknown) =>
+      codec.stringify({ type: 'answer', id, ok, value } satisfies ToPage)
+    try {
+      const handler = this.handlers.get(channel)
+      if (!handler) throw new Error(`No handler registered for '${channel}'`)
+      return text(true, await handler(event, ...args))
+    } catch (error) {
+      return text(false, new Error(`Error invoking remote method '${channel}': ${error}`))
     }
   }
 }

@@ -1,6 +1,6 @@
-// Permission handlers. The DevTools protocol cannot ask a handler at the moment of the request; each permission is
-// put to the handlers once, before an origin is shown, and Chromium is told the answers. Every other origin, and
-// every permission not listed here, is denied.
+// Permission handlers. The DevTools protocol cannot ask a handler at the moment of the request: each permission is put
+// to the handlers before an origin is shown and when a handler changes, and Chromium is told the answers. Every other
+// origin, and every permission not listed here, is denied.
 
 import type { Connection } from './connection.ts'
 import { fromPageUrl } from './origins.ts'
@@ -86,7 +86,7 @@ export async function applyPermissions(
   webContents: WebContents,
   pageUrl: string,
 ): Promise<void> {
-  const { origin } = new URL(pageUrl)
+  const origin = URL.parse(pageUrl)?.origin ?? 'null'
   if (origin === 'null') return
   const permissions = await grantedPermissions(handlers, webContents, pageUrl)
   await connection.send('Browser.grantPermissions', { origin, permissions })

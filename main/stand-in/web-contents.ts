@@ -62,10 +62,14 @@ export class WebContents extends EventEmitter {
   /** The page address that loadURL is on its way to. */
   private expected: string | null = null
   private destroyed = false
+  private permissions: Promise<void> = Promise.resolve()
 
   constructor(preload: string | null) {
     super()
     this.preload = preload
+    const reapply = () => this.applyPermissions(this.url).catch(() => {})
+    this.session.on('permissions-changed', reapply)
+    this.once('destroyed', () => this.session.off('permissions-changed', reapply))
     this.attached = new Promise((resolve) => (this.markAttached = resolve))
   }
 
@@ -100,7 +104,7 @@ export class WebContents extends EventEmitter {
   async loadURL(url: string): Promise<void> {
     await this.attached
     const pageUrl = toPageUrl(url)
-    await applyPermissions(this.connection!, this.session.permissions, this, pageUrl)
+    await this.applyPermissions(pageUrl)
     const loaded = new Promise<void>((resolve) => this.once('did-finish-load', () => resolve()))
     this.expected = pageUrl
     const { errorText } = await this.command('Page.navigate', { url: pageUrl })
@@ -119,15 +123,16 @@ export class WebContents extends EventEmitter {
   /** Sends an event to the page's preload (`ipcRenderer.on`); lost where no document is loaded, as in Electron. */
   send(channel: string, ...args: unknown[]): void {
     const present = [...this.frames.keys()].at(-1)
-    if (present !== undefined) this.tell({ type: 'event', channel, args }, present)
+    const text = codec.stringify({ type: 'event', channel, args } satisfies ToPage)
+    if (present !== undefined) this.tell(text, present)
   }
 
-  /** Delivers a message to the isolated world of one document; silently lost when that document has gone. */
-  async tell(message: ToPage, contextId: number): Promise<void> {
+  /** Delivers a message (ToPage, in the codec's text) to the isolated world of one document; lost when that has gone. */
+  async tell(text: string, contextId: number): Promise<void> {
     await this.command('Runtime.callFunctionOn', {
       functionDeclaration: `function (text) { this.${RECEIVE}(text) }`,
       executionContextId: contextId,
-      arguments: [{ value: codec.stringify(message) }],
+      arguments: [{ value: text }],
     }).catch(() => {})
   }
 
@@ -184,6 +189,13 @@ export class WebContents extends EventEmitter {
   gone(): void {
     this.destroyed = true
     this.emit('destroyed')
+  }
+
+  /** Has the permission handlers answer for the origin of `pageUrl`, after any earlier wish of this kind. */
+  private applyPermissions(pageUrl: string): Promise<void> {
+    const next = () => applyPermissions(this.connection!, this.session.permissions, this, pageUrl)
+    this.permissions = this.permissions.then(next, next)
+    return this.permissions
   }
 
   private contextCreated({ id, name, origin, auxData }: Json): void {

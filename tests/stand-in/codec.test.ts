@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createBase64 } from '../../main/stand-in/page/base64.ts'
 import { codec } from '../../main/stand-in/page/codec.ts'
 
 const there = (value: unknown) => codec.parse(codec.stringify(value))
@@ -61,4 +62,16 @@ describe('the codec between page and main process', () => {
     const shared = { x: 1 }
     expect(there([shared, shared])).toEqual([shared, shared])
   })
+})
+
+it("an older page's base64 is that of RFC 4648, of any length", () => {
+  const { encode, decode } = createBase64()
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 100_000, size: 'max' }), (bytes) => {
+      const text = Buffer.from(bytes).toString('base64')
+      expect(encode(bytes)).toBe(text)
+      expect(Buffer.from(decode(text)).equals(bytes)).toBe(true)
+    }),
+    { numRuns: 20 },
+  )
 })

@@ -47,7 +47,7 @@ describe.skipIf(findChromium() === null)('an application on the stand-in (needs 
       if (out.includes('loaded')) child.kill('SIGTERM')
     })
     child.stderr!.on('data', (text) => (errors += text))
-    const status = await new Promise<number | null>((resolve) => child.on('exit', resolve))
+    const status = await new Promise<number | null>((resolve) => child.on('close', resolve))
     return { out, errors, status }
   }
 
@@ -124,6 +124,7 @@ describe.skipIf(findChromium() === null)('an application on the stand-in (needs 
     const failure = (channel: string) =>
       page.evaluate((name) => window.fixture.invoke(name).catch((error: Error) => error.message), channel)
     expect(await failure('fail')).toBe("Error invoking remote method 'fail': TypeError: refused")
+    expect(await failure('function')).toContain('An object could not be cloned')
     expect(await failure('none')).toBe(
       "Error invoking remote method 'none': Error: No handler registered for 'none'",
     )
@@ -157,6 +158,26 @@ describe.skipIf(findChromium() === null)('an application on the stand-in (needs 
       ),
     )
     expect(outcomes).toEqual(['granted', 'NotAllowedError'])
+  })
+
+  it('asks the handlers again when they change', async () => {
+    const camera = () =>
+      page.evaluate(() =>
+        navigator.mediaDevices.getUserMedia({ video: true }).then(
+          () => 'granted',
+          (error) => error.name,
+        ),
+      )
+    const answer = (granted: boolean) =>
+      application.evaluate(({ session }, decision) => {
+        session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) =>
+          decide(decision),
+        )
+      }, granted)
+    await answer(false)
+    await expect.poll(camera).toBe('NotAllowedError')
+    await answer(true)
+    await expect.poll(camera).toBe('granted')
   })
 
   it('serves workers and answers posts from the own protocol', async () => {

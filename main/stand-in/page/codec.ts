@@ -1,10 +1,7 @@
 // Values between the main process and a page, as JSON text: what structured clone carries, binary data as base64.
 // `createCodec` is also sent to the page as source text, so that it refers to nothing outside itself.
 
-export interface Base64 {
-  encode(bytes: Uint8Array): string
-  decode(text: string): Uint8Array<ArrayBuffer>
-}
+import type { Base64 } from './base64.ts'
 
 export interface Codec {
   /** @throws TypeError for functions, symbols, promises and cycles, as structured clone does. */

@@ -2,7 +2,8 @@
 // ipcRenderer, contextBridge and the preload script in an isolated world. The functions travel as source text:
 // each uses only its parameters and the page's globals.
 
-import { type Base64, type Codec, createCodec } from './codec.ts'
+import { createBase64 } from './base64.ts'
+import { type Codec, createCodec } from './codec.ts'
 import { createPeer } from './peer.ts'
 
 /** The isolated world's name; Electron's own, so that tools recognise it. */
@@ -61,27 +62,14 @@ function runInPreload(
   connect: typeof connectWorlds,
   make: typeof createPeer,
   makeCodec: typeof createCodec,
+  makeBase64: typeof createBase64,
   wires: { binding: string; receive: string },
   environment: object,
   preload: (require: (id: string) => unknown, process: object) => void,
 ): void {
   // biome-ignore lint/suspicious/noExplicitAny: globals of this world alone
   const world = globalThis as any
-  const base64: Base64 = {
-    encode(bytes) {
-      let text = ''
-      for (let i = 0; i < bytes.length; i += 0x8000)
-        text += String.fromCharCode(...bytes.subarray(i, i + 0x8000))
-      return btoa(text)
-    },
-    decode(text) {
-      const binary = atob(text)
-      const bytes = new Uint8Array(binary.length)
-      for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
-      return bytes
-    },
-  }
-  const codec: Codec = makeCodec(base64)
+  const codec: Codec = makeCodec(makeBase64())
   const tell = (message: FromPage) => world[wires.binding](codec.stringify(message))
 
   type Listener = (event: object, ...args: unknown[]) => void
@@ -151,5 +139,5 @@ export function pageScript(name: string): string {
 export function preloadScript(name: string, preload: string, environment: object): string {
   const body = `(require, process) => { const module = { exports: {} }, exports = module.exports; ${preload}\n}`
   const wires = JSON.stringify({ binding: BINDING, receive: RECEIVE })
-  return `if (window === window.top) (${runInPreload})(${JSON.stringify(name)}, ${connectWorlds}, ${createPeer}, ${createCodec}, ${wires}, ${JSON.stringify(environment)}, ${body})`
+  return `if (window === window.top) (${runInPreload})(${JSON.stringify(name)}, ${connectWorlds}, ${createPeer}, ${createCodec}, ${createBase64}, ${wires}, ${JSON.stringify(environment)}, ${body})`
 }

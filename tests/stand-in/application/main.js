@@ -24,6 +24,7 @@ ipcMain.handle('sum', (_event, samples) => samples.reduce((a, b) => a + b, 0))
 ipcMain.handle('fail', () => {
   throw new TypeError('refused')
 })
+ipcMain.handle('function', () => () => 1)
 ipcMain.handle('sender', ({ senderFrame, sender }) => ({
   url: senderFrame.url,
   origin: senderFrame.origin,
