@@ -1,7 +1,7 @@
 // Every channel between the window and the main process: name, payload, answer. The one contract with renderer/.
 
 import { z } from 'zod'
-import { arenaPlaces, flashModes, kernelLibraries, psramClocks } from './board/options.ts'
+import { arenaPlaces, builds, flashModes, kernelLibraries, psramClocks } from './board/options.ts'
 
 const personName = z.string().trim().min(1, 'a name is needed').max(64, 'a name has at most 64 characters')
 const simulatedSeed = z.number().int().min(0).max(0xffffffff)
@@ -102,6 +102,7 @@ const boardChoice = z
     psram: z.enum(psramClocks).optional(),
     arena: z.enum(arenaPlaces).optional(),
     kernels: z.enum(kernelLibraries).optional(),
+    build: z.enum(builds).optional(),
   })
   .strict()
 
@@ -147,6 +148,19 @@ const inspection = z.object({
       ),
     })
     .nullable(),
+})
+
+const calibrationPoint = z.object({
+  id: z.string(),
+  what: z.string(),
+  published_ms: z.number(),
+  estimate_ms: z.number(),
+  low_ms: z.number(),
+  high_ms: z.number(),
+  error: z.number(),
+  fitted_parameter: z.string().nullable(),
+  energy_error: z.number().nullable(),
+  source: z.string(),
 })
 
 const none = z.object({}).strict()
@@ -201,6 +215,8 @@ export const channels = {
       networks: z.array(z.string()),
     }),
   },
+  /** The clock model against published measurements, as `viseme calibration` last found it. */
+  calibration: { payload: none, answer: z.object({ points: z.array(calibrationPoint) }) },
   /** A network of the zoo, a .tflite from the user's disk, or (neither) the whole system. */
   inspect: {
     payload: z

@@ -1,9 +1,12 @@
 // What the window can ask for: the channels of main/api.ts over the same services as the command line.
 
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { RemovedPerson } from '../enrollment-data/records.ts'
 import { openStore } from '../enrollment-data/store.ts'
 import type { Answer, Channel, FaceInput, Payload, Progress, VoiceInput } from './api.ts'
+import { applicationRoot } from './application-root.ts'
 import type { Presented } from './authentication/capture.ts'
 import { enrol, NEEDED } from './authentication/enrol.ts'
 import { operatingPoint } from './authentication/fusion.ts'
@@ -159,6 +162,9 @@ export function createServices({ directory, shell }: ServiceOptions): Services {
       })),
       networks: [...readZoo().keys()],
     }),
+
+    calibration: async () =>
+      JSON.parse(await readFile(join(applicationRoot(), 'models', 'calibration.json'), 'utf8')),
 
     inspect: async ({ choice, network, file }) => inspect(choice, network, file),
 

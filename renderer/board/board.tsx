@@ -7,6 +7,7 @@ import { bytes, milliseconds } from '../components/format.ts'
 import { FailureNotice } from '../components/notice.tsx'
 import { texts } from '../texts.ts'
 import { ArenaOverTime } from './arena.tsx'
+import { CalibrationPoints } from './calibration.tsx'
 import { FlashLayout, MemoryMap } from './memory.tsx'
 import { Operators } from './operators.tsx'
 import { type Choice, Switches } from './switches.tsx'
@@ -98,6 +99,7 @@ export function BoardScreen({ status }: { status: Answer<'status'> | null }) {
       {failure && <FailureNotice failure={failure} />}
       {!inspection && !failure && <p className="hint">{texts.loading}</p>}
       {inspection && <Found inspection={inspection} />}
+      <CalibrationPoints />
       {status && (
         <p className="hint">
           {texts.board.operatingPoint}: {status.operatingPoint}

@@ -8,6 +8,7 @@ type Operator = NonNullable<Inspection['network']>['operators'][number]
 
 export function Operators({ operators }: { operators: Operator[] }) {
   const total = operators.reduce((sum, { cycles }) => sum + cycles, 0)
+  const largest = Math.max(1, ...operators.map(({ cycles }) => cycles))
   return (
     <table className="list compact">
       <thead>
@@ -30,7 +31,7 @@ export function Operators({ operators }: { operators: Operator[] }) {
             <td className="number">{cycles.toLocaleString('en')}</td>
             <td>
               <svg viewBox="0 0 100 10" preserveAspectRatio="none" className="share" aria-hidden="true">
-                <rect width={(cycles / total) * 100} height="10" />
+                <rect width={(cycles / largest) * 100} height="10" />
               </svg>
               <span className="number">{((cycles / total) * 100).toFixed(1)} %</span>
             </td>

@@ -69,6 +69,16 @@ export function Switches({ boards, choice, onChange }: Props) {
         ]}
         onChange={(value) => set({ kernels: value as Choice['kernels'] })}
       />
+      <Select
+        name={texts.board.build}
+        value={choice.build ?? 'O2'}
+        values={[
+          ['O2', '-O2'],
+          ['O2-no-checks', texts.board.noChecks],
+          ['Os', '-Os'],
+        ]}
+        onChange={(value) => set({ build: value as Choice['build'] })}
+      />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { viseme } from './viseme.ts'
@@ -31,6 +31,11 @@ describe('viseme calibration', () => {
       }
     },
   )
+
+  it.skipIf(!existsSync(shared))('finds what the Board screen shows (models/calibration.json)', async () => {
+    const { json } = await viseme('calibration', '--shared', shared, '--json')
+    expect(json).toEqual(JSON.parse(readFileSync('models/calibration.json', 'utf8')))
+  })
 
   it('says what is missing where there are no measurements', async () => {
     const { code, err } = await viseme('calibration', '--shared', '/nowhere')
