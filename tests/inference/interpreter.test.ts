@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ModelError, UnsupportedOperatorError } from '../../main/inference/errors.ts'
 import { prepare } from '../../main/inference/interpreter.ts'
+import { OPERATOR_KINDS } from '../../main/inference/operators/registry.ts'
 import { type ModelSpec, model } from './models.ts'
 import { imageNetwork, recurrentNetwork, sampleModels } from './sample-models.ts'
 
@@ -74,6 +75,14 @@ describe('preparing', () => {
     const spec = structuredClone(doubling)
     for (const name of ['x', 'y', 'z']) spec.tensors[name].type = 'uint8'
     expect(() => prepare(model(spec))).toThrow('operator 0 (ADD) is not supported: uint8 tensors')
+  })
+
+  test('finds a kernel for every operator of the sample models, which together use nearly all', () => {
+    const used = new Set(
+      Object.values(sampleModels).flatMap(({ operators }) => operators.map(({ op }) => op)),
+    )
+    for (const op of used) expect([...OPERATOR_KINDS.keys()]).toContain(op)
+    expect([...OPERATOR_KINDS.keys()].filter((op) => !used.has(op))).toEqual(['PADV2'])
   })
 
   test('refuses a model that contradicts itself', () => {

@@ -209,4 +209,128 @@ export const recurrentNetwork: ModelSpec = {
   outputs: ['result'],
 }
 
-export const sampleModels: Record<string, ModelSpec> = { imageNetwork, wideNetwork, recurrentNetwork }
+const plain = (shape: number[]): TensorSpec => ({ shape, scale: 0.05, zeroPoint: -3 })
+
+/** Elements moved about, and the functions of one and two tensors. */
+export const mixedNetwork: ModelSpec = {
+  tensors: {
+    x: plain([2, 3, 4]),
+    permutation: integers(1, 0, 2),
+    turned: plain([3, 2, 4]),
+    first: plain([2, 4]),
+    second: plain([2, 4]),
+    third: plain([2, 4]),
+    packed: plain([2, 2, 4]),
+    axis: integers(2),
+    left: plain([2, 2, 2]),
+    right: plain([2, 2, 2]),
+    joined: plain([2, 4, 2]),
+    axisAt: integers(0),
+    image: plain([1, 2, 4, 2]),
+    size: integers(3, 3),
+    resized: plain([1, 3, 3, 2]),
+    slope: { shape: [2], scale: 0.01, values: [20, -30] },
+    bent: plain([1, 3, 3, 2]),
+    sigmoid: { shape: [1, 3, 3, 2], scale: 1 / 256, zeroPoint: -128 },
+    tanh: { shape: [1, 3, 3, 2], scale: 1 / 128 },
+    swished: plain([1, 3, 3, 2]),
+    largest: plain([1, 3, 3, 2]),
+    smallest: plain([1, 3, 3, 2]),
+    normalised: { shape: [1, 3, 3, 2], scale: 1 / 128 },
+    flat: { shape: [9, 2], scale: 1 / 128 },
+    sizes: integers(4, 5),
+    top: { shape: [4, 2], scale: 1 / 128 },
+    bottom: { shape: [5, 2], scale: 1 / 128 },
+    rectified: { shape: [4, 2], scale: 1 / 128 },
+    capped: { shape: [5, 2], scale: 1 / 128 },
+    most: { shape: [2], scale: 1 / 128 },
+    total: { shape: [2], scale: 1 / 16 },
+  },
+  operators: [
+    { op: 'TRANSPOSE', inputs: ['x', 'permutation'], outputs: ['turned'] },
+    { op: 'UNPACK', inputs: ['turned'], outputs: ['first', 'second', 'third'], options: { num: 3, axis: 0 } },
+    { op: 'PACK', inputs: ['first', 'third'], outputs: ['packed'], options: { values_count: 2, axis: 1 } },
+    { op: 'SPLIT', inputs: ['axis', 'packed'], outputs: ['left', 'right'], options: { num_splits: 2 } },
+    { op: 'CONCATENATION', inputs: ['left', 'right'], outputs: ['joined'], options: { axis: 1 } },
+    { op: 'EXPAND_DIMS', inputs: ['joined', 'axisAt'], outputs: ['image'] },
+    { op: 'RESIZE_NEAREST_NEIGHBOR', inputs: ['image', 'size'], outputs: ['resized'] },
+    { op: 'PRELU', inputs: ['resized', 'slope'], outputs: ['bent'] },
+    { op: 'LOGISTIC', inputs: ['bent'], outputs: ['sigmoid'] },
+    { op: 'TANH', inputs: ['bent'], outputs: ['tanh'] },
+    { op: 'HARD_SWISH', inputs: ['bent'], outputs: ['swished'] },
+    { op: 'MAXIMUM', inputs: ['bent', 'swished'], outputs: ['largest'] },
+    { op: 'MINIMUM', inputs: ['largest', 'swished'], outputs: ['smallest'] },
+    { op: 'L2_NORMALIZATION', inputs: ['smallest'], outputs: ['normalised'] },
+    { op: 'SQUEEZE', inputs: ['normalised'], outputs: ['flat'] },
+    {
+      op: 'SPLIT_V',
+      inputs: ['flat', 'sizes', 'axisAt'],
+      outputs: ['top', 'bottom'],
+      options: { num_splits: 2 },
+    },
+    { op: 'RELU', inputs: ['top'], outputs: ['rectified'] },
+    { op: 'RELU6', inputs: ['bottom'], outputs: ['capped'] },
+    { op: 'REDUCE_MAX', inputs: ['rectified', 'axisAt'], outputs: ['most'] },
+    { op: 'SUM', inputs: ['capped', 'axisAt'], outputs: ['total'] },
+  ],
+  inputs: ['x'],
+  outputs: ['most', 'total', 'sigmoid', 'tanh'],
+}
+
+const real = (shape: number[], values?: number[]): TensorSpec => ({ type: 'float32', shape, values })
+const realWeights = (shape: number[]): TensorSpec =>
+  real(
+    shape,
+    randomIntegers(count(shape), -100, 100, count(shape)).map((x) => x / 100),
+  )
+
+/** Single precision, with int4 weights after quantising. */
+export const realNetwork: ModelSpec = {
+  tensors: {
+    x: real([1, 4, 4, 2]),
+    w1: realWeights([3, 3, 3, 2]),
+    c1: real([1, 4, 4, 3]),
+    w2: realWeights([1, 2, 2, 3]),
+    c2: real([1, 4, 4, 3]),
+    sum: real([1, 4, 4, 3]),
+    pooled: real([1, 2, 2, 3]),
+    flat: real([1, 12]),
+    w3: realWeights([4, 12]),
+    logits: real([1, 4]),
+    probabilities: real([1, 4]),
+    quantised: { shape: [1, 4], scale: 1 / 256, zeroPoint: -128 },
+    w4: { type: 'int4', shape: [2, 4], scale: 0.1, values: [1, -2, 3, -4, 5, -6, 7, -8] },
+    result: { shape: [1, 2], scale: 0.05 },
+  },
+  operators: [
+    { op: 'CONV_2D', inputs: ['x', 'w1'], outputs: ['c1'], options: { stride_w: 1, stride_h: 1 } },
+    {
+      op: 'DEPTHWISE_CONV_2D',
+      inputs: ['c1', 'w2', null],
+      outputs: ['c2'],
+      options: { stride_w: 1, stride_h: 1, depth_multiplier: 1 },
+    },
+    { op: 'ADD', inputs: ['c1', 'c2'], outputs: ['sum'] },
+    {
+      op: 'AVERAGE_POOL_2D',
+      inputs: ['sum'],
+      outputs: ['pooled'],
+      options: { padding: 'VALID', stride_w: 2, stride_h: 2, filter_width: 2, filter_height: 2 },
+    },
+    { op: 'RESHAPE', inputs: ['pooled'], outputs: ['flat'] },
+    { op: 'FULLY_CONNECTED', inputs: ['flat', 'w3', null], outputs: ['logits'] },
+    { op: 'SOFTMAX', inputs: ['logits'], outputs: ['probabilities'], options: { beta: 1 } },
+    { op: 'QUANTIZE', inputs: ['probabilities'], outputs: ['quantised'] },
+    { op: 'FULLY_CONNECTED', inputs: ['quantised', 'w4', null], outputs: ['result'] },
+  ],
+  inputs: ['x'],
+  outputs: ['result'],
+}
+
+export const sampleModels: Record<string, ModelSpec> = {
+  imageNetwork,
+  wideNetwork,
+  recurrentNetwork,
+  mixedNetwork,
+  realNetwork,
+}

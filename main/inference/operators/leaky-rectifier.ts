@@ -1,6 +1,6 @@
 // LEAKY_RELU: int8, int16, float32 (reference_ops/leaky_relu.h).
 
-import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../fixed-point.ts'
+import { clamp, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
 import {
   elementCount,
   limits,
@@ -36,9 +36,8 @@ function integerKernel(context: OperatorContext): PreparedOperator['bind'] {
   // The reference derives both factors in single precision.
   const slope = Math.fround(Math.fround(from.scale * alpha) / to.scale)
   const identity = Math.fround(from.scale / to.scale)
-  context.expect(identity < 2 ** 30 && Math.abs(slope) < 2 ** 30, `rescales by ${identity} and ${slope}`)
-  const above = quantizeMultiplier(identity)
-  const below = quantizeMultiplier(Math.abs(slope))
+  const above = context.rescaling(identity)
+  const below = context.rescaling(Math.abs(slope))
   const sign = Math.sign(slope)
   const [low, high] = limits(output.type)
   return (memory) => {

@@ -2,7 +2,7 @@
 // No peepholes, projection or layer normalisation, as in TFLM. Gates are Q3.12 before and Q0.15 after their
 // activation.
 
-import { clamp, type Multiplier, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../fixed-point.ts'
+import { clamp, type Multiplier, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
 import type { Tensor } from '../model.ts'
 import { sigmoid16, type TableScaling, tanh16 } from '../sigmoid-table.ts'
 import {
@@ -131,7 +131,7 @@ function prepareGate(
     expectConstantWeights(context, weights)
     const { scale, zeroPoint } = context.affine(weights, 'weights')
     context.expect(zeroPoint === 0, 'has weights with a zero point other than 0')
-    return rescaling(context, Math.fround(context.affine(source, 'activations').scale * scale) / Q3_12)
+    return context.rescaling(Math.fround(context.affine(source, 'activations').scale * scale) / Q3_12)
   }
   return {
     inputWeights,
@@ -140,11 +140,6 @@ function prepareGate(
     fromInput: factor(context.input(0), inputWeights),
     fromHidden: factor(context.input(HIDDEN_STATE), recurrentWeights),
   }
-}
-
-function rescaling(context: OperatorContext, real: number): Multiplier {
-  context.expect(real < 2 ** 30, `rescales by ${real}`)
-  return quantizeMultiplier(real)
 }
 
 function bindLstm(
@@ -173,9 +168,9 @@ function bindLstm(
   context.expect(clip >= 0, `clips cells at ${clip}`)
   const cellClip = clip > 0 ? Math.trunc(clamp(clip / cellScale, -32768, 32767)) : 32768
   const tanhScaling = cellTanhScaling(cellScalePower)
-  const keep = rescaling(context, (Q0_15 * cellScale) / cellScale)
-  const write = rescaling(context, (Q0_15 * Q0_15) / cellScale)
-  const show = rescaling(context, (Q0_15 * Q0_15) / hiddenFormat.scale)
+  const keep = context.rescaling((Q0_15 * cellScale) / cellScale)
+  const write = context.rescaling((Q0_15 * Q0_15) / cellScale)
+  const show = context.rescaling((Q0_15 * Q0_15) / hiddenFormat.scale)
 
   return (memory) => {
     const source = memory.int8(input)

@@ -2,6 +2,7 @@
 // for memory; the function bind() returns runs blind and fast, any number of times.
 
 import { ModelError, UnsupportedOperatorError } from '../errors.ts'
+import { type Multiplier, quantizeMultiplier } from '../fixed-point.ts'
 import type { Operator, Quantisation, Tensor, TensorType } from '../model.ts'
 
 /** Where tensors and scratch buffers lie once the arena is planned. Views stay valid for the interpreter's life. */
@@ -138,6 +139,12 @@ export class OperatorContext {
       `${what} has zero point ${zeroPoint}, outside ${tensor.type}`,
     )
     return { scale, zeroPoint }
+  }
+
+  /** The fixed-point form of a factor between scales, which must not overflow 32 bits. */
+  rescaling(real: number): Multiplier {
+    this.expect(Math.abs(real) < 2 ** 30, `rescales by ${real}`)
+    return quantizeMultiplier(real)
   }
 
   quantisation(tensor: Tensor, what: string): Quantisation {

@@ -1,7 +1,7 @@
 // PRELU with a constant or computed slope per element, broadcast: int8, int16 with int8 slopes, float32
 // (reference_ops/prelu.h).
 
-import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../fixed-point.ts'
+import { clamp, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
 import { broadcastPairs } from './broadcast.ts'
 import {
   limits,
@@ -36,9 +36,8 @@ function integerKernel(context: OperatorContext): PreparedOperator['bind'] {
   const from = context.affine(input, 'input')
   const factor = context.affine(slope, 'slope')
   const to = context.affine(output, 'output')
-  const reals = [from.scale / to.scale, (from.scale * factor.scale) / to.scale]
-  for (const real of reals) context.expect(real < 2 ** 30, `rescales by ${real}`)
-  const [above, below] = reals.map(quantizeMultiplier)
+  const above = context.rescaling(from.scale / to.scale)
+  const below = context.rescaling((from.scale * factor.scale) / to.scale)
   const [low, high] = limits(output.type)
   return (memory) => {
     const source = memory.integers(input)

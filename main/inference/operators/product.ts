@@ -1,6 +1,6 @@
 // MUL of two tensors, with broadcasting: int8, int16, float32 (reference_integer_ops/mul.h).
 
-import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../fixed-point.ts'
+import { clamp, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
 import { activationRange, floatActivationRange } from './activation.ts'
 import { broadcastPairs } from './broadcast.ts'
 import { type OperatorContext, type OperatorKind, type PreparedOperator, pointwiseShape } from './operator.ts'
@@ -35,9 +35,7 @@ function integerKernel(context: OperatorContext): PreparedOperator['bind'] {
       'has 16-bit tensors with a zero point other than 0',
     )
   }
-  const real = (a.scale * b.scale) / out.scale
-  context.expect(real < 2 ** 30, `rescales by ${real}`)
-  const { multiplier, shift } = quantizeMultiplier(real)
+  const { multiplier, shift } = context.rescaling((a.scale * b.scale) / out.scale)
   return (memory) => {
     const x = memory.integers(first)
     const y = memory.integers(second)

@@ -1,12 +1,7 @@
 // QUANTIZE (float32 to integers, or between integer types) and DEQUANTIZE (integers to float32)
 // (reference_ops/quantize.h, requantize.h, dequantize.h).
 
-import {
-  clamp,
-  multiplyByQuantizedMultiplier,
-  quantizeMultiplier,
-  roundAwayFromZero,
-} from '../fixed-point.ts'
+import { clamp, multiplyByQuantizedMultiplier, roundAwayFromZero } from '../fixed-point.ts'
 import {
   elementCount,
   limits,
@@ -82,9 +77,7 @@ function requantise(context: OperatorContext): PreparedOperator['bind'] {
   const output = context.output()
   const from = context.affine(input, 'input')
   const to = context.affine(output, 'output')
-  const real = from.scale / to.scale
-  context.expect(real < 2 ** 30, `rescales by ${real}`)
-  const { multiplier, shift } = quantizeMultiplier(real)
+  const { multiplier, shift } = context.rescaling(from.scale / to.scale)
   const [low, high] = limits(output.type)
   return (memory) => {
     const source = memory.integers(input)

@@ -1,11 +1,6 @@
 // RELU and RELU6 as operators of their own: int8, int16, float32 (activations_common.cc).
 
-import {
-  clamp,
-  multiplyByQuantizedMultiplier,
-  quantizeMultiplier,
-  roundAwayFromZero,
-} from '../fixed-point.ts'
+import { clamp, multiplyByQuantizedMultiplier, roundAwayFromZero } from '../fixed-point.ts'
 import {
   elementCount,
   limits,
@@ -51,9 +46,7 @@ function rescalingKernel(context: OperatorContext): PreparedOperator['bind'] {
   const output = context.output()
   const from = context.affine(input, 'input')
   const to = context.affine(output, 'output')
-  const real = from.scale / to.scale
-  context.expect(real < 2 ** 30, `rescales by ${real}`)
-  const { multiplier, shift } = quantizeMultiplier(real)
+  const { multiplier, shift } = context.rescaling(from.scale / to.scale)
   const [least, most] = limits(output.type)
   const low = Math.max(least, to.zeroPoint)
   return (memory) => {

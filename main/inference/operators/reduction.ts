@@ -1,6 +1,6 @@
 // MEAN and SUM over axes: int8, int16, float32 (reference_ops/reduce.h, QuantizedMeanOrSum), and REDUCE_MAX.
 
-import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../fixed-point.ts'
+import { clamp, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
 import type { Tensor } from '../model.ts'
 import {
   elementCount,
@@ -90,9 +90,7 @@ function integerKernel(
 ): PreparedOperator['bind'] {
   const from = context.affine(input, 'input')
   const to = context.affine(output, 'output')
-  const real = from.scale / to.scale
-  context.expect(real < 2 ** 30, `rescales by ${real}`)
-  let { multiplier, shift } = quantizeMultiplier(real)
+  let { multiplier, shift } = context.rescaling(from.scale / to.scale)
   if (kind === 'mean') {
     // The division by the number of elements joins the multiplier, shifted left as far as it may be.
     const headroom = Math.min(31 - Math.clz32(size), 32, 31 + shift)

@@ -1,12 +1,7 @@
 // LOGISTIC and TANH: int8, int16, float32 (reference_integer_ops/logistic.h, tanh.h). int8 goes through 32-bit fixed
 // point with four integer bits, int16 through a table.
 
-import {
-  clamp,
-  multiplyByQuantizedMultiplier,
-  quantizeMultiplier,
-  roundingDivideByPowerOfTwo,
-} from '../fixed-point.ts'
+import { clamp, multiplyByQuantizedMultiplier, roundingDivideByPowerOfTwo } from '../fixed-point.ts'
 import { logistic as fixedLogistic, tanh as fixedTanh } from '../fixed-point-functions.ts'
 import { sigmoid16, type TableScaling, tanh16 } from '../sigmoid-table.ts'
 import {
@@ -90,8 +85,7 @@ function int8Kernel(context: OperatorContext, shape: SigmoidalFunction): Prepare
     output.zeroPoint === shape.outputZeroPoint,
     `has output zero point ${output.zeroPoint}, expected ${shape.outputZeroPoint}`,
   )
-  const { multiplier, shift } = quantizeMultiplier(scale * 2 ** (31 - INTEGER_BITS))
-  context.expect(shift <= 30, `has an input of scale ${scale}`)
+  const { multiplier, shift } = context.rescaling(scale * 2 ** (31 - INTEGER_BITS))
   const radius = Math.floor(((2 ** INTEGER_BITS - 1) * 2 ** (31 - INTEGER_BITS)) / 2 ** shift)
   return (memory) => {
     const source = memory.int8(context.input(0))

@@ -1,7 +1,7 @@
 // ADD and SUB of two tensors, with broadcasting: int8, int16, float32 (reference_ops/add.h, sub.h). Both inputs are
 // brought to a common finer scale before they are added.
 
-import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../fixed-point.ts'
+import { clamp, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
 import type { Tensor } from '../model.ts'
 import { activationRange, floatActivationRange } from './activation.ts'
 import { broadcastPairs, type Pairs } from './broadcast.ts'
@@ -67,7 +67,7 @@ function integerKernel(
   for (const real of scaling) {
     context.expect(real < 1, `rescales by ${real}, which must be below 1`)
   }
-  const [factorA, factorB, factorOut] = scaling.map(quantizeMultiplier)
+  const [factorA, factorB, factorOut] = scaling.map((real) => context.rescaling(real))
 
   return (memory) => {
     const x = memory.integers(first)

@@ -1,7 +1,7 @@
 // SVDF, a rank-decomposed recurrent layer: int8 with int8 or int16 state (svdf_common.cc). The state, a variable
 // tensor [batch][filter * memory], holds the last `memory` results of every feature filter, the newest last.
 
-import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../fixed-point.ts'
+import { clamp, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
 import { limits, type OperatorContext, type OperatorKind, type PreparedOperator } from './operator.ts'
 import { checkBias, expectConstantWeights } from './weights.ts'
 
@@ -47,12 +47,12 @@ function prepare(context: OperatorContext): PreparedOperator {
   const to = context.affine(output, 'output')
   const factor = (a: number, b: number, c: number): number => Math.fround(Math.fround(a * b) / c)
   // The reference derives both factors in single precision.
-  const reals = [
+  const toState = context.rescaling(
     factor(from.scale, context.affine(features, 'feature weights').scale, held.scale),
+  )
+  const toOutput = context.rescaling(
     factor(held.scale, context.affine(times, 'time weights').scale, to.scale),
-  ]
-  for (const real of reals) context.expect(real < 2 ** 30, `rescales by ${real}`)
-  const [toState, toOutput] = reals.map(quantizeMultiplier)
+  )
   const [low, high] = limits(state.type)
   context.scratch(4 * batches * filters)
   context.scratch(4 * batches * units)

@@ -1,7 +1,6 @@
 // What convolutions and fully connected layers share: weights, bias and the factor from accumulator to output
 // (kernel_util.cc, PopulateConvolutionQuantizationParams).
 
-import { quantizeMultiplier } from '../fixed-point.ts'
 import type { Tensor } from '../model.ts'
 import { elementCount, type Memory, type OperatorContext } from './operator.ts'
 
@@ -35,8 +34,7 @@ export function channelMultipliers(
   const shifts = new Int32Array(channels)
   for (let channel = 0; channel < channels; channel++) {
     const real = product(inputScale, scales[scales.length === 1 ? 0 : channel]) / outputScale
-    const { multiplier, shift } = quantizeMultiplier(real)
-    context.expect(shift <= 30, `scales channel ${channel} by ${real}`)
+    const { multiplier, shift } = context.rescaling(real)
     multipliers[channel] = multiplier
     shifts[channel] = shift
   }
