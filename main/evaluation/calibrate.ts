@@ -8,13 +8,7 @@ import { logLikelihoodRatio } from '../authentication/fusion.ts'
 import { VisemeError } from '../errors.ts'
 import { type CaptureAll, succeeded } from './capture-task.ts'
 import type { DataSample, DataSet } from './data-set.ts'
-import {
-  allAttempts,
-  allChimericAttempts,
-  type ChimericPerson,
-  type EnrolledPerson,
-  enrolPerson,
-} from './enrolled-people.ts'
+import { allAttempts, chimericAttempts, type EnrolledPerson, enrolPerson } from './enrolled-people.ts'
 import { errorCurve } from './error-curve.ts'
 import { comparisonsNeeded, fnmrAtFmr } from './fnmr-at-fmr.ts'
 import { growingFloats } from './growing-array.ts'
@@ -152,7 +146,7 @@ function enrolModality(
     ),
   )
   const { name } = sets[modality]
-  if (people.filter(({ template }) => template).length < 2) {
+  if (people.filter(({ enrolments }) => enrolments.length > 0).length < 2) {
     throw new VisemeError({
       code: 'too-few-development-people',
       message: `${name} has fewer than two people with ${enrol + 1} usable ${modality} samples.`,
@@ -160,11 +154,8 @@ function enrolModality(
       exitCode: 2,
     })
   }
-  const used = people.reduce(
-    (sum, { template, attempts }) => sum + attempts.length + (template ? enrol : 0),
-    0,
-  )
-  return { people, data: { name, people: people.length, samples: used } }
+  const samples = [...acquired.values()].reduce((sum, own) => sum + own.length, 0)
+  return { people, data: { name, people: people.length, samples } }
 }
 
 function fitted(modality: Modality, scores: Scores): Calibration {
@@ -178,7 +169,7 @@ function fitted(modality: Modality, scores: Scores): Calibration {
   })
 }
 
-/** Fused scores over `draws` pairings of every enrolled voice with a face of its own. */
+/** Fused scores over `draws` pairings of every enrolled voice with a face of its own (or the other way round). */
 function chimericScores(
   faces: EnrolledPerson[],
   voices: EnrolledPerson[],
@@ -186,22 +177,28 @@ function chimericScores(
   { draws, seed }: { draws: number; seed: number },
 ): { scores: Scores; people: number } {
   const integer = seededIntegers(seed)
-  const [enrolledFaces, enrolledVoices] = [faces, voices].map((all) => all.filter(({ template }) => template))
-  const people = Math.min(enrolledFaces.length, enrolledVoices.length)
+  const enrolled = {
+    face: faces.filter(({ enrolments }) => enrolments.length > 0),
+    voice: voices.filter(({ enrolments }) => enrolments.length > 0),
+  }
+  const people = Math.min(enrolled.face.length, enrolled.voice.length)
+  const draw = (modality: Modality) =>
+    drawWithoutReplacement(integer, people, enrolled[modality].length).map((person) => {
+      const { enrolments } = enrolled[modality][person]
+      return enrolments[integer(enrolments.length)]
+    })
   const genuine = growingFloats()
   const impostor = growingFloats()
-  for (let draw = 0; draw < draws; draw++) {
-    const drawnFaces = drawWithoutReplacement(integer, people, enrolledFaces.length)
-    const drawnVoices = drawWithoutReplacement(integer, people, enrolledVoices.length)
-    const pairs = drawnFaces.map(
-      (face, i): ChimericPerson => ({ face: enrolledFaces[face], voice: enrolledVoices[drawnVoices[i]] }),
-    )
-    allChimericAttempts(
-      pairs,
-      ({ face, voice }) =>
-        logLikelihoodRatio(calibration.face, face) + logLikelihoodRatio(calibration.voice, voice),
-      { genuine: (score) => genuine.push(score), impostor: (score) => impostor.push(score) },
-    )
+  for (let i = 0; i < draws; i++) {
+    const drawnVoices = draw('voice')
+    const pairs = draw('face').map((face, k) => ({ face, voice: drawnVoices[k] }))
+    for (const { genuine: same, cosines } of chimericAttempts(pairs)) {
+      const score =
+        logLikelihoodRatio(calibration.face, cosines.face) +
+        logLikelihoodRatio(calibration.voice, cosines.voice)
+      if (same) genuine.push(score)
+      else impostor.push(score)
+    }
   }
   return { scores: { genuine: genuine.values(), impostor: impostor.values() }, people }
 }

@@ -1,23 +1,28 @@
-// Development people as the product would know them: a template of the first samples, the rest as attempts.
+// Development people as the product would know them: templates of several samples, single samples as attempts.
 
 import type { Modality } from '../authentication/fusion.ts'
-import {
-  makeTemplate,
-  readTemplate,
-  type Template,
-  cosine as templateCosine,
-} from '../authentication/template.ts'
-import { ComparisonList } from './comparisons.ts'
+import { cosine, makeTemplate, readTemplate, type Template } from '../authentication/template.ts'
+import { ComparisonList, type Comparisons } from './comparisons.ts'
 
-export interface EnrolledPerson {
-  name: string
-  /** Null where too few samples were acquired for a template and an attempt: then only an impostor. */
-  template: Template | null
-  /** Embeddings that the template does not hold. */
+/** A template, and what its own person may present against it. */
+export interface Enrolment {
+  template: Template
+  /** Embeddings of the same person that the template does not hold. */
   attempts: Float32Array[]
 }
 
-/** A person's embeddings in order: the first `enrol` make the template, at most `attempts` more are presented. */
+export interface EnrolledPerson {
+  name: string
+  /** One per disjoint group of samples; none where there are too few for a template and an attempt. */
+  enrolments: Enrolment[]
+  /** What the person presents against others' templates. */
+  attempts: Float32Array[]
+}
+
+/**
+ * Enrols a person once with each disjoint group of `enrol` embeddings, in order; of what a template does not hold,
+ * at most `attempts` are presented.
+ */
 export function enrolPerson(
   name: string,
   modality: Modality,
@@ -25,52 +30,55 @@ export function enrolPerson(
   embeddings: Float32Array[],
   { enrol, attempts }: { enrol: number; attempts: number },
 ): EnrolledPerson {
-  if (embeddings.length <= enrol) return { name, template: null, attempts: embeddings.slice(0, attempts) }
-  const { record } = makeTemplate(modality, 1, model, embeddings.slice(0, enrol))
-  return { name, template: readTemplate(record), attempts: embeddings.slice(enrol, enrol + attempts) }
+  const groups = embeddings.length > enrol ? Math.floor(embeddings.length / enrol) : 0
+  return {
+    name,
+    enrolments: Array.from({ length: groups }, (_, group) => {
+      const held = embeddings.slice(group * enrol, (group + 1) * enrol)
+      const { record } = makeTemplate(modality, 1, model, held)
+      return {
+        template: readTemplate(record),
+        attempts: embeddings.filter((embedding) => !held.includes(embedding)).slice(0, attempts),
+      }
+    }),
+    attempts: embeddings.slice(0, attempts),
+  }
 }
 
-/** Cosines of every person's attempts with every template. */
-export function allAttempts(people: EnrolledPerson[]) {
+/** Cosines of attempts with templates: own attempts with each own template, everybody else's with it as impostors'. */
+export function allAttempts(people: EnrolledPerson[]): Comparisons {
   const list = new ComparisonList()
   for (const enrolled of people) {
-    if (!enrolled.template) continue
-    for (const tested of people) {
-      for (const attempt of tested.attempts)
-        list.add(enrolled.name, tested.name, templateCosine(attempt, enrolled.template))
+    for (const { template, attempts } of enrolled.enrolments) {
+      for (const tested of people) {
+        for (const attempt of tested === enrolled ? attempts : tested.attempts) {
+          list.add(enrolled.name, tested.name, cosine(attempt, template))
+        }
+      }
     }
   }
   return list.comparisons()
 }
 
 /** A made-up person with one person's face and another's voice. */
-export interface ChimericPerson {
-  face: EnrolledPerson
-  voice: EnrolledPerson
-}
+export type ChimericPerson = Record<Modality, Enrolment>
 
-/** Fused scores of every chimeric person's attempts (k-th face with k-th voice) with every chimeric template. */
-export function allChimericAttempts(
+/** Cosines of every chimeric person's attempts (k-th face with k-th voice) with every chimeric template. */
+export function* chimericAttempts(
   people: ChimericPerson[],
-  fused: (cosines: Record<Modality, number>) => number,
-  list: { genuine(score: number): void; impostor(score: number): void },
-): void {
+): Generator<{ genuine: boolean; cosines: Record<Modality, number> }> {
   for (const enrolled of people) {
     for (const tested of people) {
       const attempts = Math.min(tested.face.attempts.length, tested.voice.attempts.length)
       for (let k = 0; k < attempts; k++) {
-        const score = fused({
-          face: attemptCosine(enrolled.face, tested.face.attempts[k]),
-          voice: attemptCosine(enrolled.voice, tested.voice.attempts[k]),
-        })
-        if (enrolled === tested) list.genuine(score)
-        else list.impostor(score)
+        yield {
+          genuine: enrolled === tested,
+          cosines: {
+            face: cosine(tested.face.attempts[k], enrolled.face.template),
+            voice: cosine(tested.voice.attempts[k], enrolled.voice.template),
+          },
+        }
       }
     }
   }
-}
-
-function attemptCosine({ name, template }: EnrolledPerson, attempt: Float32Array): number {
-  if (!template) throw new Error(`${name} has no template`)
-  return templateCosine(attempt, template)
 }

@@ -185,9 +185,9 @@ describe('calibration on development people', () => {
     }
     expect(strict.fused.fnmr).toBeLessThanOrEqual(strict.voice.fnmr)
     expect(fusion.fitted).toMatchObject({
-      // 12 people, 3 attempts each against 12 templates of 3.
-      face: { people: 12, samples: 72, genuine: 36, impostor: 36 * 11 },
-      voice: { people: 9, samples: 54, genuine: 36, impostor: 36 * 8 },
+      // 6 samples each: two templates of 3 faces, three of 2 voices; what a template holds is no attempt on it.
+      face: { people: 12, samples: 72, genuine: 12 * 2 * 3, impostor: 12 * 2 * 11 * 6 },
+      voice: { people: 9, samples: 54, genuine: 9 * 3 * 4, impostor: 9 * 3 * 8 * 6 },
       chimeric: { draws: 20, people: 9, seed: 1, genuine: 20 * 9 * 3, impostor: 20 * 9 * 3 * 8 },
       enrolment: { face: 3, voice: 2 },
     })
