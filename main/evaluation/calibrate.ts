@@ -6,7 +6,7 @@
 import type { Calibration, Fusion, Modality } from '../authentication/fusion.ts'
 import { logLikelihoodRatio } from '../authentication/fusion.ts'
 import { VisemeError } from '../errors.ts'
-import { type CaptureAll, succeeded } from './capture-task.ts'
+import { type CaptureAll, sampleTask, succeeded } from './capture-task.ts'
 import type { DataSample, DataSet } from './data-set.ts'
 import { allAttempts, chimericAttempts, type EnrolledPerson, enrolPerson } from './enrolled-people.ts'
 import { errorCurve } from './error-curve.ts'
@@ -108,13 +108,7 @@ export function developmentSamples(
 /** Captures everybody and enrols those who have enough samples. */
 async function enrolAll(request: CalibrationRequest) {
   const samples = [...developmentSamples(request, 'face'), ...developmentSamples(request, 'voice')]
-  const results = await request.capture(
-    samples.map(({ modality, path, start, end }) => {
-      const source = { kind: 'file', path, start, end } as const
-      return { face: modality === 'face' ? [source] : [], voice: modality === 'voice' ? [source] : [] }
-    }),
-    request.onSample,
-  )
+  const results = await request.capture(samples.map(sampleTask), request.onSample)
   const acquired = samples.flatMap(({ person, modality }, i) => {
     const [captured] = results[i][modality]
     return succeeded(captured) ? [{ person, modality, embedding: captured.embedding }] : []

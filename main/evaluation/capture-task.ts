@@ -2,6 +2,7 @@
 
 import type { Modality } from '../authentication/fusion.ts'
 import type { BoardOptions } from '../board/options.ts'
+import type { DataSample } from './data-set.ts'
 
 /** A picture or recording: a file (of a recording, seconds `start` to `end`), or a simulated person's. */
 export type Source =
@@ -40,3 +41,10 @@ export type CaptureAll = (tasks: CaptureTask[], onDone?: () => void) => Promise<
 
 export const succeeded = (captured: Captured): captured is { embedding: Float32Array; quality: number } =>
   'embedding' in captured
+
+/** The task that captures one sample of a data set; its result is the only one of its modality. */
+export function sampleTask({ modality, path, start, end }: DataSample): CaptureTask {
+  const task: CaptureTask = { face: [], voice: [] }
+  task[modality].push({ kind: 'file', path, start, end })
+  return task
+}

@@ -1,7 +1,7 @@
 // An evaluation: samples of a data set through the board's chains, comparisons, error rates per system.
 
 import { type Fusion, logLikelihoodRatio, type Modality } from '../authentication/fusion.ts'
-import { type CaptureAll, type Captured, succeeded } from './capture-task.ts'
+import { type CaptureAll, type Captured, sampleTask, succeeded } from './capture-task.ts'
 import { ComparisonList, cosine } from './comparisons.ts'
 import type { DataSample, DataSet } from './data-set.ts'
 import { type GroupRates, groupRates } from './groups.ts'
@@ -69,16 +69,7 @@ interface Acquired {
 export async function evaluate(request: EvaluationRequest): Promise<Evaluation> {
   const { set, trials, modalities, fusion, onScore = () => {}, resamples, seed } = request
   const wanted = samplesWanted(request)
-  const results = await request.capture(
-    wanted.map((sample) => {
-      const source = { kind: 'file', path: sample.path, start: sample.start, end: sample.end } as const
-      return {
-        face: sample.modality === 'face' ? [source] : [],
-        voice: sample.modality === 'voice' ? [source] : [],
-      }
-    }),
-    request.onSample,
-  )
+  const results = await request.capture(wanted.map(sampleTask), request.onSample)
   const captured = new Map(wanted.map((sample, i) => [sample, results[i][sample.modality][0]]))
   const acquired = wanted.flatMap((sample): Acquired[] => {
     const one = captured.get(sample)
