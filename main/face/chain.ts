@@ -9,9 +9,9 @@ import { embedFace } from './embed.ts'
 import { boardFrame } from './frame.ts'
 import type { Image, Landmarks, Point } from './image.ts'
 import type { RefinedFace } from './landmarks.ts'
-import { refineLandmarks } from './landmarks.ts'
+import { CONFIRMED_LOGIT, refineLandmarks } from './landmarks.ts'
 import type { FaceQuality } from './quality.ts'
-import { FaceError, mainFace, measureQuality, requireUsable } from './quality.ts'
+import { FaceError, isRival, mainFace, measureQuality, prominence, requireUsable } from './quality.ts'
 
 /** The networks of the chain, by the names of their files under models/. */
 export const FACE_NETWORKS = ['face-detect', 'face-landmarks', 'face-embed'] as const
@@ -68,7 +68,7 @@ export function loadFaceChain(
       let quality: FaceQuality | null = null
       let problem: FaceError | null = null
       try {
-        face = mainFace(facesIn(machine, networks, frame), frame)
+        face = subjectOf(machine, networks, frame)
         quality = measureQuality(machine, face.landmarks, face.crop)
         requireUsable(quality)
       } catch (error) {
@@ -79,7 +79,7 @@ export function loadFaceChain(
     },
     capture: (picture) => {
       const frame = boardFrame(picture)
-      const face = mainFace(facesIn(machine, networks, frame), frame)
+      const face = subjectOf(machine, networks, frame)
       const quality = measureQuality(machine, face.landmarks, face.crop)
       requireUsable(quality)
       const embedding = embedFace(machine, networks['face-embed'], alignFace(frame, face.landmarks))
@@ -97,7 +97,27 @@ function facesIn(
   return detectFaces(machine, networks['face-detect'], frame)
     .slice(0, MOST_CANDIDATES)
     .map((candidate) => refineLandmarks(machine, networks['face-landmarks'], frame, candidate))
-    .filter(({ faceLogit }) => faceLogit > 0)
+    .filter(({ faceLogit }) => faceLogit >= CONFIRMED_LOGIT)
+}
+
+/**
+ * The face the frame is about (`mainFace`). Candidates are confirmed from the most prominent down, and only while they
+ * could still be rivals of a confirmed one: most frames then take one run of the landmark network.
+ */
+function subjectOf(
+  machine: FaceMachine,
+  networks: Record<FaceNetwork, LoadedNetwork>,
+  frame: Image,
+): RefinedFace {
+  const prominent = ({ box }: Detection): number => prominence(box, frame)
+  const candidates = detectFaces(machine, networks['face-detect'], frame).slice(0, MOST_CANDIDATES)
+  const confirmed: RefinedFace[] = []
+  for (const candidate of candidates.toSorted((a, b) => prominent(b) - prominent(a))) {
+    if (confirmed.length > 0 && !isRival(prominent(candidate), prominent(confirmed[0]))) break
+    const face = refineLandmarks(machine, networks['face-landmarks'], frame, candidate)
+    if (face.faceLogit >= CONFIRMED_LOGIT) confirmed.push(face)
+  }
+  return mainFace(confirmed, frame)
 }
 
 /** A face of the board's frame in pixels of the picture that was reduced to it. */

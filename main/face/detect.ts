@@ -17,8 +17,11 @@ export interface Detection {
   landmarks: Landmarks
 }
 
-/** Confidence from which a cell counts as a face; chosen on the tune split. */
-export const DETECTION_THRESHOLD = 0.5
+/**
+ * Confidence from which a cell is a candidate, chosen on the tune split: low, since the landmark network confirms or
+ * drops each candidate (`CONFIRMED_LOGIT`).
+ */
+export const DETECTION_THRESHOLD = 0.25
 /** Two boxes that overlap by more (intersection over union) are one face. */
 const SAME_FACE = 0.4
 /** Unit of the geometry head: cell sizes per unit (BASE in models/training/face_detect.py). */

@@ -226,10 +226,13 @@ export function requireUsable({ interEye, exposure, sharpness, yaw, pitch, roll 
 }
 
 /** Area of a box times its nearness to the middle of the picture: 1 there, a half in the corners. */
-function prominence({ x1, y1, x2, y2 }: Box, { width, height }: Image): number {
+export function prominence({ x1, y1, x2, y2 }: Box, { width, height }: Image): number {
   const away = Math.hypot((x1 + x2 - width + 1) / width, (y1 + y2 - height + 1) / height) / Math.SQRT2
   return (x2 - x1) * (y2 - y1) * (1 - Math.min(away, 1) / 2)
 }
+
+/** Whether a face of prominence `other` is comparable with the most prominent one. */
+export const isRival = (other: number, most: number): boolean => 2 * other > most
 
 /**
  * The face a picture is about: the only one, or one at least twice as prominent (area times nearness to the middle) as
@@ -246,7 +249,9 @@ export function mainFace<Face extends Pick<Detection, 'box'>>(faces: readonly Fa
     )
   }
   const ranked = faces.toSorted((a, b) => prominence(b.box, picture) - prominence(a.box, picture))
-  const rivals = ranked.filter(({ box }) => 2 * prominence(box, picture) > prominence(ranked[0].box, picture))
+  const rivals = ranked.filter(({ box }) =>
+    isRival(prominence(box, picture), prominence(ranked[0].box, picture)),
+  )
   if (rivals.length > 1) {
     throw new FaceError(
       'several-faces',

@@ -12,7 +12,7 @@ import { readImageFile } from '../../main/capture/image-file.ts'
 import { DETECTION_THRESHOLD, detectFaces, overlap } from '../../main/face/detect.ts'
 import { boardFrame } from '../../main/face/frame.ts'
 import type { Box, Image, Landmarks } from '../../main/face/image.ts'
-import { type RefinedFace, refineLandmarks } from '../../main/face/landmarks.ts'
+import { CONFIRMED_LOGIT, type RefinedFace, refineLandmarks } from '../../main/face/landmarks.ts'
 import {
   FaceError,
   interEyeDistance,
@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
     split: { type: 'string', default: 'test' },
     models: { type: 'string', default: 'models' },
     limit: { type: 'string', default: 'Infinity' },
-    thresholds: { type: 'string', default: '0.3,0.4,0.5,0.6' },
+    thresholds: { type: 'string', default: '0.25,0.5' },
   },
 })
 const thresholds = options.thresholds.split(',').map(Number)
@@ -90,7 +90,7 @@ class Tally {
     for (const face of truths.length === 0 ? found : []) {
       for (const count of this.counts.filter(({ threshold }) => face.score >= threshold)) {
         count.false++
-        if (face.faceLogit > 0) count.falseConfirmed++
+        if (face.faceLogit >= CONFIRMED_LOGIT) count.falseConfirmed++
       }
     }
     for (const truth of placed) {
@@ -100,7 +100,7 @@ class Tally {
       if (iou < 0.5) continue
       for (const count of this.counts.filter(({ threshold }) => best.score >= threshold)) {
         count.found++
-        if (best.faceLogit > 0) count.confirmed++
+        if (best.faceLogit >= CONFIRMED_LOGIT) count.confirmed++
       }
       this.ious.push(iou)
       this.coarse.push(landmarkError(best.coarse, truth.landmarks))
@@ -112,7 +112,7 @@ class Tally {
   #gate(frame: Image, found: RefinedFace[]): void {
     try {
       const face = mainFace(
-        found.filter(({ score, faceLogit }) => score >= DETECTION_THRESHOLD && faceLogit > 0),
+        found.filter(({ score, faceLogit }) => score >= DETECTION_THRESHOLD && faceLogit >= CONFIRMED_LOGIT),
         frame,
       )
       requireUsable(measureQuality(machine, face.landmarks, face.crop))

@@ -103,6 +103,25 @@ describe('capturing a face', () => {
   })
 })
 
+describe('a passer-by behind', () => {
+  const landmarkMs = (picture: Image): number => {
+    machine.reset()
+    chain.capture(picture)
+    const stages = machine.report().stages.filter(({ stage }) => stage === 'face landmarks')
+    return stages.reduce((sum, { ms }) => sum + ms, 0)
+  }
+
+  test('is found, but neither spoils the picture nor costs a run of the landmark network', () => {
+    const small = resize(cropped(simulatedFace(4, 0, 0)), 80, 120)
+    const crowd = collage(320, 240, [
+      { image: someone.image, x: 0, y: 0 },
+      { image: small, x: 0, y: 0 },
+    ])
+    expect(chain.detect(crowd)).toHaveLength(2)
+    expect(landmarkMs(crowd) / landmarkMs(someone.image)).toBeCloseTo(1, 1)
+  })
+})
+
 describe('a picture from which no face can be taken is refused:', () => {
   test('none in it', () => {
     const empty = collage(320, 240, [])
