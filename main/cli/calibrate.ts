@@ -29,7 +29,7 @@ export function calibrateCommand(program: Command): void {
     .addOption(
       new Option('--fmr <rate>', 'false-match rate of the default threshold')
         .argParser(rateBelowOne)
-        .default(0.01),
+        .default(0.001),
     )
     .addOption(new Option('--seed <number>', 'of the chimeric pairing').argParser(Number).default(1))
   addBoardOptions(command)
