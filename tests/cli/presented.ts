@@ -1,6 +1,6 @@
 // Files as a user would give them to the command line: simulated people, and what goes wrong with pictures and sound.
 
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -9,6 +9,7 @@ import { encodeWav } from '../../main/capture/audio-wav.ts'
 import { simulatedPerson } from '../../main/capture/simulated/people.ts'
 import type { Image } from '../../main/face/image.ts'
 import { SAMPLE_RATE, type Samples } from '../../main/voice/samples.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 
 /** A folder for the files of one test file. */
 export const newFolder = () => mkdtempSync(join(tmpdir(), 'viseme-command-'))
@@ -81,10 +82,9 @@ export function content(directory: string): string {
   }
 }
 
-/** A copy of a store, for a test that changes it. */
+/** A copy of a store, for a test that changes it; gone when that test is over. */
 export function copyOf(directory: string): string {
-  const copy = join(newFolder(), 'store')
-  mkdirSync(copy)
+  const copy = join(temporaryFolder(), 'store')
   cpSync(directory, copy, { recursive: true })
   return copy
 }
