@@ -1,5 +1,5 @@
 // Integer rescaling as TensorFlow Lite Micro does it (kernels/internal/common.cc, quantization_util.cc; gemmlowp's
-// fixed-point primitives). Exact: 64-bit products are split into parts a double holds without rounding.
+// fixed-point primitives). Exact: 64-bit products are split into parts that 32-bit integers or doubles hold without rounding.
 
 /** real = multiplier * 2^(shift - 31), multiplier in [2^30, 2^31) or 0. */
 export interface Multiplier {
@@ -8,7 +8,6 @@ export interface Multiplier {
 }
 
 const TWO_31 = 2 ** 31
-const HALF_31 = 2 ** 30
 
 /** The fixed-point form of a real factor; factors below 2^-32 become 0. Rounds half away from zero. */
 export function quantizeMultiplier(real: number): Multiplier {
@@ -34,19 +33,26 @@ export function quantizeMultiplier(real: number): Multiplier {
 
 /** (2 * a * b) >> 32 rounded half up, a and b 32-bit; the one product that overflows saturates. */
 export function saturatingRoundingDoublingHighMul(a: number, b: number): number {
-  if (a === -TWO_31 && b === -TWO_31) return TWO_31 - 1
-  // a = high * 2^16 + low: both partial products stay below 2^48.
-  const high = (a >> 16) * b
-  const low = (a & 0xffff) * b
-  return Math.floor((high + Math.floor((low + HALF_31) / 65536)) / 32768)
+  if (a === b && a === -TWO_31) return TWO_31 - 1
+  // Schoolbook multiplication of 16-bit halves; no partial sum leaves 32 bits.
+  const aHigh = a >> 16
+  const aLow = a & 0xffff
+  const bHigh = b >> 16
+  const bLow = b & 0xffff
+  const middle = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) | 0
+  const carry = ((middle & 0xffff) + Math.imul(aLow, bHigh)) >> 16
+  const high = (Math.imul(aHigh, bHigh) + (middle >> 16) + carry) | 0
+  // Bits 31 and 30 of the lower word: what doubling moves up, and the rounding.
+  return ((high << 1) + (((Math.imul(a, b) >>> 30) + 1) >> 1)) | 0
 }
 
-/** x / 2^exponent rounded to nearest, halves away from zero; exponent 0 to 31. */
+/** x / 2^exponent rounded to nearest, halves away from zero; exponent 0 to 31. Without a branch on the data. */
 export function roundingDivideByPowerOfTwo(x: number, exponent: number): number {
-  if (exponent === 0) return x
-  const mask = exponent === 31 ? 0x7fffffff : (1 << exponent) - 1
-  const threshold = (mask >> 1) + (x < 0 ? 1 : 0)
-  return (x >> exponent) + ((x & mask) > threshold ? 1 : 0)
+  if (exponent === 0) return x | 0
+  const mask = 0x7fffffff >>> (31 - exponent)
+  const half = (mask >> 1) + 1
+  const isNegative = x >>> 31
+  return (x >> exponent) + (((x & mask) + half - isNegative) >>> exponent)
 }
 
 /** x * real factor for a 32-bit x, with the two roundings of the reference kernels. */

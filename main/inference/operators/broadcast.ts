@@ -5,8 +5,12 @@ import { elementCount, type OperatorContext } from './operator.ts'
 
 const MAX_DIMENSIONS = 6
 
-/** Runs over the output in order, handing out the matching indices. */
-export type Pairs = (visit: (first: number, second: number, out: number) => void) => void
+/** For each output element in order the element of each input; null: the element of the same index. */
+export interface Pairs {
+  count: number
+  first: Int32Array | null
+  second: Int32Array | null
+}
 
 /** Checks that both inputs broadcast to the output's shape. */
 export function broadcastPairs(
@@ -23,35 +27,32 @@ export function broadcastPairs(
   const fits = shape.every((size, axis) => b[axis] === size || b[axis] === 1)
   context.expect(fits, `cannot combine shapes [${first.shape}] and [${second.shape}]`)
   // Operators count elements, not dimensions: a scalar output may be declared [1].
+  const count = elementCount(shape)
   context.expect(
-    elementCount(output.shape) === elementCount(shape),
+    elementCount(output.shape) === count,
     `output has shape [${output.shape}], expected [${shape}]`,
   )
+  return { count, first: elementIndices(a, shape), second: elementIndices(b, shape) }
+}
 
+/** The elements of a tensor of shape `own` repeated to `shape`, in row-major order; null where none is repeated. */
+function elementIndices(own: readonly number[], shape: readonly number[]): Int32Array | null {
   const count = elementCount(shape)
-  if (elementCount(first.shape) === count && elementCount(second.shape) === count) {
-    return (visit) => {
-      for (let i = 0; i < count; i++) visit(i, i, i)
+  if (elementCount(own) === count) return null
+  const steps = strides(own)
+  const index = new Array<number>(shape.length).fill(0)
+  const indices = new Int32Array(count)
+  let from = 0
+  for (let at = 0; at < count; at++) {
+    indices[at] = from
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += steps[axis]
+      if (++index[axis] < shape[axis]) break
+      index[axis] = 0
+      from -= steps[axis] * shape[axis]
     }
   }
-  const strideA = strides(a)
-  const strideB = strides(b)
-  return (visit) => {
-    const index = new Array<number>(rank).fill(0)
-    let i = 0
-    let j = 0
-    for (let out = 0; out < count; out++) {
-      visit(i, j, out)
-      for (let axis = rank - 1; axis >= 0; axis--) {
-        i += strideA[axis]
-        j += strideB[axis]
-        if (++index[axis] < shape[axis]) break
-        index[axis] = 0
-        i -= strideA[axis] * shape[axis]
-        j -= strideB[axis] * shape[axis]
-      }
-    }
-  }
+  return indices
 }
 
 function padded(shape: readonly number[], rank: number): number[] {

@@ -5,7 +5,7 @@
 import { clamp, multiplyByQuantizedMultiplier, multiplyWideByQuantizedMultiplier } from '../fixed-point.ts'
 import { activationRange, floatActivationRange } from './activation.ts'
 import type { ConvolutionTensors } from './convolution.ts'
-import type { KernelShape, OperatorContext, OperatorKind, PreparedOperator } from './operator.ts'
+import type { Integers, KernelShape, OperatorContext, OperatorKind, PreparedOperator } from './operator.ts'
 import {
   biasValues,
   channelMultipliers,
@@ -65,24 +65,22 @@ function prepare(context: OperatorContext): PreparedOperator {
 /** All channels of an output position are accumulated together: inputs and weights are read in memory order. */
 function integerKernel(
   context: OperatorContext,
-  { input, weights, bias, output }: ConvolutionTensors,
+  tensors: ConvolutionTensors,
   window: Window,
 ): PreparedOperator['bind'] {
+  const { input, weights, bias, output } = tensors
   const isInt8 = input.type === 'int8' && (weights.type === 'int8' || weights.type === 'int4')
   if (!isInt8 && !(input.type === 'int16' && weights.type === 'int8')) {
     throw context.unsupported(`${input.type} input with ${weights.type} weights`)
   }
-  const wide = input.type === 'int16'
-  if (bias !== null && bias.type !== (wide ? 'int64' : 'int32')) {
+  if (bias !== null && bias.type !== (isInt8 ? 'int32' : 'int64')) {
     throw context.unsupported(`${bias.type} bias for ${input.type} input`)
   }
-  const [batches, , , inChannels] = input.shape
-  const [, outHeight, outWidth, channels] = output.shape
+  const channels = output.shape[3]
   const { multipliers, shifts } = channelMultipliers(context, { input, weights, output, channels })
-  const range = activationRange(context, output)
+  const { low, high } = activationRange(context, output)
   const inputZeroPoint = context.affine(input, 'input').zeroPoint
   const outputZeroPoint = context.affine(output, 'output').zeroPoint
-  const rescale = wide ? multiplyWideByQuantizedMultiplier : multiplyByQuantizedMultiplier
   requestUnpackedWeights(context, weights)
 
   return (memory) => {
@@ -90,43 +88,71 @@ function integerKernel(
     const kernel = weightValues(memory, weights)
     const biases = biasValues(memory, bias, channels)
     const target = memory.integers(output)
-    const sums = wide ? new Float64Array(channels) : new Int32Array(channels)
-    const accumulate = depthwiseAccumulator(window, inChannels, channels)
-    return () => {
-      let at = 0
-      for (let batch = 0; batch < batches; batch++) {
-        for (let y = 0; y < outHeight; y++) {
-          for (let x = 0; x < outWidth; x++) {
-            sums.set(biases)
-            accumulate({ source, kernel, sums, zeroPoint: inputZeroPoint, batch, y, x })
-            for (let channel = 0; channel < channels; channel++) {
-              const scaled = rescale(sums[channel], multipliers[channel], shifts[channel])
-              target[at++] = clamp(scaled + outputZeroPoint, range.low, range.high)
-            }
-          }
+    if (isInt8) {
+      const sums = new Int32Array(channels)
+      const start = Int32Array.from(biases)
+      const accumulate = integerAccumulator(window, input.shape[3], channels)
+      return everyPosition(output.shape, (position, at) => {
+        sums.set(start)
+        accumulate(source, kernel, sums, inputZeroPoint, position)
+        for (let channel = 0; channel < channels; channel++) {
+          const scaled = multiplyByQuantizedMultiplier(sums[channel], multipliers[channel], shifts[channel])
+          target[at + channel] = clamp(scaled + outputZeroPoint, low, high)
+        }
+      })
+    }
+    const sums = new Float64Array(channels)
+    const accumulate = realAccumulator(window, input.shape[3], channels, (product) => product)
+    return everyPosition(output.shape, (position, at) => {
+      sums.set(biases)
+      accumulate(source, kernel, sums, position)
+      for (let channel = 0; channel < channels; channel++) {
+        const scaled = multiplyWideByQuantizedMultiplier(sums[channel], multipliers[channel], shifts[channel])
+        target[at + channel] = clamp(scaled + outputZeroPoint, low, high)
+      }
+    })
+  }
+}
+
+interface Position {
+  batch: number
+  y: number
+  x: number
+}
+
+/** Visits all output positions [batch, y, x] with the index of their first channel. */
+function everyPosition(
+  outShape: readonly number[],
+  visit: (position: Position, at: number) => void,
+): () => void {
+  const [batches, height, width, channels] = outShape
+  return () => {
+    const position = { batch: 0, y: 0, x: 0 }
+    let at = 0
+    for (position.batch = 0; position.batch < batches; position.batch++) {
+      for (position.y = 0; position.y < height; position.y++) {
+        for (position.x = 0; position.x < width; position.x++) {
+          visit(position, at)
+          at += channels
         }
       }
     }
   }
 }
 
-interface Accumulation<Values> {
-  source: Values
-  kernel: Values
-  sums: { [channel: number]: number }
-  zeroPoint: number
-  batch: number
-  y: number
-  x: number
-}
-
-/** Adds the products of all kernel positions inside the image to the sums of one output position. */
-function depthwiseAccumulator(window: Window, inChannels: number, outChannels: number) {
+/** Adds the products of all kernel positions inside the image to the 32-bit sums of one output position. */
+function integerAccumulator(window: Window, inChannels: number, outChannels: number) {
   const { y: rows, x: columns } = window
   const depthMultiplier = outChannels / inChannels
   const rowRanges = Array.from({ length: rows.outSize }, (_, y) => insideRange(rows, y))
   const columnRanges = Array.from({ length: columns.outSize }, (_, x) => insideRange(columns, x))
-  return ({ source, kernel, sums, zeroPoint, batch, y, x }: Accumulation<ArrayLike<number>>): void => {
+  return (
+    source: Integers,
+    kernel: Int8Array,
+    sums: Int32Array,
+    zeroPoint: number,
+    { batch, y, x }: Position,
+  ): void => {
     const [firstRow, endRow] = rowRanges[y]
     const [firstColumn, endColumn] = columnRanges[x]
     for (let row = firstRow; row < endRow; row++) {
@@ -137,14 +163,48 @@ function depthwiseAccumulator(window: Window, inChannels: number, outChannels: n
         const w = (row * columns.kernel + column) * outChannels
         if (depthMultiplier === 1) {
           for (let channel = 0; channel < outChannels; channel++) {
-            sums[channel] += (source[from + channel] - zeroPoint) * kernel[w + channel]
+            sums[channel] =
+              (sums[channel] + Math.imul(source[from + channel] - zeroPoint, kernel[w + channel])) | 0
           }
         } else {
           let out = 0
           for (let channel = 0; channel < inChannels; channel++) {
             const value = source[from + channel] - zeroPoint
-            for (let m = 0; m < depthMultiplier; m++, out++) sums[out] += value * kernel[w + out]
+            for (let m = 0; m < depthMultiplier; m++, out++) {
+              sums[out] = (sums[out] + Math.imul(value, kernel[w + out])) | 0
+            }
           }
+        }
+      }
+    }
+  }
+}
+
+/** As integerAccumulator, in doubles or singles: `round` brings every product to the precision of the sums. */
+function realAccumulator(
+  window: Window,
+  inChannels: number,
+  outChannels: number,
+  round: (product: number) => number,
+) {
+  const { y: rows, x: columns } = window
+  const depthMultiplier = outChannels / inChannels
+  return (
+    source: ArrayLike<number>,
+    kernel: ArrayLike<number>,
+    sums: Float64Array | Float32Array,
+    { batch, y, x }: Position,
+  ): void => {
+    const [firstRow, endRow] = insideRange(rows, y)
+    const [firstColumn, endColumn] = insideRange(columns, x)
+    for (let row = firstRow; row < endRow; row++) {
+      const inY = y * rows.stride - rows.padding + row * rows.dilation
+      for (let column = firstColumn; column < endColumn; column++) {
+        const inX = x * columns.stride - columns.padding + column * columns.dilation
+        const from = ((batch * rows.inSize + inY) * columns.inSize + inX) * inChannels
+        const w = (row * columns.kernel + column) * outChannels
+        for (let out = 0; out < outChannels; out++) {
+          sums[out] += round(source[from + Math.floor(out / depthMultiplier)] * kernel[w + out])
         }
       }
     }
@@ -160,49 +220,20 @@ function floatKernel(
   context.expectType(weights, 'float32', 'weights')
   if (bias !== null) context.expectType(bias, 'float32', 'bias')
   const { low, high } = floatActivationRange(context)
-  const [batches, , , inChannels] = input.shape
-  const [, outHeight, outWidth, channels] = output.shape
+  const channels = output.shape[3]
   return (memory) => {
     const source = memory.float32(input)
     const kernel = memory.float32(weights)
     const biases = bias === null ? new Float32Array(channels) : memory.float32(bias)
     const target = memory.float32(output)
-    const accumulate = floatAccumulator(window, inChannels, channels)
     const sums = new Float32Array(channels)
-    return () => {
-      let at = 0
-      for (let batch = 0; batch < batches; batch++) {
-        for (let y = 0; y < outHeight; y++) {
-          for (let x = 0; x < outWidth; x++) {
-            sums.fill(0)
-            accumulate({ source, kernel, sums, zeroPoint: 0, batch, y, x })
-            for (let channel = 0; channel < channels; channel++) {
-              target[at++] = clamp(Math.fround(sums[channel] + biases[channel]), low, high)
-            }
-          }
-        }
+    const accumulate = realAccumulator(window, input.shape[3], channels, Math.fround)
+    return everyPosition(output.shape, (position, at) => {
+      sums.fill(0)
+      accumulate(source, kernel, sums, position)
+      for (let channel = 0; channel < channels; channel++) {
+        target[at + channel] = clamp(Math.fround(sums[channel] + biases[channel]), low, high)
       }
-    }
-  }
-}
-
-/** As depthwiseAccumulator, every product rounded to single precision before it is added. */
-function floatAccumulator(window: Window, inChannels: number, outChannels: number) {
-  const { y: rows, x: columns } = window
-  const depthMultiplier = outChannels / inChannels
-  return ({ source, kernel, sums, batch, y, x }: Accumulation<ArrayLike<number>>): void => {
-    const [firstRow, endRow] = insideRange(rows, y)
-    const [firstColumn, endColumn] = insideRange(columns, x)
-    for (let row = firstRow; row < endRow; row++) {
-      const inY = y * rows.stride - rows.padding + row * rows.dilation
-      for (let column = firstColumn; column < endColumn; column++) {
-        const inX = x * columns.stride - columns.padding + column * columns.dilation
-        const from = ((batch * rows.inSize + inY) * columns.inSize + inX) * inChannels
-        const w = (row * columns.kernel + column) * outChannels
-        for (let out = 0; out < outChannels; out++) {
-          sums[out] += Math.fround(source[from + Math.floor(out / depthMultiplier)] * kernel[w + out])
-        }
-      }
-    }
+    })
   }
 }

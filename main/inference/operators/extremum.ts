@@ -25,7 +25,7 @@ function prepare(context: OperatorContext, choose: (a: number, b: number) => num
   }
   context.expectType(first, type, 'first input')
   context.expectType(second, type, 'second input')
-  const pairs = broadcastPairs(context, first, second, output)
+  const { count, first: firstAt, second: secondAt } = broadcastPairs(context, first, second, output)
   return {
     macs: 0,
     kernel: pointwiseShape(output),
@@ -34,10 +34,11 @@ function prepare(context: OperatorContext, choose: (a: number, b: number) => num
       const x = isFloat ? memory.float32(first) : memory.integers(first)
       const y = isFloat ? memory.float32(second) : memory.integers(second)
       const target = isFloat ? memory.float32(output) : memory.integers(output)
-      return () =>
-        pairs((i, j, at) => {
-          target[at] = choose(x[i], y[j])
-        })
+      return () => {
+        for (let at = 0; at < count; at++) {
+          target[at] = choose(x[firstAt ? firstAt[at] : at], y[secondAt ? secondAt[at] : at])
+        }
+      }
     },
   }
 }

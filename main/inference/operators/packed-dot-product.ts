@@ -16,14 +16,15 @@ export function packedDotProducts(layer: Layer): DotProducts {
   const { depth, channels, outputZeroPoint } = layer
   const { multipliers, shifts } = layer.scaling
   const { low, high } = layer.range
-  const bias = Int32Array.from(layer.bias)
+  const bias = new Int32Array(Math.ceil(channels / GROUP) * GROUP)
+  bias.set(layer.bias)
   const packed = packWeights(layer)
   const sums = new Int32Array(GROUP)
 
   return (inputs, output, at) => {
     let w = 0
     for (let first = 0; first < channels; first += GROUP) {
-      sums.fill(0)
+      for (let j = 0; j < GROUP; j++) sums[j] = bias[first + j]
       for (let start = 0; start < depth; start += MAX_PRODUCTS) {
         const end = Math.min(depth, start + MAX_PRODUCTS)
         let s0 = 0
@@ -46,8 +47,7 @@ export function packedDotProducts(layer: Layer): DotProducts {
       const end = Math.min(GROUP, channels - first)
       for (let j = 0; j < end; j++) {
         const channel = first + j
-        const sum = (sums[j] + bias[channel]) | 0
-        const scaled = multiplyByQuantizedMultiplier(sum, multipliers[channel], shifts[channel])
+        const scaled = multiplyByQuantizedMultiplier(sums[j], multipliers[channel], shifts[channel])
         output[at + channel] = clamp(scaled + outputZeroPoint, low, high)
       }
     }

@@ -32,7 +32,7 @@ function integerKernel(context: OperatorContext): PreparedOperator['bind'] {
   const input = context.input(0)
   const slope = context.input(1)
   const output = context.output()
-  const pairs = broadcastPairs(context, input, slope, output)
+  const { count, first: inputAt, second: slopeAt } = broadcastPairs(context, input, slope, output)
   const from = context.affine(input, 'input')
   const factor = context.affine(slope, 'slope')
   const to = context.affine(output, 'output')
@@ -43,31 +43,32 @@ function integerKernel(context: OperatorContext): PreparedOperator['bind'] {
     const source = memory.integers(input)
     const slopes = memory.integers(slope)
     const target = memory.integers(output)
-    const visit = (i: number, j: number, at: number): void => {
-      const value = source[i] - from.zeroPoint
-      const scaled =
-        value >= 0
-          ? multiplyByQuantizedMultiplier(value, above.multiplier, above.shift)
-          : multiplyByQuantizedMultiplier(
-              value * (slopes[j] - factor.zeroPoint),
-              below.multiplier,
-              below.shift,
-            )
-      target[at] = clamp(scaled + to.zeroPoint, low, high)
+    return () => {
+      for (let at = 0; at < count; at++) {
+        const value = source[inputAt ? inputAt[at] : at] - from.zeroPoint
+        const steepness = slopes[slopeAt ? slopeAt[at] : at] - factor.zeroPoint
+        const scaled =
+          value >= 0
+            ? multiplyByQuantizedMultiplier(value, above.multiplier, above.shift)
+            : multiplyByQuantizedMultiplier(value * steepness, below.multiplier, below.shift)
+        target[at] = clamp(scaled + to.zeroPoint, low, high)
+      }
     }
-    return () => pairs(visit)
   }
 }
 
 function floatKernel(context: OperatorContext): PreparedOperator['bind'] {
   const pairs = broadcastPairs(context, context.input(0), context.input(1), context.output())
+  const { count, first: inputAt, second: slopeAt } = pairs
   return (memory) => {
     const source = memory.float32(context.input(0))
     const slopes = memory.float32(context.input(1))
     const target = memory.float32(context.output())
-    const visit = (i: number, j: number, at: number): void => {
-      target[at] = source[i] >= 0 ? source[i] : source[i] * slopes[j]
+    return () => {
+      for (let at = 0; at < count; at++) {
+        const value = source[inputAt ? inputAt[at] : at]
+        target[at] = value >= 0 ? value : value * slopes[slopeAt ? slopeAt[at] : at]
+      }
     }
-    return () => pairs(visit)
   }
 }

@@ -24,7 +24,7 @@ function integerKernel(context: OperatorContext): PreparedOperator['bind'] {
   const first = context.input(0)
   const second = context.input(1)
   const output = context.output()
-  const pairs = broadcastPairs(context, first, second, output)
+  const { count, first: firstAt, second: secondAt } = broadcastPairs(context, first, second, output)
   const a = context.affine(first, 'first input')
   const b = context.affine(second, 'second input')
   const out = context.affine(output, 'output')
@@ -40,12 +40,15 @@ function integerKernel(context: OperatorContext): PreparedOperator['bind'] {
     const x = memory.integers(first)
     const y = memory.integers(second)
     const target = memory.integers(output)
-    const visit = (i: number, j: number, at: number): void => {
-      const product = Math.imul(x[i] - a.zeroPoint, y[j] - b.zeroPoint)
-      const scaled = multiplyByQuantizedMultiplier(product, multiplier, shift)
-      target[at] = clamp(scaled + out.zeroPoint, range.low, range.high)
+    return () => {
+      for (let at = 0; at < count; at++) {
+        const i = firstAt ? firstAt[at] : at
+        const j = secondAt ? secondAt[at] : at
+        const product = Math.imul(x[i] - a.zeroPoint, y[j] - b.zeroPoint)
+        const scaled = multiplyByQuantizedMultiplier(product, multiplier, shift)
+        target[at] = clamp(scaled + out.zeroPoint, range.low, range.high)
+      }
     }
-    return () => pairs(visit)
   }
 }
 
@@ -53,15 +56,16 @@ function floatKernel(context: OperatorContext): PreparedOperator['bind'] {
   const first = context.input(0)
   const second = context.input(1)
   const output = context.output()
-  const pairs = broadcastPairs(context, first, second, output)
+  const { count, first: firstAt, second: secondAt } = broadcastPairs(context, first, second, output)
   const { low, high } = floatActivationRange(context)
   return (memory) => {
     const x = memory.float32(first)
     const y = memory.float32(second)
     const target = memory.float32(output)
-    const visit = (i: number, j: number, at: number): void => {
-      target[at] = clamp(x[i] * y[j], low, high)
+    return () => {
+      for (let at = 0; at < count; at++) {
+        target[at] = clamp(x[firstAt ? firstAt[at] : at] * y[secondAt ? secondAt[at] : at], low, high)
+      }
     }
-    return () => pairs(visit)
   }
 }

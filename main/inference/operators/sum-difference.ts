@@ -1,7 +1,7 @@
 // ADD and SUB of two tensors, with broadcasting: int8, int16, float32 (reference_ops/add.h, sub.h). Both inputs are
 // brought to a common finer scale before they are added.
 
-import { clamp, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
+import { clamp, type Multiplier, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
 import type { Tensor } from '../model.ts'
 import { activationRange, floatActivationRange } from './activation.ts'
 import { broadcastPairs, type Pairs } from './broadcast.ts'
@@ -61,6 +61,7 @@ function integerKernel(
   const b = context.affine(second, 'second input')
   const out = context.affine(output, 'output')
   const range = activationRange(context, output)
+  const { count, first: firstAt, second: secondAt } = pairs
   const factors = sharedScaleFactors(a.scale, b.scale, out.scale, leftShift)
   // SUB's reference derives its factors in single precision, ADD's in double.
   const scaling = sign === 1 ? factors : factors.map(Math.fround)
@@ -73,23 +74,31 @@ function integerKernel(
     const x = memory.integers(first)
     const y = memory.integers(second)
     const target = memory.integers(output)
-    const visit = (i: number, j: number, at: number): void => {
-      const scaledX = multiplyByQuantizedMultiplier(
-        (x[i] - a.zeroPoint) << leftShift,
-        factorA.multiplier,
-        factorA.shift,
-      )
-      const scaledY = multiplyByQuantizedMultiplier(
-        (y[j] - b.zeroPoint) << leftShift,
-        factorB.multiplier,
-        factorB.shift,
-      )
-      const total = (scaledX + sign * scaledY) | 0
-      const scaled = multiplyByQuantizedMultiplier(total, factorOut.multiplier, factorOut.shift)
-      target[at] = clamp(scaled + out.zeroPoint, range.low, range.high)
+    const scaleX = (value: number): number => rescaled((value - a.zeroPoint) << leftShift, factorA)
+    const scaleY = (value: number): number => rescaled((value - b.zeroPoint) << leftShift, factorB)
+    if (output.type === 'int16') {
+      return () => {
+        for (let at = 0; at < count; at++) {
+          const total = scaleX(x[firstAt ? firstAt[at] : at]) + sign * scaleY(y[secondAt ? secondAt[at] : at])
+          target[at] = clamp(rescaled(total | 0, factorOut) + out.zeroPoint, range.low, range.high)
+        }
+      }
     }
-    return () => pairs(visit)
+    // int8 has so few values that all are scaled in advance.
+    const tableX = Int32Array.from({ length: 256 }, (_, value) => scaleX(value - 128))
+    const tableY = Int32Array.from({ length: 256 }, (_, value) => sign * scaleY(value - 128))
+    return () => {
+      for (let at = 0; at < count; at++) {
+        const total =
+          tableX[x[firstAt ? firstAt[at] : at] + 128] + tableY[y[secondAt ? secondAt[at] : at] + 128]
+        target[at] = clamp(rescaled(total | 0, factorOut) + out.zeroPoint, range.low, range.high)
+      }
+    }
   }
+}
+
+function rescaled(x: number, { multiplier, shift }: Multiplier): number {
+  return multiplyByQuantizedMultiplier(x, multiplier, shift)
 }
 
 /** From each input to the shared scale, twice the larger one, and from there, `leftShift` bits finer, to the output. */
@@ -104,13 +113,15 @@ function floatKernel(
   sign: Sign,
 ): PreparedOperator['bind'] {
   const { low, high } = floatActivationRange(context)
+  const { count, first: firstAt, second: secondAt } = pairs
   return (memory) => {
     const x = memory.float32(first)
     const y = memory.float32(second)
     const target = memory.float32(output)
-    const visit = (i: number, j: number, at: number): void => {
-      target[at] = clamp(x[i] + sign * y[j], low, high)
+    return () => {
+      for (let at = 0; at < count; at++) {
+        target[at] = clamp(x[firstAt ? firstAt[at] : at] + sign * y[secondAt ? secondAt[at] : at], low, high)
+      }
     }
-    return () => pairs(visit)
   }
 }
