@@ -28,7 +28,7 @@ class Host {
       'Runtime.executionContextsCleared',
       'Runtime.bindingCalled',
       'Page.frameNavigated',
-      'Page.loadEventFired',
+      'Page.lifecycleEvent',
       'Page.windowOpen',
       'Inspector.targetCrashed',
     ]
@@ -74,6 +74,11 @@ class Host {
 
   fromTarget(targetId: string): WebContents | undefined {
     return this.byTarget.get(targetId)
+  }
+
+  /** The browser has ended, and every page with it. */
+  browserGone(): void {
+    for (const sessionId of [...this.bySession.keys()]) this.detached({ sessionId })
   }
 
   private async attached({ sessionId, targetInfo }: Json): Promise<void> {

@@ -58,7 +58,10 @@ async function startBrowser(): Promise<void> {
   mkdirSync(profile, { recursive: true })
   if (!kept) process.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }))
   const chromium = new Chromium(path, profile, app.commandLine)
-  chromium.ended.then(() => app.exit(0))
+  chromium.ended.then(() => {
+    host.browserGone()
+    app.exit(0)
+  })
   await host.start(chromium)
 }
 

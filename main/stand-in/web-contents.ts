@@ -59,6 +59,8 @@ export class WebContents extends EventEmitter {
   /** Documents whose preload has run, by the context of their isolated world; the last one is the present one. */
   private readonly frames = new Map<number, Frame>()
   private url = ''
+  /** Which document that is; empty until the application has shown one. */
+  private loader = ''
   /** The page address that loadURL is on its way to. */
   private expected: string | null = null
   private destroyed = false
@@ -81,6 +83,7 @@ export class WebContents extends EventEmitter {
     const worldName = ISOLATED_WORLD
     const commands: [string, Json][] = [
       ['Page.enable', {}],
+      ['Page.setLifecycleEventsEnabled', { enabled: true }],
       ['Runtime.enable', {}],
       ['Runtime.addBinding', { name: BINDING, executionContextName: worldName }],
       ['Page.addScriptToEvaluateOnNewDocument', { source: pageScript(name) }],
@@ -173,8 +176,9 @@ export class WebContents extends EventEmitter {
     else if (method === 'Runtime.bindingCalled' && params.name === BINDING) {
       const frame = this.frames.get(params.executionContextId)
       if (frame) ipcMain.receive(this, frame, params.executionContextId, codec.parse(params.payload) as never)
-    } else if (method === 'Page.frameNavigated' && !params.frame.parentId) this.navigated(params.frame.url)
-    else if (method === 'Page.loadEventFired' && !this.url.startsWith('data:')) this.emit('did-finish-load')
+    } else if (method === 'Page.frameNavigated' && !params.frame.parentId) this.navigated(params.frame)
+    else if (method === 'Page.lifecycleEvent' && params.name === 'load' && params.loaderId === this.loader)
+      this.emit('did-finish-load')
     else if (method === 'Page.windowOpen')
       this.windowOpenHandler?.({
         url: fromPageUrl(params.url),
@@ -204,11 +208,14 @@ export class WebContents extends EventEmitter {
   }
 
   /** Addresses that need no request (about:, blob:) pass the interception by: undone here where they are refused. */
-  private navigated(pageUrl: string): void {
+  private navigated({ url: pageUrl, loaderId }: Json): void {
     const before = this.url
     this.url = pageUrl
-    const unasked = /^(about|blob|data):/.test(pageUrl) && before !== ''
-    if (unasked && !this.mayNavigate(pageUrl)) this.loadURL(fromPageUrl(before)).catch(() => {})
+    const first = before === '' && pageUrl.startsWith('data:')
+    if (first) return
+    this.loader = loaderId
+    if (/^(about|blob|data):/.test(pageUrl) && !this.mayNavigate(pageUrl))
+      this.loadURL(fromPageUrl(before)).catch(() => {})
     else this.emit('did-navigate', {}, this.getURL())
   }
 }

@@ -224,7 +224,7 @@ describe.skipIf(findChromium() === null)('an application on the stand-in (needs 
       ['will-navigate', 'about:blank'],
     ]
     await expect.poll(() => heard().catch(() => null)).toEqual(expected)
-    expect(page.url()).toBe('https://app.fixture.invalid/index.html')
+    await expect.poll(() => page.url()).toBe('https://app.fixture.invalid/index.html')
     expect(application.windows()).toHaveLength(1)
   })
 
