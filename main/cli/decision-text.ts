@@ -52,12 +52,13 @@ function boardText({ latency_ms, stages, ...board }: Decision['board'], name: st
   const { estimate, low, high } = latency_ms
   return [
     ...table(
-      [`stage on the ${name}`, 'core', 'from ms', 'ms'],
-      stages.map(({ stage, core, start_ms, ms }) => [
+      [`stage on the ${name}`, 'core', 'from ms', 'ms', 'times'],
+      stageTotals(stages).map(({ stage, core, start_ms, ms, times }) => [
         stage,
         String(core),
         start_ms.toFixed(1),
         ms.toFixed(1),
+        String(times),
       ]),
       [0],
     ),
@@ -67,4 +68,15 @@ function boardText({ latency_ms, stages, ...board }: Decision['board'], name: st
     `  RAM      ${count(board.peak_ram_bytes)} bytes at most`,
     `  flash    ${count(board.flash_bytes)} bytes`,
   ]
+}
+
+/** One row per stage and core: when it first began, and its milliseconds and runs altogether. */
+function stageTotals(stages: Decision['board']['stages']) {
+  const totals = new Map<string, (typeof stages)[number] & { times: number }>()
+  for (const entry of stages) {
+    const key = `${entry.stage} ${entry.core}`
+    const total = totals.get(key) ?? { ...entry, ms: 0, times: 0 }
+    totals.set(key, { ...total, ms: total.ms + entry.ms, times: total.times + 1 })
+  }
+  return [...totals.values()]
 }

@@ -104,7 +104,7 @@ describe('viseme verify', () => {
     expect(out).toMatch(/^(ACCEPT|REJECT) {2}Ada {2}\(simulated\)\n/)
     expect(out).toMatch(/\n {2}face +-?0\.\d{3} +-?\d+\.\d\d +\d+ %\n/)
     expect(out).toMatch(/\n {2}decision +-?\d+\.\d\d +-?\d+\.\d\d\n/)
-    expect(out).toMatch(/stage on the ESP-EYE +core +from ms +ms\n/)
+    expect(out).toMatch(/stage on the ESP-EYE +core +from ms +ms +times\n/)
     expect(out).toMatch(/\n {2}time +\d+ ms \(\d+-\d+\), estimate\n/)
   })
 
