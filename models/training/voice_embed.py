@@ -240,20 +240,21 @@ def main():
     parser.add_argument("--data", type=Path, required=True, help="the shared data folder (holds voices/)")
     parser.add_argument("--out", type=Path, required=True, help="folder of the exported float graph")
     parser.add_argument("--runs", type=Path, default=Path(__file__).parent / "runs", help="checkpoints, log and cache")
-    parser.add_argument("--steps", type=int, default=7_000)
+    parser.add_argument("--steps", type=int, default=5_500)
     parser.add_argument("--every", type=int, default=500, help="steps between evaluations and checkpoints")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--quick", action="store_true", help="two minutes: 600 steps, to see that the recipe runs")
+    parser.add_argument("--quick", action="store_true", help="600 steps, to see that the recipe runs")
     parser.add_argument("--export-only", action="store_true")
     parser.add_argument("--report", action="store_true", help="print the float EER on libri-other (never for choices)")
     options = parser.parse_args()
+    cache = options.runs / "voice-cache"
     if options.quick:
         options.steps, options.every, options.runs = 600, 200, options.runs / "quick"
     torch.set_num_threads(options.threads)
     root = options.data / "voices"
     options.runs.mkdir(parents=True, exist_ok=True)
-    data = TrainingWindows(root, options.runs / "voice-cache")
+    data = TrainingWindows(root, cache)
     if options.export_only or options.report:
         net = VoiceEmbedding().to(memory_format=torch.channels_last)
         net.load_state_dict(torch.load(options.runs / "voice-embed.pt")["averaged"])
