@@ -95,6 +95,11 @@ export const texts = {
     emptyNext: 'Enrol somebody first: yourself, or a simulated person to see how it works.',
     enrol: 'Enrol somebody',
     noResult: 'The answer, both scores and what the attempt costs on the board will be shown here.',
+    simulated: 'simulated',
+    reasons: {
+      'score-reaches-threshold': 'The fused score reaches the threshold.',
+      'score-below-threshold': 'The fused score stays below the threshold.',
+    } as Record<string, string>,
     accept: 'Accepted',
     reject: 'Rejected',
     fused: 'Fused score',

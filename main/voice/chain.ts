@@ -51,7 +51,7 @@ export function loadVoiceChain(machine: Machine, model: Uint8Array, arena?: stri
       const { mel, activity, quality } = listen(machine, samples)
       requireUsable(samples, quality)
       const speech = speechFrames(mel.values, activity.segments)
-      machine.work('voice-features', 'copy', 4 * speech.length)
+      machine.work('voice features', 'copy', 4 * speech.length)
       return { embedding: embedSpeech(machine, network, speech), quality }
     },
   }
@@ -62,16 +62,16 @@ function listen(machine: Machine, samples: Samples) {
   const mel = logMel(samples)
   chargeLogMel(machine, mel.frames)
   const activity = findSpeech(mel.levels)
-  machine.work('voice-activity', 'compare', mel.frames * Math.ceil(Math.log2(mel.frames + 1)))
+  machine.work('voice activity', 'compare', mel.frames * Math.ceil(Math.log2(mel.frames + 1)))
   const quality = measureQuality(samples, activity)
-  machine.work('voice-activity', 'compare', samples.length)
+  machine.work('voice activity', 'compare', samples.length)
   return { mel, activity, quality }
 }
 
 /** The log-mel stream: its time falls into the recording, 10 ms of which pass for every frame. */
 function chargeLogMel(machine: Pick<Machine, 'work'>, frames: number): void {
   const charge = (kind: Parameters<Machine['work']>[1], perFrame: number) =>
-    machine.work('voice-log-mel', kind, frames * perFrame)
+    machine.work('voice log-mel', kind, frames * perFrame)
   charge('i2s-to-float', HOP_SAMPLES)
   charge('fft-256', 1) // 512 real points as 256 complex ones,
   charge('dot', 8 * FFT_BINS) // and the split of their bins

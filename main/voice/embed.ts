@@ -57,13 +57,13 @@ export function embedSpeech(
     const embedding = embedWindow(board, network, windowFeatures(speech, start))
     for (let i = 0; i < EMBEDDING_SIZE; i++) sum[i] += embedding[i]
   }
-  board.work('voice-embed', 'dot', 2 * EMBEDDING_SIZE)
+  board.work('voice embed', 'dot', 2 * EMBEDDING_SIZE)
   return unit(sum)
 }
 
 function embedWindow(board: EmbeddingBoard, network: LoadedNetwork, features: Float32Array): Float32Array {
-  board.work('voice-features', 'dot', 2 * features.length)
-  board.work('voice-features', 'quantise', features.length)
+  board.work('voice features', 'dot', 2 * features.length)
+  board.work('voice features', 'quantise', features.length)
   const input = network.prepared.inputs[0]
   const output = network.prepared.outputs[0]
   const scale = input.quantisation!.scales[0]
@@ -71,11 +71,11 @@ function embedWindow(board: EmbeddingBoard, network: LoadedNetwork, features: Fl
   const quantised = Int8Array.from(features, (value) =>
     Math.max(-128, Math.min(127, Math.round(value / scale) + zeroPoint)),
   )
-  const [bytes] = board.invoke(network, [new Uint8Array(quantised.buffer)], 'voice-embed')
+  const [bytes] = board.invoke(network, [new Uint8Array(quantised.buffer)], 'voice embed')
   const outputZero = output.quantisation!.zeroPoints[0]
   const signed = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-  board.work('voice-embed', 'dequantise', signed.length)
-  board.work('voice-embed', 'dot', 2 * signed.length)
+  board.work('voice embed', 'dequantise', signed.length)
+  board.work('voice embed', 'dot', 2 * signed.length)
   // the scale of the output cancels in the normalisation
   return unit(Float32Array.from(signed, (value) => value - outputZero))
 }

@@ -30,7 +30,7 @@ export function AuthenticateScreen({ status, people, onEnrol }: Props) {
   const [wanted, setWanted] = useState({ face: true, voice: true })
   const [stage, setStage] = useState<'idle' | 'capturing' | 'working'>('idle')
   const [failure, setFailure] = useState<Failure | null>(null)
-  const [outcome, setOutcome] = useState<OutcomeDocument | null>(null)
+  const [outcome, setOutcome] = useState<{ document: OutcomeDocument; simulated: boolean } | null>(null)
   const camera = useCamera(source === 'live' && wanted.face && (people?.length ?? 0) > 0)
   const microphone = useMicrophone(status?.microphoneProgram ?? null)
 
@@ -80,7 +80,7 @@ export function AuthenticateScreen({ status, people, onEnrol }: Props) {
       const answer: Decision | Answer<'identify'> = person
         ? await invoke('verify', { person, ...presented })
         : await invoke('identify', presented)
-      setOutcome(answer)
+      setOutcome({ document: answer, simulated: source === 'simulated' })
     } catch (error) {
       setFailure(asFailure(error))
     } finally {
@@ -160,10 +160,14 @@ export function AuthenticateScreen({ status, people, onEnrol }: Props) {
           {source !== 'live' && !usable && <span className="hint">{texts.authenticate.missing}</span>}
         </div>
       </div>
-      <div aria-live="polite">
+      <div className="answer" aria-live="polite">
         {microphone.failure && <FailureNotice failure={microphone.failure} />}
         {failure && <FailureNotice failure={failure} onDismiss={() => setFailure(null)} />}
-        {outcome ? <Outcome outcome={outcome} /> : !failure && <Empty title={texts.authenticate.noResult} />}
+        {outcome ? (
+          <Outcome outcome={outcome.document} simulated={outcome.simulated} />
+        ) : (
+          !failure && <Empty title={texts.authenticate.noResult} />
+        )}
       </div>
     </section>
   )

@@ -7,7 +7,7 @@ import { Timeline } from './timeline.tsx'
 
 export type OutcomeDocument = Decision | Answer<'identify'>
 
-export function Outcome({ outcome }: { outcome: OutcomeDocument }) {
+export function Outcome({ outcome, simulated }: { outcome: OutcomeDocument; simulated: boolean }) {
   const accepted = outcome.decision === 'accept'
   const { face, voice } = outcome.modalities
   const { board } = outcome
@@ -18,8 +18,9 @@ export function Outcome({ outcome }: { outcome: OutcomeDocument }) {
         <div>
           <strong>{accepted ? texts.authenticate.accept : texts.authenticate.reject}</strong>
           {outcome.person && accepted && <span>{outcome.person}</span>}
-          <p>{outcome.reason}</p>
+          <p>{texts.authenticate.reasons[outcome.reason] ?? outcome.reason}</p>
         </div>
+        {simulated && <span className="tag">{texts.authenticate.simulated}</span>}
       </header>
       <ScoreScale score={outcome.score} threshold={outcome.threshold} />
       <table>

@@ -7,6 +7,8 @@ import { texts } from '../texts.ts'
 const WIDTH = 600
 const LEFT = 52
 const LANE = 34
+/** Colours in styles.css. */
+const HUES = 10
 
 export function Timeline({ stages }: { stages: BoardReport['stages'] }) {
   const end = Math.max(1, ...stages.map((stage) => stage.start_ms + stage.ms))
@@ -29,7 +31,7 @@ export function Timeline({ stages }: { stages: BoardReport['stages'] }) {
             y={cores.indexOf(stage.core) * LANE + 4}
             width={Math.max(1, x(stage.start_ms + stage.ms) - x(stage.start_ms))}
             height={LANE - 10}
-            className={`hue-${names.indexOf(stage.stage) % 8}`}
+            className={`hue-${names.indexOf(stage.stage) % HUES}`}
           >
             <title>{`${stage.stage}: ${milliseconds(stage.ms)}`}</title>
           </rect>
@@ -49,7 +51,7 @@ export function Timeline({ stages }: { stages: BoardReport['stages'] }) {
       <ul className="legend">
         {names.map((name, index) => (
           <li key={name}>
-            <span className={`swatch hue-${index % 8}`} />
+            <span className={`swatch hue-${index % HUES}`} />
             {name}{' '}
             <span className="number">
               {milliseconds(

@@ -30,6 +30,7 @@ export function Gallery({ samples, face, voice }: { samples: Samples; face: bool
               sample={sample}
               label={`${texts.microphone.title} ${index + 1}`}
               onRemove={samples.remove}
+              onPlay={playable(sample.input)}
             >
               <Recording input={sample.input} />
             </Item>
@@ -55,10 +56,11 @@ interface ItemProps {
   sample: Checked<unknown>
   label: string
   onRemove: (id: number) => void
+  onPlay?: () => void
   children: React.ReactNode
 }
 
-function Item({ sample, label, onRemove, children }: ItemProps) {
+function Item({ sample, label, onRemove, onPlay, children }: ItemProps) {
   const state = sample.check === null ? 'checking' : sample.check.good ? 'good' : 'bad'
   return (
     <li className={`sample ${state}`} aria-label={label}>
@@ -70,14 +72,26 @@ function Item({ sample, label, onRemove, children }: ItemProps) {
             ? texts.samples.good
             : sample.check.advice}
       </p>
-      <button
-        type="button"
-        className="quiet"
-        aria-label={`${texts.samples.remove} ${label}`}
-        onClick={() => onRemove(sample.id)}
-      >
-        {texts.samples.remove}
-      </button>
+      <div className="sample-buttons">
+        {onPlay && (
+          <button
+            type="button"
+            className="quiet"
+            aria-label={`${texts.samples.play} ${label}`}
+            onClick={onPlay}
+          >
+            {texts.samples.play}
+          </button>
+        )}
+        <button
+          type="button"
+          className="quiet"
+          aria-label={`${texts.samples.remove} ${label}`}
+          onClick={() => onRemove(sample.id)}
+        >
+          {texts.samples.remove}
+        </button>
+      </div>
     </li>
   )
 }
@@ -113,14 +127,7 @@ function picture(input: FaceInput): Promise<ImageBitmap> {
 
 function Recording({ input }: { input: VoiceInput }) {
   if (input.kind === 'file') return <p className="file-name">{input.name}</p>
-  return (
-    <>
-      <Waveform samples={input.samples} />
-      <button type="button" className="quiet" onClick={() => play(input.samples)}>
-        {texts.samples.play}
-      </button>
-    </>
-  )
+  return <Waveform samples={input.samples} />
 }
 
 const COLUMNS = 120
@@ -141,6 +148,11 @@ function Waveform({ samples }: { samples: Float32Array }) {
       <path d={path} />
     </svg>
   )
+}
+
+/** What plays a recording here; a file is decoded by the main process only. */
+function playable(input: VoiceInput): (() => void) | undefined {
+  return input.kind === 'samples' ? () => play(input.samples) : undefined
 }
 
 function play(samples: Float32Array) {

@@ -12,9 +12,9 @@ const decision: Decision = {
   board: {
     latency_ms: { estimate: 40.4, low: 30, high: 50 },
     stages: [
-      { stage: 'voice-embed', core: 1, start_ms: 0, ms: 10 },
-      { stage: 'voice-features', core: 1, start_ms: 10, ms: 0.44 },
-      { stage: 'voice-embed', core: 1, start_ms: 10.44, ms: 10 },
+      { stage: 'voice embed', core: 1, start_ms: 0, ms: 10 },
+      { stage: 'voice features', core: 1, start_ms: 10, ms: 0.44 },
+      { stage: 'voice embed', core: 1, start_ms: 10.44, ms: 10 },
     ],
     peak_ram_bytes: 1234567,
     flash_bytes: 7654321,
@@ -31,8 +31,8 @@ test('a decision reads as a verdict, its scores and what each stage took on the 
     '  decision          -1.50       3.73',
     '',
     '  stage on the ESP-EYE  core  from ms    ms  times',
-    '  voice-embed              1      0.0  20.0      2',
-    '  voice-features           1     10.0   0.4      1',
+    '  voice embed              1      0.0  20.0      2',
+    '  voice features           1     10.0   0.4      1',
     '',
     '  time     40 ms (30-50), estimate',
     '  energy   13 mJ',
