@@ -112,6 +112,8 @@ export const wideNetwork: ModelSpec = {
     shifted: wide([1, 2, 4, 2]),
     narrowed: activation([1, 2, 4, 2]),
     reals: { type: 'float32', shape: [1, 2, 4, 2] },
+    shares: { type: 'int16', shape: [1, 2, 4, 2], scale: 2 ** -15 },
+    gates: { type: 'int16', shape: [1, 2, 4, 2], scale: 2 ** -15 },
   },
   operators: [
     {
@@ -131,9 +133,11 @@ export const wideNetwork: ModelSpec = {
     { op: 'SUB', inputs: ['expanded', 'offset'], outputs: ['shifted'] },
     { op: 'QUANTIZE', inputs: ['shifted'], outputs: ['narrowed'] },
     { op: 'DEQUANTIZE', inputs: ['narrowed'], outputs: ['reals'] },
+    { op: 'SOFTMAX', inputs: ['shifted'], outputs: ['shares'], options: { beta: 1 } },
+    { op: 'LOGISTIC', inputs: ['shifted'], outputs: ['gates'] },
   ],
   inputs: ['signal'],
-  outputs: ['reals'],
+  outputs: ['reals', 'shares', 'gates'],
 }
 
 const gateWeights = (seed: number, shape: number[]): TensorSpec =>

@@ -1,4 +1,4 @@
-// SOFTMAX over the last dimension: int8 to int8 or int16, float32 (reference_ops/softmax.h).
+// SOFTMAX over the last dimension: int8 to int8 or int16, int16, float32 (reference_ops/softmax.h).
 
 import {
   clamp,
@@ -8,8 +8,10 @@ import {
   saturatingRoundingDoublingHighMul,
 } from '../fixed-point.ts'
 import { expOnNegativeValues, reciprocal } from '../fixed-point-functions.ts'
+import { interpolate, interpolationTable } from '../interpolation-table.ts'
 import type { Tensor } from '../model.ts'
 import {
+  elementCount,
   limits,
   type OperatorContext,
   type OperatorKind,
@@ -30,15 +32,27 @@ function prepare(context: OperatorContext): PreparedOperator {
   context.expect(input.shape.length > 0, 'has a scalar input')
   context.expectShape(output, input.shape, 'output')
   const depth = input.shape.at(-1)!
-  const rows = depth === 0 ? 0 : input.bytes / (input.type === 'float32' ? 4 : 1) / depth
-  const bind = input.type === 'float32' ? floatKernel(context, rows, depth) : int8Kernel(context, rows, depth)
+  const rows = elementCount(input.shape.slice(0, -1))
+  const bind = chooseKernel(context, rows, depth)
   return { macs: 0, kernel: { ...pointwiseShape(output), rows }, bind }
+}
+
+function chooseKernel(context: OperatorContext, rows: number, depth: number): PreparedOperator['bind'] {
+  switch (context.input(0).type) {
+    case 'int8':
+      return int8Kernel(context, rows, depth)
+    case 'int16':
+      return int16Kernel(context, rows, depth)
+    case 'float32':
+      return floatKernel(context, rows, depth)
+    default:
+      throw context.unsupported(`${context.input(0).type} input`)
+  }
 }
 
 function int8Kernel(context: OperatorContext, rows: number, depth: number): PreparedOperator['bind'] {
   const input = context.input(0)
   const output = context.output()
-  if (input.type !== 'int8') throw context.unsupported(`${input.type} input`)
   checkOutput(context, output)
   const { scale } = context.affine(input, 'input')
   const beta = context.operator.options.beta as number
@@ -102,6 +116,62 @@ function checkOutput(context: OperatorContext, output: Tensor): void {
     )
   } else {
     throw context.unsupported(`${output.type} output`)
+  }
+}
+
+/** Elements of exp() for -10 to 0 and of 1 / (1 + x) for 0 to 1. */
+const TABLE_BYTES = 2 * 513
+const EXP_RANGE = 10
+
+/** Exponentials and the reciprocal of their sum come from tables; differences below -10 count as -10. */
+function int16Kernel(context: OperatorContext, rows: number, depth: number): PreparedOperator['bind'] {
+  const input = context.input(0)
+  const output = context.output()
+  context.expectType(output, 'int16', 'output')
+  const to = context.affine(output, 'output')
+  context.expect(
+    Math.abs(to.scale * 32768 - 1) <= 0.001 && to.zeroPoint === 0,
+    `has output scale ${to.scale}, zero point ${to.zeroPoint}`,
+  )
+  const beta = context.operator.options.beta as number
+  const { multiplier, shift } = context.rescaling(
+    (context.affine(input, 'input').scale * beta) / (EXP_RANGE / 65535),
+  )
+  context.expect(multiplier >= 0, `has beta ${beta}`)
+  context.persistent(TABLE_BYTES)
+  context.persistent(TABLE_BYTES)
+
+  return (memory) => {
+    const source = memory.int16(input)
+    const target = memory.int16(output)
+    const fraction = { scale: 2 / 65535, zeroPoint: 0 }
+    const exp = interpolationTable({ scale: EXP_RANGE / 65535, zeroPoint: 32767 }, fraction, Math.exp)
+    const reciprocals = interpolationTable(
+      { scale: 1 / 65535, zeroPoint: -32768 },
+      fraction,
+      (x) => 1 / (1 + x),
+    )
+    return () => {
+      for (let start = 0; start < rows * depth; start += depth) {
+        let most = -32768
+        for (let i = start; i < start + depth; i++) most = Math.max(most, source[i])
+        let sum = 0
+        for (let i = start; i < start + depth; i++) {
+          const scaled = multiplyByQuantizedMultiplier(source[i] - most, multiplier, shift)
+          target[i] = interpolate(exp, clamp(scaled + 32767, -32768, 32767))
+          sum = (sum + target[i]) | 0
+        }
+        // The sum is brought to [1, 2), and its part above 1 to the table's range.
+        const headroom = Math.clz32(sum)
+        const normalised = Math.floor((sum * 2 ** (headroom - 1) + 8192) / 16384)
+        const inverse = interpolate(reciprocals, clamp(normalised - 32768 - 65536, -32768, 32767))
+        const rightShift = 31 - headroom
+        for (let i = start; i < start + depth; i++) {
+          const product = target[i] * inverse + 2 ** (rightShift - 1)
+          target[i] = clamp(Math.floor(product / 2 ** rightShift), 0, 32767)
+        }
+      }
+    }
   }
 }
 

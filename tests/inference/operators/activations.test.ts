@@ -119,6 +119,21 @@ describe('SOFTMAX', () => {
     expect((b + 32768) / 65536).toBeCloseTo(logistic(-1), 3)
   })
 
+  test('takes 16-bit inputs, by tables', () => {
+    const shape = [1, 4]
+    const wide16 = {
+      ...operator,
+      inputs: [{ type: 'int16' as const, shape, scale: 1 / 1000 }],
+      outputs: [{ type: 'int16' as const, shape, scale: 2 ** -15 }],
+    }
+    const inputs = [3000, 1000, 0, -9000]
+    const [results] = run(wide16, inputs)
+    const total = inputs.reduce((sum, x) => sum + Math.exp(x / 1000), 0)
+    results.forEach((result, i) => {
+      expect(result / 32768).toBeCloseTo(Math.exp(inputs[i] / 1000) / total, 3)
+    })
+  })
+
   test('runs in single precision', () => {
     const [results] = run({ ...operator, inputs: [real(2)], outputs: [real(2)] }, [0, Math.log(3)])
     expect(results[0]).toBeCloseTo(0.25, 6)
