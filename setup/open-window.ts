@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { applicationRoot } from '../main/application-root.ts'
+import { runCommandLine } from '../main/cli.ts'
 import { findChromium, hasDisplay } from '../main/stand-in/chromium.ts'
 import { build } from './build.ts'
 import { electronRuntime } from './electron-runtime.ts'
@@ -11,10 +12,13 @@ import { electronRuntime } from './electron-runtime.ts'
 const root = applicationRoot()
 const words = process.argv.slice(2)
 
-/** Goes on as another script of this application, in this process. */
-async function become(script: string, ...given: string[]): Promise<void> {
-  const path = join(root, 'main', script)
-  process.argv = [process.execPath, path, ...given, ...words]
+/** What a user without a window sees. */
+const runDemo = (): Promise<void> => runCommandLine(['demo', ...words])
+
+/** Goes on as the stand-in for Electron, in this process. */
+async function runStandIn(): Promise<void> {
+  const path = join(root, 'main', 'stand-in', 'launch.ts')
+  process.argv = [process.execPath, path, '.', ...words]
   await import(path)
 }
 
@@ -34,7 +38,7 @@ async function open(): Promise<void> {
       'There is no display: the demo runs here instead. For the window, start Viseme from a desktop session' +
         `${browser}; xvfb-run npm start opens it unseen.`,
     )
-    return become('cli.ts', 'demo')
+    return runDemo()
   }
   const runtime = await electronRuntime(root)
   if (runtime.path === null && chromium === null) {
@@ -42,7 +46,7 @@ async function open(): Promise<void> {
       `Electron's runtime is not available (${runtime.reason}) and no Chromium is installed: the demo runs here ` +
         'instead. For the window: apt-get install chromium (Debian), or name a browser in VISEME_CHROMIUM.',
     )
-    return become('cli.ts', 'demo')
+    return runDemo()
   }
   if (!build(root)) {
     process.exitCode = 1
@@ -50,7 +54,7 @@ async function open(): Promise<void> {
     runElectron(runtime.path)
   } else {
     console.error(`Electron's runtime is not available (${runtime.reason}): the window opens in ${chromium}.`)
-    await become('stand-in/launch.ts', '.')
+    await runStandIn()
   }
 }
 
