@@ -14,7 +14,7 @@ test('a curve is met to a few units, its ends included', () => {
   for (let x = -32768; x < 32768; x += 61) {
     const exact = Math.min(32767, 32768 * Math.exp(((x - 32767) * 10) / 65535))
     // 512 steps cover 65,535 inputs, not 65,536: the last lie up to one input off, where exp rises by 5 an input.
-    expect(Math.abs(interpolate(table, x) - exact)).toBeLessThanOrEqual(6)
+    expect(Math.abs(interpolate(table, x) - exact)).toBeLessThanOrEqual(7)
   }
   expect(table[512]).toBe(32767)
 })
