@@ -50,24 +50,24 @@ export function resize(image: Image, width: number, height: number): Image {
   if (width === image.width && height === image.height) return image
   const columns = taps(image.width, width)
   const rows = taps(image.height, height)
-  const narrow = new Float32Array(image.height * width * channels) // [source row][target column][channel]
-  for (let y = 0; y < image.height; y++) {
+  const stride = image.width * channels
+  const low = new Float32Array(height * stride) // [target row][source column][channel]
+  for (let y = 0; y < height; y++) {
+    const line = low.subarray(y * stride, (y + 1) * stride)
+    for (const { index, weight } of rows[y]) {
+      const source = index * stride
+      for (let x = 0; x < stride; x++) line[x] += weight * image.data[source + x]
+    }
+  }
+  const data = new Uint8Array(height * width * channels)
+  let at = 0
+  for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       for (let c = 0; c < channels; c++) {
         let sum = 0
-        for (const { index, weight } of columns[x])
-          sum += weight * image.data[(y * image.width + index) * channels + c]
-        narrow[(y * width + x) * channels + c] = sum
+        for (const { index, weight } of columns[x]) sum += weight * low[y * stride + index * channels + c]
+        data[at++] = Math.round(sum)
       }
-    }
-  }
-  const stride = width * channels
-  const data = new Uint8Array(height * stride)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < stride; x++) {
-      let sum = 0
-      for (const { index, weight } of rows[y]) sum += weight * narrow[index * stride + x]
-      data[y * stride + x] = Math.round(sum)
     }
   }
   return { width, height, channels, data }
