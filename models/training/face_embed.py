@@ -59,12 +59,17 @@ def real(crops):
     return (torch.from_numpy(np.ascontiguousarray(crops.transpose(0, 3, 1, 2))).float() - 128) / 128
 
 
-def embed(model, crops, batch=64):
-    """Unit embeddings [n,128] of uint8 crops."""
+def raw_embeddings(model, images, batch=64):
+    """Embeddings [n,128] of real-valued images, as the network gives them."""
     model.eval()
     with torch.no_grad(), torch.cpu.amp.autocast(dtype=torch.bfloat16):
-        parts = [model(part.contiguous(memory_format=torch.channels_last)).float() for part in real(crops).split(batch)]
-    return F.normalize(torch.cat(parts)).numpy()
+        parts = [model(part.contiguous(memory_format=torch.channels_last)).float() for part in images.split(batch)]
+    return torch.cat(parts)
+
+
+def embed(model, crops):
+    """Unit embeddings [n,128] of uint8 crops."""
+    return F.normalize(raw_embeddings(model, real(crops))).numpy()
 
 
 def pair_eer(model, faces, split):
@@ -156,18 +161,54 @@ def train(args, faces):
     torch.save(dict(averaged=averaged.state_dict(), step=step, elapsed=elapsed), Path(args.cache) / "final.pt")
 
 
-def trained(args):
-    """The averaged weights of the finished training, or of the last checkpoint."""
+def within_person_whitening(model, faces, shrink=0.2):
+    """Mean of the embeddings and the matrix that makes their within-person covariance a unit one.
+
+    Within-class covariance normalisation (Hatch, Kajarekar and Stolcke, Interspeech 2006) over the LFW identities of
+    the train split, every picture plain and as an augmented view; the covariance is shrunk towards a multiple of I.
+    """
+    rng, generator = np.random.default_rng(20), torch.Generator().manual_seed(20)
+    rows = np.array([row for row in faces.rows("train") if faces.id[row]])
+    canvases = faces.canvases()
+    views = augment_light(real(np.stack([augment_view(canvases[k], rng) for k in rows])), generator)
+    plain = raw_embeddings(model, real(plain_views(canvases[rows])))
+    embeddings = torch.cat([plain, raw_embeddings(model, views)]).double().numpy()
+    people = np.unique(np.tile(faces.id[rows], 2), return_inverse=True)[1]
+    counts = np.bincount(people)
+    means = np.stack([np.bincount(people, column) / counts for column in embeddings.T], 1)
+    weight = np.minimum(1, 40 / counts)[people]
+    rest = (embeddings - means[people]) * np.sqrt(weight)[:, None]
+    covariance = rest.T @ rest / (weight.sum() - len(counts))
+    covariance = (1 - shrink) * covariance + shrink * np.eye(128) * np.trace(covariance) / 128
+    values, vectors = np.linalg.eigh(covariance)
+    return plain.double().numpy().mean(0), (vectors / np.sqrt(values)) @ vectors.T
+
+
+def absorb(layer, mean, matrix):
+    """Makes a linear ConvBN give matrix @ (what it gave - mean)."""
+    weight, bias = layer.folded()
+    with torch.no_grad():
+        layer.conv.weight.copy_(torch.from_numpy(np.einsum("oi,ihwk->ohwk", matrix, weight)))
+        layer.bn.running_mean.zero_()
+        layer.bn.running_var.fill_(1 - layer.bn.eps)
+        layer.bn.weight.fill_(1)
+        layer.bn.bias.copy_(torch.from_numpy(matrix @ (bias - mean)))
+
+
+def trained(args, faces):
+    """The averaged weights of the finished training, or of the last checkpoint, whitened within people."""
     file = Path(args.cache) / "final.pt"
     state = torch.load(file if file.exists() else file.with_name("checkpoint.pt"))
     model = FaceEmbed()
     model.load_state_dict(state["averaged"])
-    return model.to(memory_format=torch.channels_last).eval(), state
+    model.to(memory_format=torch.channels_last).eval()
+    absorb(model.head[2], *within_person_whitening(model, faces))
+    return model, state
 
 
 def write(args, faces):
     """Exports the float graph with ranges from 768 augmented training images."""
-    model, state = trained(args)
+    model, state = trained(args, faces)
     rng, generator = np.random.default_rng(768), torch.Generator().manual_seed(768)
     crops = np.stack([augment_view(faces.canvases()[k], rng) for k in rng.choice(faces.rows("train"), 768, replace=False)])
     with torch.no_grad():
@@ -197,7 +238,7 @@ def main():
     if args.stage in ("all", "export"):
         write(args, faces)
     if args.stage == "report":
-        model, state = trained(args)
+        model, state = trained(args, faces)
         print(dict(step=state["step"], tune=pair_eer(model, faces, "tune"), test=pair_eer(model, faces, "test")))
 
 
