@@ -25,8 +25,8 @@ export function SimulatedPicker({ samples, faces, voices, firstSession, onDrawn 
     setBusy(true)
     setFailure(null)
     try {
-      const person = await invoke('simulated-person', { seed, session, faces, voices })
       samples.clear()
+      const person = await invoke('simulated-person', { seed, session, faces, voices })
       for (const face of person.faces) await samples.addFace(face)
       for (const voice of person.voices) await samples.addVoice(voice)
       onDrawn?.(person.name)

@@ -101,7 +101,7 @@ test.describe('with simulated people', () => {
     await expect(page.getByText('face-embed fits.')).toBeVisible()
     await expect(page.getByRole('rowheader', { name: 'DEPTHWISE_CONV_2D' }).first()).toBeVisible()
     await screenshots(page, 'board-network')
-    await page.getByLabel('Board', { exact: true }).selectOption('esp-eye-no-psram')
+    await page.getByRole('combobox', { name: /^Board/ }).selectOption('esp-eye-no-psram')
     await page.getByLabel('What to inspect').selectOption('system')
     await expect(page.getByText('Viseme does not fit.')).toBeVisible()
   })
