@@ -3,8 +3,9 @@
     /usr/bin/python3 models/training/face_embed.py --data ../shared/data --out models/float [--minutes 60]
 
 Stages: aligned canvases, blends labelled by the teacher (--stage blends; may run beside the training), training,
-export (with a whitening within people folded into the last layer). Everything is cached under --cache; a training resumes from its last checkpoint. The learning rate follows
-the share of --minutes used. Choices are made on the tune split; the test split is printed by --stage report only.
+export (with a whitening within people folded into the last layer). Everything is cached under --cache; a training
+resumes from its last checkpoint. The learning rate follows the share of --minutes used. Choices are made on the tune
+split; the test split is printed by --stage report only.
 """
 import argparse
 import csv
