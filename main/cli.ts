@@ -2,13 +2,13 @@
 // Exit codes: 0 done or accepted, 1 rejected or different, 2 bad usage or input, 3 a board limit, 4 the surroundings.
 
 import { Command, CommanderError } from 'commander'
-import { calibrateCommand } from './cli/calibrate.ts'
 import { calibrationCommand } from './cli/calibration.ts'
 import { conformanceCommand } from './cli/conformance.ts'
 import { convertCommand } from './cli/convert.ts'
 import { demoCommand } from './cli/demo.ts'
 import { enrollCommand } from './cli/enroll.ts'
 import { evaluateCommand } from './cli/evaluate.ts'
+import { fitFusionCommand } from './cli/fit-fusion.ts'
 import { identifyCommand } from './cli/identify.ts'
 import { inspectCommand } from './cli/inspect.ts'
 import { metricsCommand } from './cli/metrics.ts'
@@ -24,7 +24,7 @@ function program(): Command {
     .showHelpAfterError()
     .exitOverride()
   calibrationCommand(viseme)
-  calibrateCommand(viseme)
+  fitFusionCommand(viseme)
   conformanceCommand(viseme)
   convertCommand(viseme)
   demoCommand(viseme)

@@ -76,7 +76,8 @@ export const texts = {
       `The template takes ${bytes} bytes of the board's flash; ${left} more people fit.`,
     another: 'Enrol another person',
     authenticate: 'Authenticate',
-    privacy: 'Only the template is kept. Pictures and recordings are forgotten as soon as it is made.',
+    privacy:
+      'Pictures and recordings are forgotten as soon as their embeddings are made; only embeddings and the template are kept.',
   },
   authenticate: {
     title: 'Authenticate',

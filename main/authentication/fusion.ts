@@ -5,10 +5,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Modality } from '../../enrollment-data/records.ts'
 import { applicationRoot } from '../application-root.ts'
 import { VisemeError } from '../errors.ts'
 
-export type Modality = 'face' | 'voice'
 /** What a decision rests on: one modality alone, or the sum of both. */
 export type Evidence = Modality | 'fused'
 
@@ -56,7 +56,7 @@ const fusionFile = z.object({
 })
 
 export type Calibration = z.infer<typeof calibration>
-/** The content of `models/fusion.json`, written by `viseme calibrate`. */
+/** The content of `models/fusion.json`, written by `viseme fit-fusion`. */
 export type Fusion = z.infer<typeof fusionFile>
 
 /** Cosine of each modality that was presented. */
@@ -86,7 +86,7 @@ export function readFusion(file: string = join(applicationRoot(), 'models', 'fus
     throw new VisemeError({
       code: 'fusion-unreadable',
       message: `The calibration of the scores cannot be read from ${file}.`,
-      next: 'Fit it again with `viseme calibrate --face MANIFEST --voice MANIFEST --out models/fusion.json`.',
+      next: 'Fit it again with `viseme fit-fusion --face MANIFEST --voice MANIFEST --out models/fusion.json`.',
       exitCode: 2,
       cause,
     })

@@ -41,7 +41,7 @@ export function demoCommand(program: Command): void {
           enrolment: NEEDED,
           networks: system.models,
           fusion: system.fusion,
-          capture: capturePool({ board: options.board, boardOptions }),
+          capture: capturePool({ board, boardOptions }),
           onAttempt: progress.advance,
         })
         progress.stop()

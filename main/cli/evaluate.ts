@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
-import type { Fusion, Modality } from '../authentication/fusion.ts'
+import type { Modality } from '../../enrollment-data/records.ts'
+import type { Fusion } from '../authentication/fusion.ts'
 import type { System } from '../authentication/system.ts'
 import { VisemeError } from '../errors.ts'
 import type { BoardArguments } from './board-options.ts'
@@ -54,12 +55,12 @@ export function evaluateCommand(program: Command): void {
           set,
           trials,
           modalities,
-          capture: capturePool({ board: options.board, boardOptions }),
+          capture: capturePool({ board, boardOptions }),
           ...usableFusion(system),
           onSample: progress.advance,
           onScore: scores?.write,
         })
-        const document = { ...evaluation, board: options.board, networks: system.models }
+        const document = { ...evaluation, board: board.id, networks: system.models }
         if (options.out !== undefined) {
           writeFileSync(join(options.out, 'evaluation.json'), `${JSON.stringify(document, null, 1)}\n`)
         }

@@ -3,7 +3,8 @@
 // authentication: a template of several samples, each further sample one attempt. Both modalities of one person are
 // not in the data, so the threshold of the sum is found on chimeric people: faces and voices paired at random.
 
-import type { Calibration, Fusion, Modality } from '../authentication/fusion.ts'
+import type { Modality } from '../../enrollment-data/records.ts'
+import type { Calibration, Fusion } from '../authentication/fusion.ts'
 import { logLikelihoodRatio } from '../authentication/fusion.ts'
 import { VisemeError } from '../errors.ts'
 import { type CaptureAll, sampleTask, succeeded } from './capture-task.ts'

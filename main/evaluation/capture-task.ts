@@ -1,6 +1,7 @@
 // One attempt to be put through the board: what is presented, and what comes back. Plain data between threads.
 
-import type { Modality } from '../authentication/fusion.ts'
+import type { Modality } from '../../enrollment-data/records.ts'
+import type { Board } from '../board/boards.ts'
 import type { BoardOptions } from '../board/options.ts'
 import type { DataSample } from './data-set.ts'
 
@@ -31,8 +32,7 @@ export interface CaptureResult {
 }
 
 export interface CaptureSettings {
-  /** Key of `boards`. */
-  board: string
+  board: Board
   boardOptions: Partial<BoardOptions>
 }
 

@@ -2,7 +2,6 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { startSystem } from '../authentication/system.ts'
-import { boards } from '../board/boards.ts'
 import { readAudioFile } from '../capture/audio-file.ts'
 import { readImageFile } from '../capture/image-file.ts'
 import { simulatedPerson } from '../capture/simulated/people.ts'
@@ -12,10 +11,7 @@ import { SAMPLE_RATE, type Samples } from '../voice/samples.ts'
 import type { Captured, CaptureResult, CaptureSettings, CaptureTask, Source } from './capture-task.ts'
 
 const settings: CaptureSettings = workerData
-const system = startSystem({
-  board: boards[settings.board as keyof typeof boards],
-  boardOptions: settings.boardOptions,
-})
+const system = startSystem(settings)
 
 async function picture(source: Source): Promise<Image> {
   if (source.kind === 'file') return readImageFile(source.path)

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { z } from 'zod'
-import type { Modality } from '../authentication/fusion.ts'
+import type { Modality } from '../../enrollment-data/records.ts'
 import { VisemeError } from '../errors.ts'
 import { parseCsv } from './csv.ts'
 

@@ -1,7 +1,8 @@
 // The demonstration: simulated people from enrolment to error rates, through the same chains, templates and fusion
 // as live authentication. Its figures are simulated.
 
-import { type Fusion, fuse, type Modality } from '../authentication/fusion.ts'
+import type { Modality } from '../../enrollment-data/records.ts'
+import { type Fusion, fuse } from '../authentication/fusion.ts'
 import { cosine, makeTemplate, readTemplate, type Template } from '../authentication/template.ts'
 import { simulatedPerson } from '../capture/simulated/people.ts'
 import { VisemeError } from '../errors.ts'

@@ -1,6 +1,6 @@
 // Development people as the product would know them: templates of several samples, single samples as attempts.
 
-import type { Modality } from '../authentication/fusion.ts'
+import type { Modality } from '../../enrollment-data/records.ts'
 import { cosine, makeTemplate, readTemplate, type Template } from '../authentication/template.ts'
 import { ComparisonList, type Comparisons } from './comparisons.ts'
 

@@ -1,6 +1,7 @@
 // An evaluation: samples of a data set through the board's chains, comparisons, error rates per system.
 
-import { type Fusion, logLikelihoodRatio, type Modality } from '../authentication/fusion.ts'
+import type { Modality } from '../../enrollment-data/records.ts'
+import { type Fusion, logLikelihoodRatio } from '../authentication/fusion.ts'
 import { type CaptureAll, type Captured, sampleTask, succeeded } from './capture-task.ts'
 import { ComparisonList, cosine } from './comparisons.ts'
 import type { DataSample, DataSet } from './data-set.ts'

@@ -1,7 +1,7 @@
 // Differential performance: error rates of comparisons within each demographic or other group of a manifest,
 // at the one threshold of the whole system (ISO/IEC 19795-10).
 
-import type { Modality } from '../authentication/fusion.ts'
+import type { Modality } from '../../enrollment-data/records.ts'
 import type { DataSample } from './data-set.ts'
 import type { CountedRate } from './interval.ts'
 import { rateOverPeople } from './rate-over-people.ts'

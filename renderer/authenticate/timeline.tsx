@@ -4,7 +4,7 @@ import type { BoardReport } from '../../main/api.ts'
 import { milliseconds } from '../components/format.ts'
 import { texts } from '../texts.ts'
 
-const WIDTH = 600
+const WIDTH = 460
 const LEFT = 52
 const LANE = 34
 /** Colours in styles.css. */

@@ -53,7 +53,7 @@ export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
 
   if (enrolled) {
     return (
-      <section className="screen">
+      <section className="screen enrol">
         <h2>{texts.enrol.title}</h2>
         <Notice
           actions={
@@ -75,7 +75,7 @@ export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
   }
 
   return (
-    <section className="screen">
+    <section className="screen enrol">
       <h2>{texts.enrol.title}</h2>
       <p className="hint">{texts.enrol.need(needed.faces, needed.voices)}</p>
       {failure && <FailureNotice failure={failure} onDismiss={() => setFailure(null)} />}

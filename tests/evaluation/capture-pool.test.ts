@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { defaultBoard } from '../../main/board/boards.ts'
 import { encodeWav } from '../../main/capture/audio-wav.ts'
 import { simulatedPerson } from '../../main/capture/simulated/people.ts'
 import { capturePool } from '../../main/evaluation/capture-pool.ts'
@@ -8,7 +9,7 @@ import { succeeded } from '../../main/evaluation/capture-task.ts'
 import { SAMPLE_RATE } from '../../main/voice/samples.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
-const pool = capturePool({ board: 'esp-eye', boardOptions: {} }, 2)
+const pool = capturePool({ board: defaultBoard, boardOptions: {} }, 2)
 
 describe('capturing on all processors', () => {
   it('answers in the order of the tasks, failures included, and tells of each', async () => {
@@ -54,7 +55,7 @@ describe('capturing on all processors', () => {
 
   it('fails where the board cannot be started', async () => {
     const source = { kind: 'simulated' as const, seed: 4, session: 0, index: 0 }
-    const broken = capturePool({ board: 'esp-eye', boardOptions: { cpuMhz: 7 } }, 1)
+    const broken = capturePool({ board: defaultBoard, boardOptions: { cpuMhz: 7 } }, 1)
     await expect(broken([{ face: [source], voice: [] }])).rejects.toThrow(/CPU clock of 7 MHz/)
   })
 })

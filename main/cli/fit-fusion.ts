@@ -1,4 +1,4 @@
-// `viseme calibrate`: fits models/fusion.json (calibration and thresholds) on development people.
+// `viseme fit-fusion`: fits models/fusion.json (calibration and thresholds) on development people.
 
 import { writeFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
@@ -19,9 +19,9 @@ interface CalibrateArguments extends BoardArguments {
   json?: boolean
 }
 
-export function calibrateCommand(program: Command): void {
+export function fitFusionCommand(program: Command): void {
   const command = program
-    .command('calibrate')
+    .command('fit-fusion')
     .description('fit the calibration and thresholds of face, voice and both on development people')
     .requiredOption('--face <dataset>', 'pictures of development people: folder or manifest.csv')
     .requiredOption('--voice <dataset>', 'recordings of development people: folder or manifest.csv')
@@ -51,7 +51,7 @@ export function calibrateCommand(program: Command): void {
       try {
         const fusion = await calibrate({
           sets,
-          capture: capturePool({ board: options.board, boardOptions }),
+          capture: capturePool({ board, boardOptions }),
           networks: models,
           enrolment: NEEDED,
           fmrs: [...new Set([...FMRS, options.fmr])],
