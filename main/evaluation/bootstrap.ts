@@ -21,14 +21,15 @@ const MAX_POINTS = 50_000
  *
  * Each resample draws as many people as there are, with replacement. Instead of copying, comparisons are weighted:
  * a genuine one by how often its person was drawn, an impostor one by the product of its two people's draws.
- * Figures that are NaN in a resample (nobody with genuine comparisons drawn) are left out of the percentiles.
+ * Figures that are NaN in a resample (nobody with genuine comparisons drawn, or no two people who were compared) are
+ * left out of the percentiles; null where a figure is NaN in all of them.
  */
 export function bootstrapOverPeople(
   scores: Scores,
   people: People,
   statistics: (curve: ErrorCurve) => number[],
   { resamples = 1000, seed = 1, confidence = 0.95 }: BootstrapOptions = {},
-): { low: number; high: number }[] {
+): ({ low: number; high: number } | null)[] {
   const measured = errorCurve(scores)
   const pooled = Math.max(1, Math.ceil(measured.thresholds.length / MAX_POINTS))
   const genuineAt = pointsOf(scores.genuine, measured.thresholds, pooled)
@@ -57,6 +58,7 @@ export function bootstrapOverPeople(
     const values = Float64Array.from(drawn, (figures) => figures[index])
       .filter((value) => !Number.isNaN(value))
       .sort()
+    if (values.length === 0) return null
     return { low: quantile(values, (1 - confidence) / 2), high: quantile(values, (1 + confidence) / 2) }
   })
 }

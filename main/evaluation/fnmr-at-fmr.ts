@@ -11,8 +11,7 @@ export interface OperatingPoint {
   falseNonMatches: number
 }
 
-/** The operating point for a stated FMR; its fnmr is NaN without genuine comparisons, its threshold
- * rejects everything without impostor ones. */
+/** The operating point for a stated FMR; its fnmr is NaN where genuine or impostor comparisons are missing. */
 export function fnmrAtFmr(curve: ErrorCurve, fmr: number): OperatingPoint {
   const { thresholds, falseMatches, falseNonMatches, genuine, impostor } = curve
   // False matches only fall along the curve: the first point with few enough of them.
@@ -25,7 +24,7 @@ export function fnmrAtFmr(curve: ErrorCurve, fmr: number): OperatingPoint {
   }
   return {
     fmr,
-    fnmr: falseNonMatches[low] / genuine,
+    fnmr: impostor === 0 ? Number.NaN : falseNonMatches[low] / genuine,
     threshold: thresholds[low],
     falseMatches: falseMatches[low],
     falseNonMatches: falseNonMatches[low],

@@ -37,3 +37,22 @@ export function clopperPearson(errors: number, trials: number, confidence = 0.95
 export function boundWithoutErrors(people: number, confidence = 0.95): number {
   return clopperPearson(0, people, confidence).high
 }
+
+/**
+ * 95 % interval of a rate, from the `spread` that resampling its `people` people gave (null where it gave none).
+ * Resampling cannot vary what is the same for everybody: without any error, and without any success, the exact bound
+ * over people stands in, and a share of errors of one single person says nothing of others: 0 to 1.
+ */
+export function intervalOverPeople(
+  value: number,
+  people: number,
+  spread: { low: number; high: number } | null,
+): Interval {
+  if (spread === null || (people === 1 && value > 0 && value < 1)) return { value, low: 0, high: 1 }
+  const bound = boundWithoutErrors(people)
+  return {
+    value,
+    low: Math.min(spread.low, value, value === 1 ? 1 - bound : 1),
+    high: Math.max(spread.high, value, value === 0 ? bound : 0),
+  }
+}

@@ -8,7 +8,7 @@ import { cllr, minCllr } from './cllr.ts'
 import { equalErrorRate } from './eer.ts'
 import { type ErrorCurve, errorCurve } from './error-curve.ts'
 import { comparisonsNeeded, fnmrAtFmr } from './fnmr-at-fmr.ts'
-import { boundWithoutErrors, clopperPearson, type Interval } from './interval.ts'
+import { clopperPearson, type Interval, intervalOverPeople } from './interval.ts'
 import { minDetectionCost } from './min-dcf.ts'
 import type { People, Scores } from './scores.ts'
 
@@ -69,7 +69,7 @@ export function measure(scores: Scores, options: MetricsOptions = {}): SystemMet
     impostor: curve.impostor,
     people: people?.count ?? null,
     intervals: people
-      ? `bootstrap over people, ${resamples} resamples, seed ${seed}; person-level exact bound where no error was seen`
+      ? `bootstrap over people, ${resamples} resamples, seed ${seed}; exact bound over people where nobody or everybody errs`
       : 'Clopper-Pearson over comparisons: the file does not tell people apart, so that intervals are too narrow if comparisons share them',
     eer: intervals.eer,
     eer_threshold: eer.threshold,
@@ -128,11 +128,10 @@ function intervalsOverPeople(
     ...fmrs.map((fmr) => fnmrAtFmr(curve, fmr).fnmr),
   ]
   const spreads = bootstrapOverPeople(scores, people, statistics, options)
-  const bound = boundWithoutErrors(new Set(people.genuine).size)
-  const [eer, ...fnmrs] = statistics(measured).map((value, index) => {
-    const { low, high } = spreads[index]
-    return { value, low: Math.min(low, value), high: Math.max(high, value, value === 0 ? bound : 0) }
-  })
+  const genuinePeople = new Set(people.genuine).size
+  const [eer, ...fnmrs] = statistics(measured).map((value, index) =>
+    intervalOverPeople(value, genuinePeople, spreads[index]),
+  )
   return { eer, fnmrs }
 }
 

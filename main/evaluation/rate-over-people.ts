@@ -1,6 +1,6 @@
 // A rate counted over events that share people, with its interval from resampling the people.
 
-import { boundWithoutErrors, type CountedRate } from './interval.ts'
+import { type CountedRate, intervalOverPeople } from './interval.ts'
 import { quantile } from './quantile.ts'
 import { seededIntegers } from './random.ts'
 
@@ -12,15 +12,13 @@ export interface PersonCount {
 
 /**
  * errors / trials over all people, with a 95 % percentile interval from `resamples` draws of people with
- * replacement; where there was no error, the upper limit is the exact bound over people. Null without trials.
+ * replacement; where all or none were errors, one limit is the exact bound over people. Null without trials.
  */
 export function rateOverPeople(counts: PersonCount[], resamples = 1000, seed = 1): CountedRate | null {
   const people = counts.filter(({ trials }) => trials > 0)
   const errors = people.reduce((sum, person) => sum + person.errors, 0)
   const trials = people.reduce((sum, person) => sum + person.trials, 0)
   if (trials === 0) return null
-  const value = errors / trials
-  if (errors === 0) return { value, low: 0, high: boundWithoutErrors(people.length), errors, trials }
   const integer = seededIntegers(seed)
   const rates = new Float64Array(resamples)
   for (let resample = 0; resample < resamples; resample++) {
@@ -34,7 +32,6 @@ export function rateOverPeople(counts: PersonCount[], resamples = 1000, seed = 1
     rates[resample] = drawnErrors / drawnTrials
   }
   rates.sort()
-  const low = quantile(rates, 0.025)
-  const high = quantile(rates, 0.975)
-  return { value, low: Math.min(low, value), high: Math.max(high, value), errors, trials }
+  const spread = { low: quantile(rates, 0.025), high: quantile(rates, 0.975) }
+  return { ...intervalOverPeople(errors / trials, people.length, spread), errors, trials }
 }

@@ -110,6 +110,49 @@ describe('the bootstrap over people', () => {
     expect(eer).toMatchObject({ value: 0, low: 0 })
     expect(eer.high).toBeCloseTo(1 - 0.025 ** (1 / 4), 12)
   })
+
+  it('does not take a draw of one person alone, without impostors, for one in which everybody is rejected', () => {
+    const list = new ComparisonList()
+    for (const [index, person] of ['a', 'b', 'c'].entries()) {
+      for (let k = 0; k < 10; k++) list.add(person, person, k <= index ? 0.1 : 0.9)
+      for (const other of ['a', 'b', 'c']) {
+        if (other !== person) for (let k = 0; k < 10; k++) list.add(person, other, 0.2)
+      }
+    }
+    const { scores, people } = list.comparisons()
+    const [atTenth] = measure(scores, { people }).fnmr_at_fmr
+    // Rejected in 1, 2 and 3 of 10 attempts; one draw in nine has one person only. The others lie between 1 1 2 and 2 3 3.
+    expect(atTenth.fnmr?.value).toBeCloseTo(0.2, 12)
+    expect(atTenth.fnmr?.low).toBeCloseTo(4 / 30, 12)
+    expect(atTenth.fnmr?.high).toBeCloseTo(8 / 30, 12)
+  })
+
+  it('is null where no draw has figures, and the interval then is 0 to 1', () => {
+    const { scores, people } = population(2, 4)
+    const seed = [1, 2, 3, 4, 5, 6].find((candidate) => {
+      const integer = seededIntegers(candidate)
+      const first = integer(2)
+      return integer(2) === first
+    })
+    expect(bootstrapOverPeople(scores, people, eer, { resamples: 1, seed })).toEqual([null])
+    expect(measure(scores, { people, resamples: 1, seed }).eer).toMatchObject({ low: 0, high: 1 })
+  })
+
+  it('has the exact bound over people where everybody is always rejected', () => {
+    const list = new ComparisonList()
+    for (let person = 0; person < 5; person++) {
+      list.add(`p${person}`, `p${person}`, 0)
+      for (let other = 0; other < 5; other++) {
+        if (other !== person) for (let k = 0; k < 5; k++) list.add(`p${person}`, `p${other}`, 1)
+      }
+    }
+    const { scores, people } = list.comparisons()
+    const { eer, fnmr_at_fmr } = measure(scores, { people })
+    for (const rate of [eer, fnmr_at_fmr[0].fnmr]) {
+      expect(rate).toMatchObject({ value: 1, high: 1 })
+      expect(rate?.low).toBeCloseTo(0.025 ** (1 / 5), 12)
+    }
+  })
 })
 
 describe('a rate counted over people', () => {
@@ -118,6 +161,20 @@ describe('a rate counted over people', () => {
     expect(rateOverPeople(counts)).toMatchObject({ value: 0, low: 0, errors: 0, trials: 210 })
     expect(rateOverPeople(counts)?.high).toBeCloseTo(1 - 0.025 ** (1 / 30), 12)
     expect(rateOverPeople([{ errors: 0, trials: 0 }])).toBeNull()
+  })
+
+  it('has the exact bound over people where everything is an error', () => {
+    const counts = Array.from({ length: 30 }, () => ({ errors: 7, trials: 7 }))
+    expect(rateOverPeople(counts)).toMatchObject({ value: 1, high: 1, errors: 210, trials: 210 })
+    expect(rateOverPeople(counts)?.low).toBeCloseTo(0.025 ** (1 / 30), 12)
+  })
+
+  it('knows next to nothing from one person', () => {
+    expect(rateOverPeople([{ errors: 0, trials: 9 }])).toMatchObject({ value: 0, low: 0, high: 0.975 })
+    expect(rateOverPeople([{ errors: 3, trials: 9 }])).toMatchObject({ value: 1 / 3, low: 0, high: 1 })
+    const always = rateOverPeople([{ errors: 9, trials: 9 }])
+    expect(always).toMatchObject({ value: 1, high: 1 })
+    expect(always?.low).toBeCloseTo(0.025, 12)
   })
 
   it('knows that one clumsy person is less evidence than many errors of many people', () => {
