@@ -8,6 +8,15 @@ import { SAMPLE_RATE, type Samples } from '../voice/samples.ts'
 import { resample } from './audio-resample.ts'
 import { readWav, type Sound } from './audio-wav.ts'
 
+/** Rates of sound files, Hz. */
+const LOWEST_RATE = 4000
+const HIGHEST_RATE = 384_000
+/** Longer sound is refused while it is decoded; a recording of a voice lasts seconds. */
+const MAXIMUM_SECONDS = 600
+const MAXIMUM_BYTES = 2 ** 28
+/** Bytes that are decoded at a time, so that a small file of much silence is refused before it fills the memory. */
+const PIECE_BYTES = 8192
+
 /** A file that is no sound Viseme can read. */
 export class UnreadableAudioError extends VisemeError {
   constructor(path: string, reason: string, cause?: unknown) {
@@ -34,16 +43,25 @@ export async function readAudioFile(path: string): Promise<Samples> {
 
 /** Decodes the bytes of a sound file; `name` is used in errors. @throws UnreadableAudioError */
 export async function decodeAudio(bytes: Uint8Array, name: string): Promise<Samples> {
-  let sound: Sound
   try {
-    sound = await decode(bytes)
+    if (bytes.length > MAXIMUM_BYTES)
+      throw new Error(`it has ${bytes.length} bytes, more than ${MAXIMUM_BYTES}`)
+    const { channels, sampleRate } = await decode(bytes)
+    if (channels.length === 0 || channels[0].length === 0) throw new Error('it holds no samples')
+    requireRateAndLength(sampleRate, channels[0].length)
+    const samples = resample(mixed(channels), sampleRate, SAMPLE_RATE)
+    if (!samples.every(Number.isFinite)) throw new Error('it holds samples that are not numbers')
+    return samples
   } catch (cause) {
     throw new UnreadableAudioError(name, cause instanceof Error ? cause.message : String(cause), cause)
   }
-  if (sound.channels.length === 0 || sound.channels[0].length === 0) {
-    throw new UnreadableAudioError(name, 'it holds no samples')
+}
+
+function requireRateAndLength(sampleRate: number, length: number): void {
+  if (!(sampleRate >= LOWEST_RATE && sampleRate <= HIGHEST_RATE)) {
+    throw new Error(`its rate is ${sampleRate} Hz, not ${LOWEST_RATE} to ${HIGHEST_RATE}`)
   }
-  return resample(mixed(sound.channels), sound.sampleRate, SAMPLE_RATE)
+  if (length > MAXIMUM_SECONDS * sampleRate) throw new Error(`it lasts more than ${MAXIMUM_SECONDS} s`)
 }
 
 async function decode(bytes: Uint8Array): Promise<Sound> {
@@ -59,25 +77,53 @@ async function decode(bytes: Uint8Array): Promise<Sound> {
   throw new Error('it is neither WAV nor FLAC nor Ogg Opus')
 }
 
+interface Decoded {
+  channelData: Float32Array[]
+  sampleRate: number
+  errors: { message: string }[]
+}
+
 interface Decoder {
   ready: Promise<void>
-  decodeFile(bytes: Uint8Array): Promise<{
-    channelData: Float32Array[]
-    sampleRate: number
-    errors: { message: string }[]
-  }>
+  decode(bytes: Uint8Array): Decoded | Promise<Decoded>
+  flush(): Promise<Decoded>
   free(): void
 }
 
 async function decodeWith(decoder: Decoder, bytes: Uint8Array): Promise<Sound> {
   await decoder.ready
+  const pieces: Float32Array[][] = []
+  let sampleRate = 0
+  let length = 0
+  const take = (decoded: Decoded): void => {
+    if (decoded.errors.length > 0) throw new Error(decoded.errors[0].message)
+    if (decoded.channelData.length === 0 || decoded.channelData[0].length === 0) return
+    pieces.push(decoded.channelData)
+    sampleRate = decoded.sampleRate
+    length += decoded.channelData[0].length
+    requireRateAndLength(sampleRate, length)
+  }
   try {
-    const { channelData, sampleRate, errors } = await decoder.decodeFile(bytes)
-    if (errors.length > 0) throw new Error(errors[0].message)
-    return { sampleRate, channels: channelData }
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      take(await decoder.decode(bytes.subarray(at, at + PIECE_BYTES)))
+    }
+    take(await decoder.flush())
   } finally {
     decoder.free()
   }
+  const channels = pieces[0]?.map((_, channel) => joined(pieces.map((piece) => piece[channel]))) ?? []
+  return { sampleRate, channels }
+}
+
+function joined(parts: (Float32Array | undefined)[]): Float32Array {
+  const result = new Float32Array(parts.reduce((sum, part) => sum + (part?.length ?? 0), 0))
+  let at = 0
+  for (const part of parts) {
+    if (part === undefined) throw new Error('its number of channels changes')
+    result.set(part, at)
+    at += part.length
+  }
+  return result
 }
 
 function mixed(channels: Float32Array[]): Float32Array {

@@ -2,6 +2,8 @@
 // (J. O. Smith, "Digital Audio Resampling Home Page", ccrma.stanford.edu/~jos/resample).
 
 const ZERO_CROSSINGS = 16
+/** Places between two input samples that have a kernel of their own; odd ratios are rounded to them (below -56 dB). */
+const MOST_PHASES = 1024
 const ROLL_OFF = 0.95 // of the lower Nyquist frequency, so that the transition band does not alias
 
 /** Samples at `from` Hz -> samples at `to` Hz, of length round(length * to / from). */
@@ -11,10 +13,12 @@ export function resample(samples: Float32Array, from: number, to: number): Float
   const reach = ZERO_CROSSINGS / cutoff
   const result = new Float32Array(Math.round((samples.length * to) / from))
   const phases = phaseCount(from, to)
-  const kernels = Array.from({ length: phases }, (_, phase) => kernel(phase / phases, cutoff, reach))
+  const kernels: Float32Array[] = [] // by phase, each made when it is first needed
   for (let i = 0; i < result.length; i++) {
     const centre = Math.floor((i * from) / to)
-    const taps = kernels[(i * (from / gcd(from, to))) % phases]
+    const phase = Math.round((((i * from) % to) * phases) / to)
+    kernels[phase] ??= kernel(phase / phases, cutoff, reach)
+    const taps = kernels[phase]
     const start = centre - Math.floor(reach)
     let sum = 0
     for (let tap = 0; tap < taps.length; tap++) {
@@ -26,9 +30,9 @@ export function resample(samples: Float32Array, from: number, to: number): Float
   return result
 }
 
-/** Output samples fall on this many different places between two input samples. */
+/** Output samples fall on this many different places between two input samples, or are rounded to them. */
 function phaseCount(from: number, to: number): number {
-  return to / gcd(from, to)
+  return Math.min(MOST_PHASES, to / gcd(from, to))
 }
 
 function gcd(a: number, b: number): number {

@@ -25,7 +25,7 @@ export class FaceError extends VisemeError {
 
 /** Limits of the gate; models/face-landmarks.md says how many pictures of the LFW test people they turn away. */
 export const limits = {
-  /** Pixels between the eyes: below, the 64x64 crop of the embedding is mostly interpolated. */
+  /** Pixels of the board's frame between the eyes: below, the 64x64 crop of the embedding is mostly interpolated. */
   interEye: 14,
   /** Mean grey of the face, 0 to 255. */
   darkest: 30,
@@ -68,7 +68,7 @@ export interface Exposure {
 export interface FaceQuality extends HeadPose {
   /** 0 (unusable) to 1 (large, sharp, evenly lit, frontal): the product of the shares of size, light, focus and pose. */
   score: number
-  /** Pixels between the eyes in the picture. */
+  /** Pixels between the eyes in the board's frame (320 x 240), not in the picture that was given. */
   interEye: number
   sharpness: number
   exposure: Exposure
@@ -176,14 +176,14 @@ export function measureQuality(machine: FaceMachine, landmarks: Landmarks, crop:
 /** Throws `too-dark` or `too-bright` for `what`, a face or a whole picture. */
 function requireLight(what: string, { mean, dark, bright }: Exposure): void {
   const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`
-  if (mean < limits.darkest || dark > limits.clipped) {
+  if (!(mean >= limits.darkest && dark <= limits.clipped)) {
     throw new FaceError(
       'too-dark',
       `${what} is too dark: its mean is ${mean.toFixed(0)} of 255 (at least ${limits.darkest}), ${percent(dark)} of it black.`,
       'Turn on a light or face a window, then try again.',
     )
   }
-  if (mean > limits.brightest || bright > limits.clipped) {
+  if (!(mean <= limits.brightest && bright <= limits.clipped)) {
     throw new FaceError(
       'too-bright',
       `${what} is too bright: its mean is ${mean.toFixed(0)} of 255 (at most ${limits.brightest}), ${percent(bright)} of it white.`,
@@ -194,15 +194,15 @@ function requireLight(what: string, { mean, dark, bright }: Exposure): void {
 
 /** Throws the FaceError that names the first thing wrong with a face. */
 export function requireUsable({ interEye, exposure, sharpness, yaw, pitch, roll }: FaceQuality): void {
-  if (interEye < limits.interEye) {
+  if (!(interEye >= limits.interEye)) {
     throw new FaceError(
       'face-too-small',
-      `The eyes are ${interEye.toFixed(1)} pixels apart; at least ${limits.interEye} are needed.`,
+      `In the board's frame of 320 x 240 pixels the eyes are ${interEye.toFixed(1)} pixels apart; at least ${limits.interEye} are needed.`,
       'Come closer to the camera, or give a picture in which the face is larger.',
     )
   }
   requireLight('The face', exposure)
-  if (sharpness < limits.sharpness) {
+  if (!(sharpness >= limits.sharpness)) {
     throw new FaceError(
       'too-blurred',
       `The face is blurred: sharpness ${sharpness.toFixed(4)}, at least ${limits.sharpness} is needed.`,
@@ -215,7 +215,7 @@ export function requireUsable({ interEye, exposure, sharpness, yaw, pitch, roll 
       ['tilted up or down', pitch, limits.pitch],
       ['tilted to the shoulder', roll, limits.roll],
     ] as const
-  ).find(([, angle, limit]) => Math.abs(angle) > limit)
+  ).find(([, angle, limit]) => !(Math.abs(angle) <= limit))
   if (turned) {
     throw new FaceError(
       'looking-away',

@@ -45,7 +45,7 @@ export function findSpeech(levels: Float32Array): Activity {
     peakDb - PEAK_RANGE_DB,
     noiseDb + Math.min(ABOVE_NOISE_DB, contrast / 2),
   )
-  const runs = contrast < MINIMUM_CONTRAST_DB ? [] : runsAbove(levels, threshold)
+  const runs = contrast >= MINIMUM_CONTRAST_DB ? runsAbove(levels, threshold) : []
   let speechFrames = 0
   let power = 0
   for (const { start, end } of joined(runs, WORD_GAP_FRAMES, levels.length)) {
@@ -63,7 +63,7 @@ export function findSpeech(levels: Float32Array): Activity {
 function runsAbove(levels: Float32Array, threshold: number): Segment[] {
   const runs: Segment[] = []
   for (let frame = 0; frame < levels.length; frame++) {
-    if (levels[frame] <= threshold) continue
+    if (!(levels[frame] > threshold)) continue
     const last = runs.at(-1)
     if (last?.end === frame) last.end = frame + 1
     else runs.push({ start: frame, end: frame + 1 })

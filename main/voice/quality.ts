@@ -30,7 +30,7 @@ export interface VoiceQuality {
 /** Figures of a recording; refuses nothing. */
 export function measureQuality(samples: Samples, activity: Activity): VoiceQuality {
   let clippedSamples = 0
-  for (const sample of samples) if (Math.abs(sample) >= FULL_SCALE) clippedSamples++
+  for (const sample of samples) if (!(Math.abs(sample) < FULL_SCALE)) clippedSamples++
   const clipped = samples.length === 0 ? 0 : clippedSamples / samples.length
   const speechSeconds = activity.speechFrames / FRAMES_PER_SECOND
   const snrDb =
@@ -42,24 +42,24 @@ export function measureQuality(samples: Samples, activity: Activity): VoiceQuali
   return { score, speechSeconds, snrDb, clipped, levelDb: activity.speechDb }
 }
 
-/** Throws the VoiceError that names the first thing wrong with a recording. */
+/** Throws the VoiceError that names the first thing wrong with a recording; figures that are no numbers are wrong. */
 export function requireUsable(samples: Samples, quality: VoiceQuality): void {
   const seconds = (samples.length / SAMPLE_RATE).toFixed(1)
-  if (quality.clipped > MAXIMUM_CLIPPED) {
+  if (!(quality.clipped <= MAXIMUM_CLIPPED)) {
     throw new VoiceError(
       'clipping',
       `${(100 * quality.clipped).toFixed(1)} % of the recording is clipped (at most ${100 * MAXIMUM_CLIPPED} % may be).`,
       'Turn the microphone down or move away from it, then record again.',
     )
   }
-  if (quality.speechSeconds === 0) {
+  if (!(quality.speechSeconds > 0 && Number.isFinite(quality.levelDb))) {
     throw new VoiceError(
       'silence',
       `No speech was found in the ${seconds} s of the recording.`,
       'Check that the right microphone is chosen and not muted, then speak for two to three seconds.',
     )
   }
-  if (quality.speechSeconds < MINIMUM_SPEECH_SECONDS) {
+  if (!(quality.speechSeconds >= MINIMUM_SPEECH_SECONDS)) {
     throw new VoiceError(
       'too-short',
       `Only ${quality.speechSeconds.toFixed(2)} s of speech in the ${seconds} s of the recording; ${MINIMUM_SPEECH_SECONDS.toFixed(1)} s are needed.`,

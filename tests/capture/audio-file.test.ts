@@ -49,6 +49,38 @@ function wav(kind: number, channels: number, rate: number, bits: number, data: n
   return bytes
 }
 
+function crc(bytes: number[], polynomial: number, bits: 8 | 16): number {
+  let remainder = 0
+  for (const byte of bytes) {
+    remainder ^= byte << (bits - 8)
+    for (let bit = 0; bit < 8; bit++) {
+      const carried = (remainder >> (bits - 1)) & 1
+      remainder = ((remainder << 1) & (2 ** bits - 1)) ^ (carried ? polynomial : 0)
+    }
+  }
+  return remainder
+}
+
+/** FLAC of `frames` blocks of 65,535 zeros at 16 kHz, 8 bits (RFC 9639): constant subframes, 15 or 16 bytes a block. */
+function silentFlac(frames: number): Uint8Array {
+  const info = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0x03, 0xe8, 0x00, 0x70, ...new Array(20).fill(0)]
+  const bytes = [...new TextEncoder().encode('fLaC'), 0x80, 0, 0, 34, ...info]
+  for (let number = 0; number < frames; number++) {
+    const coded =
+      number < 128
+        ? [number]
+        : number < 2048
+          ? [0xc0 | (number >> 6), 0x80 | (number & 63)]
+          : [0xe0 | (number >> 12), 0x80 | ((number >> 6) & 63), 0x80 | (number & 63)]
+    const header = [0xff, 0xf8, 0x75, 0x02, ...coded, 0xff, 0xfe]
+    header.push(crc(header, 0x07, 8))
+    const frame = [...header, 0, 0]
+    const check = crc(frame, 0x8005, 16)
+    bytes.push(...frame, check >> 8, check & 255)
+  }
+  return Uint8Array.from(bytes)
+}
+
 describe('WAV', () => {
   test('samples written are the samples read, at 16 and at 48 kHz', () => {
     fc.assert(
@@ -105,6 +137,13 @@ describe('resampling', () => {
     expect(Math.max(...result.subarray(400, 7600).map(Math.abs))).toBeLessThan(2e-3)
   })
 
+  test('takes an odd rate in a moment: 383,999 Hz', () => {
+    const started = performance.now()
+    const result = resample(sine(440, 383_999, 0.5), 383_999, 16_000)
+    expect(performance.now() - started).toBeLessThan(1000)
+    expect(difference(result, sine(440, 16_000, 0.5))).toBeLessThan(2e-3)
+  })
+
   test('keeps a constant exactly constant', () => {
     for (const value of resample(new Float32Array(4410).fill(0.25), 44_100, 16_000).subarray(30, -30)) {
       expect(value).toBeCloseTo(0.25, 6)
@@ -151,6 +190,42 @@ describe('sound files', () => {
       code: 'unreadable-audio',
       exitCode: 2,
       message: expect.stringMatching(reason),
+    })
+  })
+
+  const float = (...values: number[]) =>
+    wav(3, 1, 48_000, 32, [...new Uint8Array(Float32Array.from(values).buffer)])
+  test.each([
+    ['only NaN', float(...new Array(4000).fill(Number.NaN))],
+    ['one NaN among 4,000 samples', float(...new Array(4000).fill(0.1).with(2000, Number.NaN))],
+    ['+Infinity', float(...new Array(4000).fill(0.1).with(0, Infinity))],
+    ['-Infinity', float(...new Array(4000).fill(0.1).with(3999, -Infinity))],
+  ])('sound of %s is refused', async (_, bytes) => {
+    await expect(decodeAudio(bytes, 'broken.wav')).rejects.toMatchObject({
+      code: 'unreadable-audio',
+      message: 'broken.wav cannot be read as sound: it holds samples that are not numbers.',
+    })
+  })
+
+  test.each([3999, 384_001])('sound of %i Hz is refused', async (rate) => {
+    await expect(decodeAudio(encodeWav(new Float32Array(100), rate), 'rate.wav')).rejects.toMatchObject({
+      code: 'unreadable-audio',
+      message: expect.stringContaining(`its rate is ${rate} Hz`),
+    })
+  })
+
+  test('sound of more than ten minutes is refused', async () => {
+    const long = encodeWav(new Float32Array(601 * 4000), 4000)
+    await expect(decodeAudio(long, 'long.wav')).rejects.toMatchObject({
+      message: expect.stringContaining('it lasts more than 600 s'),
+    })
+  })
+
+  test('small FLAC of hours of silence is refused before it is decoded whole', async () => {
+    const silence = silentFlac(4000)
+    expect(silence.length).toBeLessThan(100_000)
+    await expect(decodeAudio(silence, 'silence.flac')).rejects.toMatchObject({
+      message: expect.stringContaining('it lasts more than 600 s'),
     })
   })
 

@@ -126,7 +126,11 @@ describe('the gate', () => {
   })
 
   test.each([
-    ['face-too-small', { interEye: 9.5 }, /9\.5 pixels apart; at least 14/],
+    [
+      'face-too-small',
+      { interEye: 9.5 },
+      /board's frame of 320 x 240 pixels the eyes are 9\.5 pixels apart; at least 14/,
+    ],
     ['too-dark', { exposure: { mean: 12, dark: 0.3, bright: 0 } }, /mean is 12 of 255 .* 30 % of it black/],
     ['too-dark', { exposure: { mean: 60, dark: 0.6, bright: 0 } }, /60 % of it black/],
     ['too-bright', { exposure: { mean: 244, dark: 0, bright: 0.2 } }, /mean is 244 of 255/],
@@ -141,6 +145,16 @@ describe('the gate', () => {
       expect.objectContaining({ code, exitCode: 2, next: expect.stringMatching(/\w+.*\.$/) }),
     )
     expect(attempt).toThrow(message)
+  })
+
+  test.each([
+    { interEye: Number.NaN },
+    { exposure: { mean: Number.NaN, dark: 0, bright: 0 } },
+    { exposure: { mean: 100, dark: 0, bright: Number.NaN } },
+    { sharpness: Number.NaN },
+    { yaw: Number.NaN },
+  ])('refuses figures that are no numbers: %j', (change) => {
+    expect(() => requireUsable({ ...fine, ...change })).toThrow(FaceError)
   })
 
   test('agrees with the score: what is refused scores 0', () => {

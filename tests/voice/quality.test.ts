@@ -69,3 +69,18 @@ describe('a recording is refused with its figures and the next step', () => {
     expect(error.next).not.toBe('')
   })
 })
+
+describe('figures that are no numbers', () => {
+  const good = { score: 1, speechSeconds: 2, snrDb: 40, clipped: 0, levelDb: -20 }
+  test.each(['clipped', 'speechSeconds'])('%s: refused', (figure) => {
+    const second = new Float32Array(16_000)
+    expect(() => requireUsable(second, good)).not.toThrow()
+    expect(() => requireUsable(second, { ...good, [figure]: Number.NaN })).toThrow(VoiceError)
+  })
+
+  test('in every sample, or in one: refused', () => {
+    const speech = babbled(2.5)
+    expect(refusal(speech.map(() => Number.NaN)).code).toBe('clipping')
+    expect(() => requireUsable(speech, qualityOf(speech.with(20_000, Number.NaN)))).toThrow(VoiceError)
+  })
+})
