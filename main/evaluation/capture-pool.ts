@@ -2,42 +2,56 @@
 
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import type { CaptureAll, CaptureResult, CaptureSettings } from './capture-task.ts'
+import { VisemeError } from '../errors.ts'
+import type { CaptureAll, CaptureAnswer, CaptureResult, CaptureSettings } from './capture-task.ts'
 
 /** Tasks a thread has in hand, so that it never waits for the next. */
 const AHEAD = 2
 
+const CAPTURE_WORKER = new URL('./capture-worker.ts', import.meta.url)
+
 /**
  * A capturer for boards of these settings. It rejects where a board cannot be started (its VisemeError) or a thread
- * meets a defect; samples that cannot be captured are results, not errors.
+ * meets a defect or ends; samples that cannot be captured are results, not errors.
  */
-export function capturePool(settings: CaptureSettings, threads: number = availableParallelism()): CaptureAll {
+export function capturePool(
+  settings: CaptureSettings,
+  threads: number = availableParallelism(),
+  script: URL = CAPTURE_WORKER,
+): CaptureAll {
   return async (tasks, onDone = () => {}) => {
     const results = new Array<CaptureResult>(tasks.length)
     let next = 0
     const serve = () =>
       new Promise<void>((resolve, reject) => {
-        const worker = new Worker(new URL('./capture-worker.ts', import.meta.url), {
-          workerData: settings,
-          execArgv: [],
-        })
+        const worker = new Worker(script, { workerData: settings, execArgv: [] })
         let inHand = 0
+        const fail = (error: Error) => {
+          next = tasks.length
+          reject(error)
+        }
         const send = () => {
           if (next >= tasks.length) return
           worker.postMessage({ index: next, task: tasks[next] })
           next++
           inHand++
         }
-        worker.on('message', ({ index, result }: { index: number; result: CaptureResult }) => {
-          results[index] = result
+        worker.on('message', (answer: CaptureAnswer) => {
+          if ('failure' in answer) {
+            fail(new VisemeError(answer.failure))
+            worker.terminate()
+            return
+          }
+          results[answer.index] = answer.result
           inHand--
           onDone()
           send()
           if (inHand === 0) worker.terminate().then(() => resolve(), reject)
         })
-        worker.on('error', (error) => {
-          next = tasks.length
-          reject(error)
+        worker.on('error', fail)
+        worker.on('exit', (code) => {
+          if (inHand > 0)
+            fail(new Error(`A capturing thread ended with exit code ${code} before its work was done.`))
         })
         for (let i = 0; i < AHEAD; i++) send()
         if (inHand === 0) worker.terminate().then(() => resolve(), reject)

@@ -3,6 +3,7 @@
 import type { Modality } from '../../enrollment-data/records.ts'
 import type { Board } from '../board/boards.ts'
 import type { BoardOptions } from '../board/options.ts'
+import type { Failure } from '../errors.ts'
 import type { DataSample } from './data-set.ts'
 
 /** A picture or recording: a file (of a recording, seconds `start` to `end`), or a simulated person's. */
@@ -35,6 +36,9 @@ export interface CaptureSettings {
   board: Board
   boardOptions: Partial<BoardOptions>
 }
+
+/** What a thread answers to a task; a failure, of which classes would not survive the way between threads, ends it. */
+export type CaptureAnswer = { index: number; result: CaptureResult } | { failure: Failure }
 
 /** Captures all tasks in order; `onDone` is told after each. */
 export type CaptureAll = (tasks: CaptureTask[], onDone?: () => void) => Promise<CaptureResult[]>

@@ -1,17 +1,24 @@
 // A thread with a board of its own that captures the attempts it is sent.
 
 import { parentPort, workerData } from 'node:worker_threads'
-import { startSystem } from '../authentication/system.ts'
+import { type System, startSystem } from '../authentication/system.ts'
 import { readAudioFile } from '../capture/audio-file.ts'
 import { readImageFile } from '../capture/image-file.ts'
 import { simulatedPerson } from '../capture/simulated/people.ts'
 import { VisemeError } from '../errors.ts'
 import type { Image } from '../face/image.ts'
 import { SAMPLE_RATE, type Samples } from '../voice/samples.ts'
-import type { Captured, CaptureResult, CaptureSettings, CaptureTask, Source } from './capture-task.ts'
+import type {
+  CaptureAnswer,
+  Captured,
+  CaptureResult,
+  CaptureSettings,
+  CaptureTask,
+  Source,
+} from './capture-task.ts'
 
 const settings: CaptureSettings = workerData
-const system = startSystem(settings)
+let system: System | undefined
 
 async function picture(source: Source): Promise<Image> {
   if (source.kind === 'file') return readImageFile(source.path)
@@ -42,6 +49,7 @@ async function take<T>(
 }
 
 async function attempt(task: CaptureTask): Promise<CaptureResult> {
+  system ??= startSystem(settings)
   const { machine, face: faceChain, voice: voiceChain } = system
   machine.reset()
   const face: Captured[] = []
@@ -75,5 +83,15 @@ async function attempt(task: CaptureTask): Promise<CaptureResult> {
 // One attempt after the other: the board does one at a time.
 let last: Promise<void> = Promise.resolve()
 parentPort?.on('message', ({ index, task }: { index: number; task: CaptureTask }) => {
-  last = last.then(async () => parentPort?.postMessage({ index, result: await attempt(task) }))
+  last = last.then(async () => parentPort?.postMessage(await answer(index, task)))
 })
+
+async function answer(index: number, task: CaptureTask): Promise<CaptureAnswer> {
+  try {
+    return { index, result: await attempt(task) }
+  } catch (error) {
+    if (!(error instanceof VisemeError)) throw error
+    const { code, message, next, exitCode } = error
+    return { failure: { code, message, next, exitCode } }
+  }
+}

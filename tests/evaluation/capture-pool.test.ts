@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { defaultBoard } from '../../main/board/boards.ts'
 import { encodeWav } from '../../main/capture/audio-wav.ts'
@@ -56,6 +57,22 @@ describe('capturing on all processors', () => {
   it('fails where the board cannot be started', async () => {
     const source = { kind: 'simulated' as const, seed: 4, session: 0, index: 0 }
     const broken = capturePool({ board: defaultBoard, boardOptions: { cpuMhz: 7 } }, 1)
-    await expect(broken([{ face: [source], voice: [] }])).rejects.toThrow(/CPU clock of 7 MHz/)
+    await expect(broken([{ face: [source], voice: [] }])).rejects.toMatchObject({
+      name: 'VisemeError',
+      message: expect.stringMatching(/CPU clock of 7 MHz/),
+      code: 'board-options',
+      next: expect.stringMatching(/./),
+      exitCode: 2,
+    })
+  })
+
+  it('fails where a thread ends in the middle of its work, instead of waiting for ever', async () => {
+    const script = join(temporaryFolder(), 'ends.mjs')
+    writeFileSync(
+      script,
+      "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => process.exit(7))",
+    )
+    const ending = capturePool({ board: defaultBoard, boardOptions: {} }, 2, pathToFileURL(script))
+    await expect(ending([{ face: [], voice: [] }])).rejects.toThrow(/ended with exit code 7 before/)
   })
 })
