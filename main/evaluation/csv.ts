@@ -1,11 +1,20 @@
 // Comma-separated values with a heading line (RFC 4180: quoted fields may hold commas, quotes and line ends).
 
-/** Rows as objects by heading, each with the number of the line it began on (the heading is line 1). */
-export function parseCsv(text: string): { heads: string[]; rows: { line: number; fields: string[] }[] } {
+import { VisemeError } from '../errors.ts'
+
+/**
+ * Headings, and rows of fields, each with the number of the line it began on (the heading is line 1).
+ * VisemeError `bad-csv` where a quote is never closed: `name` is what the message calls the text.
+ */
+export function parseCsv(
+  text: string,
+  name: string,
+): { heads: string[]; rows: { line: number; fields: string[] }[] } {
   const rows: { line: number; fields: string[] }[] = []
   let fields: string[] = []
   let field = ''
   let quoted = false
+  let quotedFrom = 1
   let line = 1
   let began = 1
   const endRow = () => {
@@ -21,14 +30,24 @@ export function parseCsv(text: string): { heads: string[]; rows: { line: number;
       if (character !== '"') field += character
       else if (text[i + 1] === '"') field += text[++i]
       else quoted = false
-    } else if (character === '"') quoted = true
-    else if (character === ',') {
+    } else if (character === '"') {
+      quoted = true
+      quotedFrom = line
+    } else if (character === ',') {
       fields.push(field)
       field = ''
     } else if (character === '\n') {
       endRow()
       began = line
     } else if (character !== '\r') field += character
+  }
+  if (quoted) {
+    throw new VisemeError({
+      code: 'bad-csv',
+      message: `${name}, line ${quotedFrom}: the quote that opens there is never closed.`,
+      next: 'Close the quote; a quote within a quoted field is written twice.',
+      exitCode: 2,
+    })
   }
   endRow()
   return { heads: rows.shift()?.fields.map((head) => head.trim()) ?? [], rows }

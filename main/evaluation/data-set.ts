@@ -52,8 +52,24 @@ const manifestRow = z
   .refine(({ start_s, end_s }) => end_s === null || end_s > (start_s ?? 0), 'end_s is not after start_s')
 const COLUMNS = ['person', 'session', 'modality', 'path', 'start_s', 'end_s']
 
-/** Reads a folder, a folder with manifest.csv, or a manifest. VisemeError `no-data-set`, `bad-manifest`, `no-samples`. */
+/**
+ * Reads a folder, a folder with manifest.csv, or a manifest.
+ * VisemeError `no-data-set` (missing or unreadable), `bad-manifest`, `bad-csv`, `no-samples`.
+ */
 export function readDataSet(path: string): DataSet {
+  try {
+    return readFolderOrManifest(path)
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    throw refused(
+      'no-data-set',
+      `${path} cannot be read: ${error.message}.`,
+      'Check that you may read all of it.',
+    )
+  }
+}
+
+function readFolderOrManifest(path: string): DataSet {
   const file = statSync(path, { throwIfNoEntry: false })
   if (!file) {
     throw refused(
@@ -102,7 +118,7 @@ function readFolder(folder: string): DataSet {
 
 function readManifest(path: string): DataSet {
   const folder = dirname(path)
-  const { heads, rows } = parseCsv(readFileSync(path, 'utf8'))
+  const { heads, rows } = parseCsv(readFileSync(path, 'utf8'), path)
   const missing = ['person', 'session', 'modality', 'path'].filter((head) => !heads.includes(head))
   if (missing.length > 0) {
     throw refused(

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseCsv } from '../../main/evaluation/csv.ts'
 import { readDataSet } from '../../main/evaluation/data-set.ts'
 import { readTrialList } from '../../main/evaluation/trial-list.ts'
+import { asOrdinaryUser } from '../ordinary-user.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 function folderOf(files: string[]): string {
@@ -53,6 +54,27 @@ describe('a folder of samples', () => {
   })
 })
 
+describe('what may not be read', () => {
+  it.each([
+    ["a person's folder", () => folderOf(['ann/1.png', 'bob/1.png']), 'bob'],
+    ['a manifest', () => join(manifest([HEADS, 'ann,1,face,a.png,,']), '..'), 'manifest.csv'],
+  ])('is refused as no data set: %s', (_what, make, locked) => {
+    const folder = make()
+    chmodSync(folder, 0o755)
+    chmodSync(join(folder, locked), 0o000)
+    asOrdinaryUser(() => {
+      expect(() => readDataSet(folder)).toThrow(
+        expect.objectContaining({
+          code: 'no-data-set',
+          exitCode: 2,
+          message: expect.stringMatching(/cannot be read: EACCES/),
+        }),
+      )
+    }, temporaryFolder())
+    chmodSync(join(folder, locked), 0o755)
+  })
+})
+
 describe('a manifest', () => {
   it('gives samples with paths relative to itself, parts of recordings, and further columns as groups', () => {
     const path = manifest([
@@ -96,13 +118,26 @@ describe('a manifest', () => {
 
 describe('comma-separated values', () => {
   it('keep commas, quotes and line ends inside quotes, and count lines', () => {
-    expect(parseCsv('a,b\r\n"1,2","x\ny"\n3,"say ""hi"""\n')).toEqual({
+    expect(parseCsv('a,b\r\n"1,2","x\ny"\n3,"say ""hi"""\n', 'text')).toEqual({
       heads: ['a', 'b'],
       rows: [
         { line: 2, fields: ['1,2', 'x\ny'] },
         { line: 4, fields: ['3', 'say "hi"'] },
       ],
     })
+  })
+})
+
+describe('comma-separated values with a quote that is never closed', () => {
+  it('are refused by the line of the quote, as it would swallow all further rows', () => {
+    const lines = [HEADS, 'a,1,face,a.png,,', 'a,2,face,"b.png,,', 'a,3,face,c.png,,', '']
+    expect(() => readDataSet(manifest(lines))).toThrow(
+      expect.objectContaining({
+        code: 'bad-csv',
+        exitCode: 2,
+        message: expect.stringMatching(/manifest\.csv, line 3: the quote that opens there is never closed/),
+      }),
+    )
   })
 })
 
