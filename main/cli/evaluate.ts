@@ -1,6 +1,5 @@
 // `viseme evaluate`: error rates of the very networks the board runs, on a data set of real people.
 
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
@@ -8,9 +7,12 @@ import type { Modality } from '../../enrollment-data/records.ts'
 import type { Fusion } from '../authentication/fusion.ts'
 import type { System } from '../authentication/system.ts'
 import { VisemeError } from '../errors.ts'
+import { scoreFileName, scoreWriter } from '../evaluation/score-writer.ts'
+import { SYSTEMS } from '../evaluation/systems.ts'
 import type { BoardArguments } from './board-options.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
+import { requireWritable, requireWritableFolder, writeWhole } from './written-file.ts'
 
 interface EvaluateArguments extends BoardArguments {
   dataset: string
@@ -39,7 +41,6 @@ export function evaluateCommand(program: Command): void {
       const { readTrialList } = await import('../evaluation/trial-list.ts')
       const { evaluate, samplesWanted } = await import('../evaluation/evaluate.ts')
       const { capturePool } = await import('../evaluation/capture-pool.ts')
-      const { scoreWriter } = await import('../evaluation/score-writer.ts')
       const { startSystem } = await import('../authentication/system.ts')
       const { captureProgress } = await import('./capture-progress.ts')
 
@@ -47,8 +48,9 @@ export function evaluateCommand(program: Command): void {
       const set = readDataSet(options.dataset)
       const trials = options.trials === undefined ? null : readTrialList(options.trials, set)
       const system = startSystem({ board, boardOptions })
-      const scores = options.out === undefined ? null : scoreWriter(options.out)
       const { modalities } = options
+      if (options.out !== undefined) requireWritableReport(options.out)
+      const scores = options.out === undefined ? null : scoreWriter(options.out)
       const progress = captureProgress(samplesWanted({ set, trials, modalities }).length, 'samples')
       try {
         const evaluation = await evaluate({
@@ -62,7 +64,7 @@ export function evaluateCommand(program: Command): void {
         })
         const document = { ...evaluation, board: board.id, networks: system.models }
         if (options.out !== undefined) {
-          writeFileSync(join(options.out, 'evaluation.json'), `${JSON.stringify(document, null, 1)}\n`)
+          writeWhole(join(options.out, EVALUATION), `${JSON.stringify(document, null, 1)}\n`)
         }
         const { evaluationText } = await import('../evaluation/evaluation-text.ts')
         progress.stop()
@@ -74,13 +76,21 @@ export function evaluateCommand(program: Command): void {
     })
 }
 
+const EVALUATION = 'evaluation.json'
+
+/** Throws `unwritable-file` (exit 4) where the report could not be written into this folder. */
+function requireWritableReport(folder: string): void {
+  requireWritableFolder(folder)
+  for (const file of [EVALUATION, ...SYSTEMS.map(scoreFileName)]) requireWritable(join(folder, file))
+}
+
 /** The calibration, or null and the reason where it is missing or was fitted on other networks. */
 function usableFusion(system: System): { fusion: Fusion | null; note?: string } {
   try {
     return { fusion: system.fusion }
   } catch (error) {
     if (!(error instanceof VisemeError)) throw error
-    return { fusion: null, note: `No fused system and no Cllr: ${error.message}` }
+    return { fusion: null, note: `No Cllr: ${error.message}` }
   }
 }
 

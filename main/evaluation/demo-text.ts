@@ -2,10 +2,10 @@
 
 import type { Demo } from './demo.ts'
 import { detText } from './det-text.ts'
-import { rate } from './metrics-text.ts'
+import { countedRate, rate } from './metrics-text.ts'
+import { SYSTEMS } from './systems.ts'
 
 const MARKS = { face: 'f', voice: 'v', fused: '*' } as const
-const NAMES = ['face', 'voice', 'fused'] as const
 
 /** Lines that tell the demonstration to people. */
 export function demoText({
@@ -20,19 +20,25 @@ export function demoText({
   det,
   board,
 }: Demo): string[] {
-  const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`
   const { face, voice, both } = board.attempt_ms
   return [
     `SIMULATED: ${people} people who do not exist (${names.slice(0, 3).join(', ')}, ...), ${sessions} sittings each.`,
     `The first sitting enrols; the others made ${attempts.genuine} genuine and ${attempts.impostor} impostor attempts.`,
-    `Failure to enrol ${fte ? percent(fte.value) : '-'}; failure to acquire: face ${fta.face ? percent(fta.face.value) : '-'}, voice ${fta.voice ? percent(fta.voice.value) : '-'}.`,
+    `failure to enrol          ${countedRate(fte)}`,
+    `failure to acquire, face  ${countedRate(fta.face)}`,
+    `failure to acquire, voice ${countedRate(fta.voice)}`,
     '',
-    ...NAMES.map((name) => {
+    ...SYSTEMS.flatMap((name) => {
       const { stated_fmr, fmr, fnmr } = decisions[name]
-      return `${MARKS[name]} ${name.padEnd(6)} EER ${rate(systems[name].eer).padEnd(24)}threshold for FMR ${percent(stated_fmr)} gives FMR ${percent(fmr)}, FNMR ${percent(fnmr)}`
+      return [
+        `${MARKS[name]} ${name.padEnd(6)} EER ${rate(systems[name].eer)}`,
+        `         threshold for FMR ${100 * stated_fmr} %: FMR ${countedRate(fmr)}`,
+        `         ${''.padEnd(`threshold for FMR ${100 * stated_fmr} %: `.length - 1)}FNMR ${countedRate(fnmr)}`,
+      ]
     }),
     '',
-    ...detText(NAMES.map((name) => ({ mark: MARKS[name], points: det[name] }))),
+    ...detText(SYSTEMS.map((name) => ({ mark: MARKS[name], points: det[name] }))),
+    'All intervals are 95 %, over people.',
     '',
     `On the board, one attempt: face ${face.toFixed(0)} ms, voice ${voice.toFixed(0)} ms, both at once ${both.toFixed(0)} ms; peak RAM ${board.peak_ram_bytes.toLocaleString('en')} bytes.`,
   ]

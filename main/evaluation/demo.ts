@@ -9,14 +9,14 @@ import { VisemeError } from '../errors.ts'
 import { type CaptureAll, type CaptureResult, type CaptureTask, succeeded } from './capture-task.ts'
 import { ComparisonList } from './comparisons.ts'
 import { type DetPoint, detPoints } from './det.ts'
-import { errorCurve, errorsAt } from './error-curve.ts'
-import type { SystemName } from './evaluate.ts'
+import { errorCurve } from './error-curve.ts'
 import type { CountedRate } from './interval.ts'
 import { measure, type SystemMetrics } from './metrics.ts'
 import { rateOverPeople } from './rate-over-people.ts'
+import { type RatesAt, ratesAt } from './rates-at.ts'
+import { perSystem, type SystemName } from './systems.ts'
 
 const MODALITIES: readonly Modality[] = ['face', 'voice']
-const SYSTEMS: readonly SystemName[] = ['face', 'voice', 'fused']
 
 export interface DemoRequest {
   /** At least two. */
@@ -46,7 +46,7 @@ export interface Demo {
   fte: CountedRate | null
   systems: Record<SystemName, SystemMetrics>
   /** What the thresholds in use would have decided. */
-  decisions: Record<SystemName, { threshold: number; stated_fmr: number; fmr: number; fnmr: number }>
+  decisions: Record<SystemName, { threshold: number; stated_fmr: number } & RatesAt>
   det: Record<SystemName, DetPoint[]>
   board: {
     /** Mean virtual time of one attempt with one sample of each. */
@@ -127,8 +127,7 @@ export async function demonstrate(request: DemoRequest): Promise<Demo> {
     }),
     decisions: perSystem((name) => {
       const { threshold } = fusion.operating_points.find(({ fmr }) => fmr === fusion.default_fmr)![name]
-      const { fmr, fnmr } = errorsAt(compared[name].scores, threshold)
-      return { threshold, stated_fmr: fusion.default_fmr, fmr, fnmr }
+      return { threshold, stated_fmr: fusion.default_fmr, ...ratesAt(compared[name], threshold) }
     }),
     det: perSystem((name) => detPoints(errorCurve(compared[name].scores), 100)),
     board: {
@@ -146,10 +145,6 @@ export async function demonstrate(request: DemoRequest): Promise<Demo> {
 /** Populations of different seeds share nobody. */
 function personSeed(seed: number, person: number): number {
   return seed * 1000 + person
-}
-
-function perSystem<T>(of: (name: SystemName) => T): Record<SystemName, T> {
-  return Object.fromEntries(SYSTEMS.map((name) => [name, of(name)])) as Record<SystemName, T>
 }
 
 /** A person's templates; null where a modality has too few samples: a failure to enrol. */

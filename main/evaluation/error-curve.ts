@@ -17,15 +17,6 @@ export interface ErrorCurve {
   impostor: number
 }
 
-/** Errors at a fixed threshold. A rate is NaN where there is nothing to count. */
-export interface ErrorsAt {
-  threshold: number
-  falseMatches: number
-  falseNonMatches: number
-  fmr: number
-  fnmr: number
-}
-
 /** Counts the errors at all thresholds by one sort of each kind and one merging pass. VisemeError on NaN. */
 export function errorCurve(scores: Scores): ErrorCurve {
   refuseNaN(scores)
@@ -60,21 +51,5 @@ export function errorCurve(scores: Scores): ErrorCurve {
     falseNonMatches: falseNonMatches.subarray(0, points),
     genuine: genuine.length,
     impostor: impostor.length,
-  }
-}
-
-/** Errors at one threshold, by counting. VisemeError on NaN. */
-export function errorsAt(scores: Scores, threshold: number): ErrorsAt {
-  refuseNaN(scores)
-  let falseMatches = 0
-  let falseNonMatches = 0
-  for (const score of scores.impostor) if (score >= threshold) falseMatches++
-  for (const score of scores.genuine) if (score < threshold) falseNonMatches++
-  return {
-    threshold,
-    falseMatches,
-    falseNonMatches,
-    fmr: falseMatches / scores.impostor.length,
-    fnmr: falseNonMatches / scores.genuine.length,
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Modality } from '../../enrollment-data/records.ts'
 import { type Fusion, logLikelihoodRatio } from '../authentication/fusion.ts'
+import { VisemeError } from '../errors.ts'
 import { type CaptureAll, type Captured, sampleTask, succeeded } from './capture-task.ts'
 import { ComparisonList, cosine } from './comparisons.ts'
 import type { DataSample, DataSet } from './data-set.ts'
@@ -10,6 +11,7 @@ import type { CountedRate } from './interval.ts'
 import { type MetricsOptions, measure, type SystemMetrics } from './metrics.ts'
 import { rateOverPeople } from './rate-over-people.ts'
 import type { Scores } from './scores.ts'
+import type { SystemName } from './systems.ts'
 import type { Trial } from './trial-list.ts'
 
 export interface EvaluationRequest {
@@ -27,8 +29,6 @@ export interface EvaluationRequest {
   /** Told of every comparison as it is scored: cosine, or the fused log-likelihood ratio. */
   onScore?: (system: SystemName, enrolled: string, tested: string, score: number, genuine: boolean) => void
 }
-
-export type SystemName = Modality | 'fused'
 
 export interface SkippedSample {
   sample: string
@@ -49,8 +49,8 @@ export interface Evaluation {
   simulated: false
   /** Failures to acquire, of the samples that could be read. */
   fta: Record<Modality, CountedRate | null>
-  /** People none of whose samples could be acquired, of those who have any. */
-  fte: Record<Modality, CountedRate | null>
+  /** People with samples of a modality none of which could be acquired, of all people. */
+  fte: CountedRate | null
   skipped: SkippedSample[]
   /** Listed comparisons that fell to a skipped sample. */
   trials_skipped: number
@@ -66,16 +66,21 @@ interface Acquired {
   embedding: Float32Array
 }
 
-/** Evaluates a data set. Samples that fail are counted and listed, and their comparisons left out. */
+/**
+ * Evaluates a data set. Samples that fail are counted and listed, and their comparisons left out.
+ * VisemeError `no-samples` where none is of these modalities, `nothing-acquired` where all fail.
+ */
 export async function evaluate(request: EvaluationRequest): Promise<Evaluation> {
   const { set, trials, modalities, fusion, onScore = () => {}, resamples, seed } = request
   const wanted = samplesWanted(request)
+  if (wanted.length === 0) throw noSamples(request)
   const results = await request.capture(wanted.map(sampleTask), request.onSample)
   const captured = new Map(wanted.map((sample, i) => [sample, results[i][sample.modality][0]]))
   const acquired = wanted.flatMap((sample): Acquired[] => {
     const one = captured.get(sample)
     return one && succeeded(one) ? [{ sample, embedding: one.embedding }] : []
   })
+  if (acquired.length === 0) throw nothingAcquired(wanted, captured)
   const notes = request.note === undefined ? [] : [request.note]
   const groups: GroupRates[] = []
   let trialsSkipped = 0
@@ -111,7 +116,15 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   }
 
   const fused = (): SystemMetrics | null => {
-    if (trials || !fusion || !modalities.includes('face') || !modalities.includes('voice')) return null
+    if (!modalities.includes('face') || !modalities.includes('voice')) return null
+    if (trials || !fusion) {
+      notes.push(
+        trials
+          ? 'fused: a list compares single samples, so nothing is fused; leave --trials out to fuse the sessions'
+          : 'fused: no error rates without a fitted fusion',
+      )
+      return null
+    }
     const list = new ComparisonList()
     const attempts = pairedAttempts(acquired)
     const ratio = (modality: Modality, a: Attempt, b: Attempt) =>
@@ -126,21 +139,14 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   }
 
   const systems = { face: system('face'), voice: system('voice'), fused: fused() }
-  const rates = (count: (one: Captured[]) => { errors: number; trials: number }) => ({
-    face: ratePerPerson(captured, 'face', count),
-    voice: ratePerPerson(captured, 'voice', count),
-  })
   return {
     dataset: set.name,
     protocol: trials ? 'given-pairs' : 'all-pairs',
     people: new Set(wanted.map(({ person }) => person)).size,
     samples: wanted.length,
     simulated: false,
-    fta: rates((all) => {
-      const readable = all.filter((one) => succeeded(one) || one.failed === 'capture')
-      return { errors: readable.filter((one) => !succeeded(one)).length, trials: readable.length }
-    }),
-    fte: rates((all) => ({ errors: all.some(succeeded) ? 0 : 1, trials: 1 })),
+    fta: { face: failureToAcquire(captured, 'face'), voice: failureToAcquire(captured, 'voice') },
+    fte: failureToEnrol(captured),
     skipped: wanted.flatMap((sample) => skipped(sample, captured.get(sample))),
     trials_skipped: trialsSkipped,
     groups,
@@ -219,22 +225,53 @@ function measured(
 ): SystemMetrics | null {
   const { genuine, impostor } = scores
   if (genuine.length > 0 && impostor.length > 0) return measure(scores, options)
-  if (genuine.length + impostor.length > 0) {
-    notes.push(
-      `${system}: ${genuine.length} genuine and ${impostor.length} impostor comparisons give no error rates`,
-    )
-  }
+  notes.push(
+    `${system}: ${genuine.length} genuine and ${impostor.length} impostor comparisons give no error rates`,
+  )
   return null
 }
 
-function ratePerPerson(
-  captured: Map<DataSample, Captured>,
-  modality: Modality,
-  count: (all: Captured[]) => { errors: number; trials: number },
-): CountedRate | null {
-  const own = [...captured].filter(([sample]) => sample.modality === modality)
-  const people = Map.groupBy(own, ([sample]) => sample.person)
-  return rateOverPeople([...people.values()].map((samples) => count(samples.map(([, one]) => one))))
+function failureToAcquire(captured: Map<DataSample, Captured>, modality: Modality): CountedRate | null {
+  const readable = [...captured].filter(
+    ([sample, one]) => sample.modality === modality && (succeeded(one) || one.failed === 'capture'),
+  )
+  const people = Map.groupBy(readable, ([{ person }]) => person)
+  return rateOverPeople(
+    [...people.values()].map((own) => ({
+      errors: own.filter(([, one]) => !succeeded(one)).length,
+      trials: own.length,
+    })),
+  )
+}
+
+function failureToEnrol(captured: Map<DataSample, Captured>): CountedRate | null {
+  const people = Map.groupBy(captured, ([{ person }]) => person)
+  return rateOverPeople(
+    [...people.values()].map((own) => {
+      const modalities = Map.groupBy(own, ([{ modality }]) => modality)
+      const enrolled = [...modalities.values()].every((samples) => samples.some(([, one]) => succeeded(one)))
+      return { errors: enrolled ? 0 : 1, trials: 1 }
+    }),
+  )
+}
+
+function noSamples({ set, trials, modalities }: EvaluationRequest): VisemeError {
+  return new VisemeError({
+    code: 'no-samples',
+    message: `${set.name} holds no ${modalities.join(' or ')} sample${trials ? ' that a comparison of the list needs' : ''}.`,
+    next: 'Choose other --modalities, or another data set or list.',
+    exitCode: 2,
+  })
+}
+
+function nothingAcquired(wanted: DataSample[], captured: Map<DataSample, Captured>): VisemeError {
+  const [first] = wanted.flatMap((sample) => skipped(sample, captured.get(sample)))
+  return new VisemeError({
+    code: 'nothing-acquired',
+    message: `None of ${wanted.length} samples could be acquired; ${first.sample}: ${first.message}`,
+    next: 'Check that the samples show one face each, or hold speech.',
+    exitCode: 2,
+  })
 }
 
 function skipped(sample: DataSample, captured: Captured | undefined): SkippedSample[] {

@@ -1,8 +1,7 @@
 // An evaluation as text for a terminal.
 
 import type { Evaluation } from './evaluate.ts'
-import type { CountedRate } from './interval.ts'
-import { metricsText, rate } from './metrics-text.ts'
+import { countedRate, metricsText } from './metrics-text.ts'
 
 const LISTED = 10
 
@@ -12,9 +11,9 @@ export function evaluationText(evaluation: Evaluation): string[] {
     evaluation
   const lines = [`${dataset}: ${samples} samples of ${people} people, ${protocol.replace('-', ' ')}`]
   for (const modality of ['face', 'voice'] as const) {
-    if (fta[modality]) lines.push(`failure to acquire, ${modality.padEnd(6)}${counted(fta[modality])}`)
-    if (fte[modality]) lines.push(`failure to enrol, ${modality.padEnd(8)}${counted(fte[modality])}`)
+    if (fta[modality]) lines.push(`failure to acquire, ${modality.padEnd(6)}${countedRate(fta[modality])}`)
   }
+  lines.push(`failure to enrol          ${countedRate(fte)}`)
   if (skipped.length > 0) {
     lines.push(
       `skipped samples         ${skipped.length}${trials_skipped > 0 ? `, with them ${trials_skipped} comparisons` : ''}`,
@@ -28,12 +27,8 @@ export function evaluationText(evaluation: Evaluation): string[] {
   }
   if (groups.length > 0) lines.push('', "groups, at the system's EER threshold")
   for (const { column, group, system, fmr, fnmr } of groups) {
-    lines.push(`  ${system}, ${column} ${group}: FMR ${counted(fmr)}, FNMR ${counted(fnmr)}`)
+    lines.push(`  ${system}, ${column} ${group}: FMR ${countedRate(fmr)}, FNMR ${countedRate(fnmr)}`)
   }
   if (notes.length > 0) lines.push('', ...notes)
   return lines
-}
-
-function counted(found: CountedRate | null): string {
-  return found ? `${rate(found)}, ${found.errors} of ${found.trials}` : 'not counted'
 }

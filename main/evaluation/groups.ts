@@ -2,22 +2,20 @@
 // at the one threshold of the whole system (ISO/IEC 19795-10).
 
 import type { Modality } from '../../enrollment-data/records.ts'
+import { ComparisonList } from './comparisons.ts'
 import type { DataSample } from './data-set.ts'
-import type { CountedRate } from './interval.ts'
-import { rateOverPeople } from './rate-over-people.ts'
+import { type RatesAt, ratesAt } from './rates-at.ts'
 
-export interface GroupRates {
+export interface GroupRates extends RatesAt {
   /** Column of the manifest, and its value for both samples of a comparison. */
   column: string
   group: string
   system: Modality
   /** The threshold of the whole system's EER. */
   threshold: number
-  fmr: CountedRate | null
-  fnmr: CountedRate | null
 }
 
-/** FMR and FNMR within every group of every column; people are resampled, each with their comparisons as enrolled. */
+/** FMR and FNMR within every group of every column. */
 export function groupRates(
   system: Modality,
   comparisons: [enrolled: DataSample, tested: DataSample, score: number][],
@@ -30,30 +28,9 @@ export function groupRates(
     )
     const groups = Map.groupBy(within, ([enrolled]) => enrolled.groups[column])
     return [...groups].map(([group, members]) => {
-      const [genuine, impostor] = [true, false].map((same) =>
-        members.filter(([enrolled, tested]) => (enrolled.person === tested.person) === same),
-      )
-      return {
-        column,
-        group,
-        system,
-        threshold,
-        fmr: errorRate(impostor, (score) => score >= threshold),
-        fnmr: errorRate(genuine, (score) => score < threshold),
-      }
+      const list = new ComparisonList()
+      for (const [enrolled, tested, score] of members) list.add(enrolled.person, tested.person, score)
+      return { column, group, system, threshold, ...ratesAt(list.comparisons(), threshold) }
     })
   })
-}
-
-function errorRate(
-  comparisons: [enrolled: DataSample, tested: DataSample, score: number][],
-  isError: (score: number) => boolean,
-): CountedRate | null {
-  const people = Map.groupBy(comparisons, ([enrolled]) => enrolled.person)
-  return rateOverPeople(
-    [...people.values()].map((own) => ({
-      errors: own.filter(([, , score]) => isError(score)).length,
-      trials: own.length,
-    })),
-  )
 }

@@ -1,6 +1,6 @@
 // The figures of a system as text for a terminal.
 
-import type { Interval } from './interval.ts'
+import type { CountedRate, Interval } from './interval.ts'
 import type { SystemMetrics } from './metrics.ts'
 
 /** Lines that tell a system's figures to people. */
@@ -23,6 +23,11 @@ export function metricsText(metrics: SystemMetrics): string[] {
 /** A rate with its interval, in per cent. */
 export function rate({ value, low, high }: Interval): string {
   return `${(100 * value).toFixed(2)} % (${(100 * low).toFixed(2)}-${(100 * high).toFixed(2)} %)`
+}
+
+/** A counted rate with its interval and counts. */
+export function countedRate(found: CountedRate | null): string {
+  return found ? `${rate(found)}, ${found.errors} of ${found.trials}` : 'not counted'
 }
 
 const count = (value: number) => value.toLocaleString('en')

@@ -58,6 +58,15 @@ describe('the demonstration', () => {
     }
     expect(demo.systems.fused.auc).toBeGreaterThanOrEqual(demo.systems.voice.auc)
     expect(demo.decisions.fused).toMatchObject({ threshold: 1, stated_fmr: 0.01 })
+    for (const { fmr, fnmr } of Object.values(demo.decisions)) {
+      expect(fmr?.trials).toBe(60)
+      expect(fnmr?.trials).toBe(12)
+      for (const counted of [fmr, fnmr]) {
+        expect(counted?.value).toBe(counted!.errors / counted!.trials)
+        // Six people: no rate is known without doubt.
+        expect(counted!.high - counted!.low).toBeGreaterThan(0.05)
+      }
+    }
   })
 
   it('shows people that a seed makes, others for another seed', async () => {
@@ -103,6 +112,12 @@ describe('the demonstration', () => {
     expect(text).toMatch(/^SIMULATED: 6 people who do not exist/)
     expect(text).toMatch(/12 genuine and 60 impostor attempts/)
     expect(text).toMatch(/\* fused +EER/)
+    const interval = String.raw`\d+\.\d\d % \(\d+\.\d\d-\d+\.\d\d %\), \d+ of`
+    expect(text).toMatch(new RegExp(`failure to enrol +${interval} 6\n`))
+    expect(text).toMatch(new RegExp(`failure to acquire, face +${interval} 30\n`))
+    expect(
+      text.match(new RegExp(`threshold for FMR 1 %: FMR ${interval} 60\n +FNMR ${interval} 12\n`, 'g')),
+    ).toHaveLength(3)
     expect(text).toMatch(/FNMR\n(.*\n)+.*FMR\n/)
     expect(text).toMatch(/face 500 ms, voice 300 ms, both at once 520 ms/)
   })

@@ -4,10 +4,10 @@ import { calibrate } from '../../main/evaluation/calibrate.ts'
 import type { Captured, Source } from '../../main/evaluation/capture-task.ts'
 import type { DataSample, DataSet } from '../../main/evaluation/data-set.ts'
 import { allAttempts, enrolPerson } from '../../main/evaluation/enrolled-people.ts'
-import { errorsAt } from '../../main/evaluation/error-curve.ts'
 import { evaluate } from '../../main/evaluation/evaluate.ts'
 import { evaluationText } from '../../main/evaluation/evaluation-text.ts'
 import { embeddingOf, fakeCapture } from './fake-capture.ts'
+import { errorsAt } from './textbook.ts'
 
 /** `people` people with `each` samples of every modality, one a session; paths are `p<person>-<session>-<modality>`. */
 function madeUpSet(people: number, each: number, modalities: ('face' | 'voice')[], groups = {}): DataSet {
@@ -71,7 +71,7 @@ describe('evaluation of a data set', () => {
       samples: 20,
       simulated: false,
       fta: { face: { value: 0, errors: 0, trials: 20 }, voice: null },
-      fte: { face: { value: 0, errors: 0, trials: 5 }, voice: null },
+      fte: { value: 0, errors: 0, trials: 5 },
       systems: {
         face: { genuine: 5 * 6, impostor: 10 * 16, people: 5, cllr: null },
         voice: null,
@@ -136,7 +136,7 @@ describe('evaluation of a data set', () => {
     const allPairs = await evaluate({ ...request(set), capture })
     // The unreadable file was never presented: 4 of 11 others failed; one of four people has nothing left.
     expect(allPairs.fta.face).toMatchObject({ errors: 4, trials: 11 })
-    expect(allPairs.fte.face).toMatchObject({ errors: 1, trials: 4 })
+    expect(allPairs.fte).toMatchObject({ errors: 1, trials: 4 })
     expect(allPairs.systems.face).toMatchObject({ genuine: 1 + 1 + 3, impostor: 4 + 6 + 6 })
     expect(allPairs.skipped).toHaveLength(5)
     expect(allPairs.skipped[0]).toEqual({
@@ -157,7 +157,49 @@ describe('evaluation of a data set', () => {
   it('says why a set without impostors has no figures', async () => {
     const document = await evaluate(request(madeUpSet(1, 3, ['face'])))
     expect(document.systems.face).toBeNull()
-    expect(document.notes).toEqual(['face: 3 genuine and 0 impostor comparisons give no error rates'])
+    expect(document.notes).toEqual([
+      'face: 3 genuine and 0 impostor comparisons give no error rates',
+      'voice: 0 genuine and 0 impostor comparisons give no error rates',
+      'fused: no error rates without a fitted fusion',
+    ])
+  })
+
+  it('says why a list of comparisons leaves out the fused system, where both modalities were asked for', async () => {
+    const set = madeUpSet(2, 2, ['face', 'voice'])
+    const trials = set.samples
+      .filter(({ modality }) => modality === 'face')
+      .map((tested) => ({ enrolled: set.samples[0], tested }))
+    const both = await evaluate({ ...request(set, await developed()), trials })
+    expect(both.systems.fused).toBeNull()
+    expect(both.notes).toContainEqual(expect.stringMatching(/^fused: a list compares single samples/))
+    const faces = await evaluate({ ...request(set), trials, modalities: ['face'] })
+    expect(faces.notes).toEqual([])
+  })
+
+  it('counts a person of whom one modality could not be acquired as one failure to enrol', async () => {
+    const { capture } = fakeCapture((source, modality) =>
+      source.kind === 'file' && source.path.startsWith('p0') && modality === 'voice'
+        ? { failed: 'capture', code: 'silence', message: 'Silence.' }
+        : answered(source, modality),
+    )
+    const { fta, fte } = await evaluate({ ...request(madeUpSet(4, 2, ['face', 'voice'])), capture })
+    expect(fta).toMatchObject({ face: { errors: 0, trials: 8 }, voice: { errors: 2, trials: 8 } })
+    expect(fte).toMatchObject({ value: 0.25, errors: 1, trials: 4 })
+  })
+
+  it('is refused where there is nothing to measure', async () => {
+    const faces = madeUpSet(3, 2, ['face'])
+    await expect(evaluate({ ...request(faces), modalities: ['voice'] })).rejects.toMatchObject({
+      code: 'no-samples',
+      exitCode: 2,
+      message: 'made up holds no voice sample.',
+    })
+    const { capture } = fakeCapture(() => ({ failed: 'capture', code: 'no-face', message: 'No face.' }))
+    await expect(evaluate({ ...request(faces), capture })).rejects.toMatchObject({
+      code: 'nothing-acquired',
+      exitCode: 2,
+      message: 'None of 6 samples could be acquired; p0-0-face: No face.',
+    })
   })
 
   it('gives both error rates within each group of a further column', async () => {

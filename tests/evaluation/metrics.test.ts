@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { areaUnderRoc } from '../../main/evaluation/auc.ts'
 import { cllr, minCllr } from '../../main/evaluation/cllr.ts'
 import { equalErrorRate } from '../../main/evaluation/eer.ts'
-import { errorCurve, errorsAt } from '../../main/evaluation/error-curve.ts'
+import { errorCurve } from '../../main/evaluation/error-curve.ts'
 import { comparisonsNeeded, fnmrAtFmr } from '../../main/evaluation/fnmr-at-fmr.ts'
 import { measure } from '../../main/evaluation/metrics.ts'
 import { minDetectionCost } from '../../main/evaluation/min-dcf.ts'
@@ -72,7 +72,9 @@ describe('metrics equal their textbook definitions on any scores, ties and infin
     fc.assert(
       fc.property(anyScores, (given) => {
         const curve = errorCurve(given)
-        const counted = [...curve.thresholds.slice(0, -1)].map((threshold) => errorsAt(given, threshold))
+        const counted = [...curve.thresholds.slice(0, -1)].map((threshold) =>
+          textbook.errorsAt(given, threshold),
+        )
         expect([...curve.falseMatches.slice(0, -1)]).toEqual(counted.map(({ falseMatches }) => falseMatches))
         expect([...curve.falseNonMatches.slice(0, -1)]).toEqual(
           counted.map(({ falseNonMatches }) => falseNonMatches),
@@ -165,7 +167,7 @@ describe('degenerate scores', () => {
 
   it('are refused where one is NaN, which says where', () => {
     expect(() => errorCurve(scores([1, Number.NaN], [0]))).toThrow(/Score 2 of the genuine comparisons/)
-    expect(() => errorsAt(scores([1], [Number.NaN]), 0)).toThrow(/Score 1 of the impostor comparisons/)
+    expect(() => errorCurve(scores([1], [Number.NaN]))).toThrow(/Score 1 of the impostor comparisons/)
   })
 })
 

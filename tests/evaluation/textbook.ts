@@ -110,3 +110,16 @@ export function binomialTail(k: number, n: number, p: number): number {
   }
   return tail
 }
+
+/** Errors at one threshold, by counting. */
+export function errorsAt({ genuine, impostor }: Scores, threshold: number) {
+  const falseMatches = [...impostor].filter((score) => score >= threshold).length
+  const falseNonMatches = [...genuine].filter((score) => score < threshold).length
+  return {
+    threshold,
+    falseMatches,
+    falseNonMatches,
+    fmr: falseMatches / impostor.length,
+    fnmr: falseNonMatches / genuine.length,
+  }
+}
