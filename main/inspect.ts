@@ -3,7 +3,7 @@
 import type { Inspection, Payload } from './api.ts'
 import { loadChains } from './authentication/system.ts'
 import { assess, memoryOf } from './board/assess.ts'
-import { type Board, boards } from './board/boards.ts'
+import { type Board, boardCalled } from './board/boards.ts'
 import { powerOn } from './board/machine.ts'
 import type { BoardOptions } from './board/options.ts'
 import { VisemeError } from './errors.ts'
@@ -16,21 +16,10 @@ type Request = Payload<'inspect'>
 /** A network of the zoo, a .tflite file, or (neither given) all of Viseme's networks together. */
 export function inspect(choice: Request['choice'], network?: string, file?: Request['file']): Inspection {
   const { board: id, ...options } = choice
-  const board = boardOf(id)
+  const board = boardCalled(id)
   if (file) return inspectNetwork(file.name, file.bytes, board, options)
   if (network) return inspectNetwork(network, networkOf(readZoo(), network).bytes, board, options)
   return inspectSystem(board, options)
-}
-
-function boardOf(id: string): Board {
-  const board = Object.values<Board>(boards).find((known) => known.id === id)
-  if (board) return board
-  throw new VisemeError({
-    code: 'unknown-board',
-    message: `There is no board called ${id}.`,
-    next: `Choose one of ${Object.keys(boards).join(', ')}.`,
-    exitCode: 2,
-  })
 }
 
 function inspectNetwork(

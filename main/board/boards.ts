@@ -2,6 +2,7 @@
 // Sizes in bytes, currents in mA, power in mW. Sources, unless one is named beside a figure: esp-who ESP-EYE guide;
 // ESP32 datasheet v5.2 (table 4-2: currents); esp-idf memory types and boot log (heap regions); OV2640 datasheet.
 
+import { VisemeError } from '../errors.ts'
 import type { Megahertz } from './units.ts'
 import { megahertz } from './units.ts'
 
@@ -223,3 +224,14 @@ export const boards = {
 } satisfies Record<string, Board>
 
 export const defaultBoard: Board = espEye
+
+/** The board of that id. Throws `unknown-board` (exit 2). */
+export function boardCalled(id: string): Board {
+  if (Object.hasOwn(boards, id)) return boards[id as keyof typeof boards]
+  throw new VisemeError({
+    code: 'unknown-board',
+    message: `There is no board called ${id}.`,
+    next: `Choose ${Object.keys(boards).join(', ')}, or a JSON file that describes one.`,
+    exitCode: 2,
+  })
+}

@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import { readBoard } from '../board/board-file.ts'
 import type { Board } from '../board/boards.ts'
-import { boards } from '../board/boards.ts'
+import { boardCalled, boards } from '../board/boards.ts'
 import type { BoardOptions, PsramClock } from '../board/options.ts'
 import {
   arenaPlaces,
@@ -54,15 +54,7 @@ export function chosenBoard({ board: name, cpu, flash, psram, ...others }: Board
   board: Board
   options: Partial<BoardOptions>
 } {
-  const board = name.endsWith('.json') ? boardFromFile(name) : (boards as Record<string, Board>)[name]
-  if (board === undefined) {
-    throw new VisemeError({
-      code: 'unknown-board',
-      message: `There is no board called ${name}.`,
-      next: `Choose ${Object.keys(boards).join(', ')}, or a JSON file that describes one.`,
-      exitCode: 2,
-    })
-  }
+  const board = name.endsWith('.json') ? boardFromFile(name) : boardCalled(name)
   const { arena, kernels, build, watchdog } = others
   const clock = flashMhz(flash ?? (board.flash.modes[0] as BoardOptions['flash']))
   const psramClock = psram === 'on' ? (String(clock) as PsramClock) : psram

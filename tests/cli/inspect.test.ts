@@ -103,7 +103,10 @@ describe('viseme inspect', () => {
     expect((await viseme('inspect', small, '--flash', 'dio40', '--psram', '80')).err).toContain(
       'needs flash at 80 MHz',
     )
-    expect((await viseme('inspect', small, '--board', 'toaster')).code).toBe(2)
+    for (const name of ['toaster', 'constructor', '__proto__']) {
+      const { code, json } = await viseme('inspect', small, '--board', name, '--json')
+      expect([code, json.error.code]).toEqual([2, 'unknown-board'])
+    }
     expect((await viseme('inspect', small, '--psram', 'off', '--arena', 'psram')).code).toBe(2)
   })
 
