@@ -1,5 +1,6 @@
 // The `viseme` command line: the same services as the window, for scripts and terminals.
-// Exit codes: 0 done or accepted, 1 rejected or different, 2 bad usage or input, 3 a board limit, 4 the surroundings.
+// Exit codes: 0 done or accepted, 1 rejected or different, 2 bad usage or input, 3 a board limit, 4 the surroundings,
+// 70 a defect of Viseme itself (EX_SOFTWARE of sysexits.h).
 
 import { Command, CommanderError } from 'commander'
 import { calibrationCommand } from './cli/calibration.ts'
@@ -12,7 +13,7 @@ import { fitFusionCommand } from './cli/fit-fusion.ts'
 import { identifyCommand } from './cli/identify.ts'
 import { inspectCommand } from './cli/inspect.ts'
 import { metricsCommand } from './cli/metrics.ts'
-import { answerFailure } from './cli/output.ts'
+import { answerDefect, answerFailure } from './cli/output.ts'
 import { peopleCommand } from './cli/people.ts'
 import { runCommand } from './cli/run.ts'
 import { verifyCommand } from './cli/verify.ts'
@@ -50,9 +51,29 @@ export async function runCommandLine(args: string[]): Promise<void> {
       answerFailure({ json: args.includes('--json') }, error)
       process.exitCode = error.exitCode
     } else {
-      throw error
+      answerDefect({ json: args.includes('--json') }, error)
+      process.exitCode = DEFECT
     }
   }
 }
 
-if (import.meta.main) await runCommandLine(process.argv.slice(2))
+/** Exit code of whatever is no VisemeError. */
+const DEFECT = 70
+
+/** The reader of a pipe may leave early, as `head` does; what it does not read is not missed. */
+function letReadersLeave(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
+if (import.meta.main) {
+  const args = process.argv.slice(2)
+  letReadersLeave(process.stdout)
+  letReadersLeave(process.stderr)
+  process.on('uncaughtException', (error) => {
+    answerDefect({ json: args.includes('--json') }, error)
+    process.exit(DEFECT)
+  })
+  await runCommandLine(args)
+}

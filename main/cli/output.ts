@@ -13,7 +13,22 @@ export function answer<T>(options: OutputOptions, document: T, describe: (docume
 
 /** Tells a failure: a sentence and the next step on standard error, and with `--json` an `error` document. */
 export function answerFailure(options: OutputOptions, error: VisemeError): void {
-  const { code, message, next } = error
+  answerError(options, error)
+  process.stderr.write(`viseme: ${error.message}\n        ${error.next}\n`)
+}
+
+/** Tells what should never happen: one line on standard error, with VISEME_DEBUG also where it happened. */
+export function answerDefect(options: OutputOptions, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error)
+  const next = 'This is a defect of Viseme: run it again with VISEME_DEBUG=1 to see where, and report it.'
+  answerError(options, { code: 'defect', message, next })
+  process.stderr.write(`viseme: ${message.replace(/\s+/g, ' ')} (${next})\n`)
+  if (process.env.VISEME_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+}
+
+function answerError(
+  options: OutputOptions,
+  { code, message, next }: Pick<VisemeError, 'code' | 'message' | 'next'>,
+): void {
   if (options.json) process.stdout.write(`${JSON.stringify({ error: { code, message, next } }, null, 1)}\n`)
-  process.stderr.write(`viseme: ${message}\n        ${next}\n`)
 }
