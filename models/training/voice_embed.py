@@ -5,7 +5,7 @@
 Distilled from the teacher embeddings of data/voices: (1 - cosine) + 3 * mean square difference of the batch's similarity
 matrices + 0.15 * AAM softmax (Deng et al., arXiv 1801.07698; scale 20, margin 0.15) over true and pseudo speakers at
 three speeds. AdamW, warm-up then cosine, exponential average of the weights. Resumes from --runs; one CSV line per
-evaluation on the development speakers (dsp20, urdu). `--export-only` writes the float graph of the last checkpoint.
+evaluation on the development speakers (dsp20, urdu). `--export-only` writes the float graph of the last checkpoint, `--report` only measures it.
 """
 import argparse
 import copy
@@ -246,7 +246,7 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="600 steps, to see that the recipe runs")
     parser.add_argument("--export-only", action="store_true")
-    parser.add_argument("--report", action="store_true", help="print the float EER on libri-other (never for choices)")
+    parser.add_argument("--report", action="store_true", help="print the last checkpoint's float EER on libri-other (never for choices) and write nothing")
     options = parser.parse_args()
     cache = options.runs / "voice-cache"
     if options.quick:
@@ -262,6 +262,7 @@ def main():
         net = train(options, root, data)
     if options.report:
         print(f"float EER on libri-other: {evaluate(net, root, data.features, 'librispeech-test-other', 'test'):.4f}")
+        return
     export(net, data, options.seed, options.out / "voice-embed")
 
 

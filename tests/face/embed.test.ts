@@ -87,7 +87,11 @@ describe('face-embed.tflite', () => {
     expect(machine.options.arena).toBe('sram')
   })
 
-  it('tells 20 simulated people in 4 sessions apart: EER at most 20 %', () => {
+  const card = readFileSync(join(import.meta.dirname, '../../models/face-embed.md'), 'utf8')
+  /** An EER that the card states. */
+  const stated = (where: RegExp): number => Number(where.exec(card)?.[1]) / 100
+
+  it('tells 20 simulated people in 4 sessions apart: EER at most 20 %, within 2 points of the card', () => {
     const people = Array.from({ length: 20 }, (_, person) =>
       Array.from({ length: 4 }, (_, session) => {
         const { image, landmarks } = simulatedFace(500 + person, session, 0)
@@ -105,7 +109,12 @@ describe('face-embed.tflite', () => {
       }
     }
     expect([genuine.length, impostor.length]).toEqual([120, 3040])
-    expect(rateOf(genuine, impostor)).toBeLessThan(0.2)
+    const rate = rateOf(genuine, impostor)
+    console.log(`simulated people 500-519, true landmarks: EER ${(100 * rate).toFixed(1)} %`)
+    expect(rate).toBeLessThan(0.2)
+    expect(
+      Math.abs(rate - stated(/^Simulated people 500-519[^*]*\*simulated\*\): EER ([\d.]+) %/m)),
+    ).toBeLessThan(0.02)
   })
 
   test.skipIf(!existsSync(faces))(
@@ -133,7 +142,11 @@ describe('face-embed.tflite', () => {
       }
       expect(scores[0].length + scores[1].length).toBe(60)
       expect(scores[0].length).toBeGreaterThan(20)
-      expect(rateOf(scores[1], scores[0])).toBeLessThan(0.12)
+      const rate = rateOf(scores[1], scores[0])
+      console.log(`60 LFW pairs, annotated landmarks: EER ${(100 * rate).toFixed(1)} %`)
+      expect(rate).toBeLessThan(0.12)
+      // one pair more is 3.3 points here
+      expect(rate).toBeLessThan(stated(/^\| annotated landmarks \|[^*]*\*\*([\d.]+) %/m) + 0.04)
     },
   )
 })
