@@ -8,6 +8,14 @@ export class StoreError extends VisemeError {}
 
 const readOnlyCodes = new Set(['EACCES', 'EPERM', 'EROFS'])
 
+const badPaths = new Map([
+  ['ENOTDIR', 'part of that path is a file, not a folder'],
+  ['EEXIST', 'part of that path is a file, not a folder'],
+  ['ENOENT', 'part of that path leads nowhere'],
+  ['ELOOP', 'symbolic links in that path lead in a circle'],
+  ['ENAMETOOLONG', 'that path, or a name in it, is too long'],
+])
+
 function failureOf(code: string, file: string): Omit<Failure, 'exitCode' | 'cause'> | null {
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
     return {
@@ -39,14 +47,13 @@ function failureOf(code: string, file: string): Omit<Failure, 'exitCode' | 'caus
       next: 'Check the disk, or choose another folder with --data DIR.',
     }
   }
-  if (code === 'ENOTDIR' || code === 'EEXIST') {
-    return {
-      code: 'bad-data-directory',
-      message: `The store cannot be at ${file}: part of that path is a file, not a folder.`,
-      next: 'Name a folder with --data DIR or VISEME_DATA.',
-    }
-  }
-  return null
+  const why = badPaths.get(code)
+  return why === undefined ? null : badDirectory(`The store cannot be at ${file}: ${why}.`)
+}
+
+/** The failure told when there can be no store where `--data` or VISEME_DATA says; exit code 2. */
+export function badDirectory(message: string): Omit<Failure, 'exitCode' | 'cause'> {
+  return { code: 'bad-data-directory', message, next: 'Name a folder with --data DIR or VISEME_DATA.' }
 }
 
 /** The failure told when the file is there but is not a usable store. */

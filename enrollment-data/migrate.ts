@@ -21,13 +21,22 @@ export function readMigrations(directory: string): Migration[] {
   })
 }
 
-function schemaVersion(database: Database): number {
+/** 'VISE', as the first migration sets it. */
+const APPLICATION_ID = 0x56495345
+
+/** Number of the last migration applied, 0 for none. */
+export function schemaVersion(database: Database): number {
   return database.pragma('user_version', { simple: true }) as number
 }
 
 /** Refuses a file that some other program, or a newer Viseme, has written; `newest` is the schema known here. */
 export function checkOrigin(database: Database, file: string, newest: number): void {
   const version = schemaVersion(database)
+  if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    const objects = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
+    if (version === 0 && objects === 0) return // just created
+    throw new StoreError({ ...corruptStore(file, 'it is the database of another program'), exitCode: 4 })
+  }
   if (version > newest) {
     throw new StoreError({
       code: 'database-too-new',
@@ -36,26 +45,11 @@ export function checkOrigin(database: Database, file: string, newest: number): v
       exitCode: 4,
     })
   }
-  const foreign =
-    version === 0
-      ? (database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number) > 0
-      : database.pragma('application_id', { simple: true }) !== 0x56495345
-  if (foreign) {
-    throw new StoreError({ ...corruptStore(file, 'it is the database of another program'), exitCode: 4 })
-  }
 }
 
-/** Applies the migrations that `database` lacks, all or none; refuses one opened for reading that is not up to date. */
-export function migrate(database: Database, file: string, migrations: readonly Migration[]): void {
+/** Applies the migrations that `database` lacks, all or none. */
+export function migrate(database: Database, migrations: readonly Migration[]): void {
   if (schemaVersion(database) === migrations.length) return
-  if (database.readonly) {
-    throw new StoreError({
-      code: 'database-outdated',
-      message: `The store ${file} was written by an older Viseme and is opened for reading only.`,
-      next: 'Run any command that may write to it once, such as `viseme verify`, to bring it up to date.',
-      exitCode: 4,
-    })
-  }
   database
     .transaction(() => {
       // Another process may have migrated between the check above and this lock.

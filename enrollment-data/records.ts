@@ -27,6 +27,8 @@ export interface Person {
   name: string
   /** ISO 8601, UTC. */
   created: string
+  /** Somebody who does not exist, drawn from a seed. */
+  simulated: boolean
   samples: Record<Modality, number>
   templates: StoredTemplate[]
 }
@@ -38,6 +40,8 @@ export interface Attempt {
   /** ISO 8601, UTC. */
   at: string
   task: 'verify' | 'identify'
+  /** What was presented, or the person it was compared with, is simulated. */
+  simulated: boolean
   decision: 'accept' | 'reject'
   reason: string
   /** Fused log-likelihood ratio (natural logarithm) and the threshold it was held against. */

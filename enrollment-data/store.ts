@@ -6,12 +6,12 @@ import type { Database } from 'better-sqlite3'
 import { VisemeError } from '../main/errors.ts'
 import { guarded } from './errors.ts'
 import { type OpenOptions, openDatabase } from './open.ts'
-import type { Attempt, Modality, Person, RemovedPerson, StoredSample, StoredTemplate } from './records.ts'
+import type { Attempt, Person, RemovedPerson, StoredSample, StoredTemplate } from './records.ts'
+import { type AttemptRow, attemptFromRow, attemptToRow, type PersonRow, type SampleRow } from './rows.ts'
 
 /** Opens (and creates or migrates) the store of a folder. Throws StoreError. */
 export function openStore(options: OpenOptions): Store {
-  const { database, file } = openDatabase(options)
-  return new Store(database, file)
+  return new Store(options)
 }
 
 /** Names are the same person's when they agree after Unicode compatibility folding and lower-casing. */
@@ -19,33 +19,43 @@ export function nameKey(name: string): string {
   return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
 }
 
+/** Called inside a transaction with the number of people enrolled; throws to refuse one more. */
+type Admit = (enrolled: number) => void
+
+/** How long a removal waits for those who still read what is to be overwritten, in milliseconds. */
+const OVERWRITE_PATIENCE_MS = 100
+
 interface NewPerson {
   name: string
+  simulated: boolean
   samples: readonly StoredSample[]
   /** The records to keep, made for the number the new person gets. */
   templates: (personId: number) => StoredTemplate[]
-  /** Called inside the transaction with the number of people enrolled; throws to refuse one more. */
-  admit?: (enrolled: number) => void
+  admit?: Admit
 }
 
 export class Store {
   readonly file: string
-  readonly #database: Database
+  readonly #options: OpenOptions
+  #database: Database
+  #overwriteDelayed = false
 
-  constructor(database: Database, file: string) {
-    this.#database = database
+  constructor(options: OpenOptions) {
+    const { database, file } = openDatabase(options)
     this.file = file
+    this.#options = options
+    this.#database = database
   }
 
   /** Adds a person, whole or not at all. Throws `duplicate-person`, what `admit` throws, StoreError. */
-  enrol({ name, samples, templates, admit }: NewPerson): Person {
+  enrol({ name, simulated, samples, templates, admit }: NewPerson): Person {
     return this.#change(() => {
       this.refuseDuplicate(name)
       admit?.(this.count())
       const created = new Date().toISOString()
       const { lastInsertRowid } = this.#database
-        .prepare('INSERT INTO people (name, name_key, created) VALUES (?, ?, ?)')
-        .run(name, nameKey(name), created)
+        .prepare('INSERT INTO people (name, name_key, created, simulated) VALUES (?, ?, ?, ?)')
+        .run(name, nameKey(name), created, Number(simulated))
       const id = Number(lastInsertRowid)
       this.#insert(id, samples, templates(id))
       return this.person(name)!
@@ -94,7 +104,8 @@ export class Store {
   }
 
   /**
-   * Removes a person with their samples, templates and trials, and overwrites their bytes on disk.
+   * Removes a person with their samples, templates and trials, and overwrites their bytes on disk; where another
+   * process delays that, `overwriteDelayed` says so, and it is tried again after every change and at the end.
    * Returns what was removed, undefined when nobody has that name.
    */
   remove(name: string): RemovedPerson | undefined {
@@ -106,18 +117,27 @@ export class Store {
       this.#database.prepare('DELETE FROM people WHERE id = ?').run(person.id)
       return everything
     })
-    // The log still holds the pages as they were; a reader elsewhere may delay this until its own checkpoint.
-    if (removed) guarded(this.file, () => this.#database.pragma('wal_checkpoint(TRUNCATE)'))
+    if (removed) this.#overwrite()
     return removed
   }
 
-  /** Puts a removed person back as they were. Throws `duplicate-person` when the name was taken meanwhile. */
-  restore({ person, samples, attempts }: RemovedPerson): Person {
+  /** True while bytes of somebody removed may still lie in the write-ahead log, because another process reads it. */
+  get overwriteDelayed(): boolean {
+    return this.#overwriteDelayed
+  }
+
+  /**
+   * Puts a removed person back as they were. Throws `duplicate-person` when the name was taken meanwhile, and what
+   * `admit` throws.
+   */
+  restore({ person, samples, attempts }: RemovedPerson, admit: Admit): Person {
     return this.#change(() => {
       this.refuseDuplicate(person.name)
+      admit(this.count())
+      const { id, name, created, simulated } = person
       this.#database
-        .prepare('INSERT INTO people (id, name, name_key, created) VALUES (?, ?, ?, ?)')
-        .run(person.id, person.name, nameKey(person.name), person.created)
+        .prepare('INSERT INTO people (id, name, name_key, created, simulated) VALUES (?, ?, ?, ?, ?)')
+        .run(id, name, nameKey(name), created, Number(simulated))
       this.#insert(person.id, samples, person.templates)
       for (const attempt of attempts) this.#insertAttempt(attempt)
       return this.person(person.name)!
@@ -146,16 +166,45 @@ export class Store {
       this.#database
         .prepare<[number], AttemptRow>('SELECT * FROM attempts WHERE person_id = ? ORDER BY id')
         .all(personId)
-        .map(attemptOf),
+        .map(attemptFromRow),
     )
   }
 
   close(): void {
+    if (this.#overwriteDelayed) this.#overwrite()
     this.#database.close()
   }
 
   #change<T>(body: () => T): T {
-    return guarded(this.file, () => this.#database.transaction(body).immediate())
+    this.#createFile()
+    const result = guarded(this.file, () => this.#database.transaction(body).immediate())
+    if (this.#overwriteDelayed) this.#overwrite()
+    return result
+  }
+
+  /** A store that was not there when it was opened (`create: false`) is created by its first change. */
+  #createFile(): void {
+    if (!this.#database.memory || this.#options.readOnly) return
+    const { database } = openDatabase({ ...this.#options, create: true })
+    this.#database.close()
+    this.#database = database
+  }
+
+  /**
+   * The write-ahead log holds pages as they were before a removal: empties it. Never throws, since what it follows is
+   * done; a failure leaves it due.
+   */
+  #overwrite(): void {
+    const patience = this.#database.pragma('busy_timeout', { simple: true })
+    try {
+      this.#database.pragma(`busy_timeout = ${OVERWRITE_PATIENCE_MS}`)
+      const [{ busy }] = this.#database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+      this.#overwriteDelayed = busy !== 0
+    } catch {
+      this.#overwriteDelayed = true
+    } finally {
+      this.#database.pragma(`busy_timeout = ${patience}`)
+    }
   }
 
   #read<T>(body: () => T): T {
@@ -167,7 +216,7 @@ export class Store {
       this.#database.transaction(() => {
         const rows = this.#database
           .prepare<string[], PersonRow>(
-            `SELECT id, name, created,
+            `SELECT id, name, created, simulated,
                (SELECT count(*) FROM samples WHERE person_id = people.id AND modality = 'face') AS face,
                (SELECT count(*) FROM samples WHERE person_id = people.id AND modality = 'voice') AS voice
              FROM people ${condition} ORDER BY name_key`,
@@ -176,10 +225,11 @@ export class Store {
         const templates = this.#database.prepare<[number], StoredTemplate>(
           'SELECT modality, model, record FROM templates WHERE person_id = ? ORDER BY modality',
         )
-        return rows.map(({ id, name, created, face, voice }) => ({
+        return rows.map(({ id, name, created, simulated, face, voice }) => ({
           id,
           name,
           created,
+          simulated: simulated === 1,
           samples: { face, voice },
           templates: templates.all(id),
         }))
@@ -203,74 +253,14 @@ export class Store {
     }
   }
 
-  #insertAttempt({ modalities: { face, voice }, ...attempt }: Attempt): void {
+  #insertAttempt(attempt: Attempt): void {
     this.#database
       .prepare(
-        `INSERT INTO attempts (person_id, at, task, decision, reason, score, threshold, face_score, face_quality,
-           face_model, voice_score, voice_quality, voice_model, latency_ms, energy_mj)
-         VALUES (@personId, @at, @task, @decision, @reason, @score, @threshold, @faceScore, @faceQuality,
-           @faceModel, @voiceScore, @voiceQuality, @voiceModel, @latencyMs, @energyMj)`,
+        `INSERT INTO attempts (person_id, at, task, simulated, decision, reason, score, threshold, face_score,
+           face_quality, face_model, voice_score, voice_quality, voice_model, latency_ms, energy_mj)
+         VALUES (@person_id, @at, @task, @simulated, @decision, @reason, @score, @threshold, @face_score,
+           @face_quality, @face_model, @voice_score, @voice_quality, @voice_model, @latency_ms, @energy_mj)`,
       )
-      .run({
-        ...attempt,
-        faceScore: face?.score ?? null,
-        faceQuality: face?.quality ?? null,
-        faceModel: face?.model ?? null,
-        voiceScore: voice?.score ?? null,
-        voiceQuality: voice?.quality ?? null,
-        voiceModel: voice?.model ?? null,
-      })
-  }
-}
-
-interface PersonRow {
-  id: number
-  name: string
-  created: string
-  face: number
-  voice: number
-}
-
-interface SampleRow {
-  modality: Modality
-  model: string
-  embedding: Buffer
-  quality: number
-}
-
-interface AttemptRow {
-  person_id: number
-  at: string
-  task: Attempt['task']
-  decision: Attempt['decision']
-  reason: string
-  score: number
-  threshold: number
-  face_score: number | null
-  face_quality: number | null
-  face_model: string | null
-  voice_score: number | null
-  voice_quality: number | null
-  voice_model: string | null
-  latency_ms: number
-  energy_mj: number
-}
-
-function attemptOf(row: AttemptRow): Attempt {
-  const modality = (score: number | null, quality: number | null, model: string | null) =>
-    score === null || quality === null || model === null ? undefined : { score, quality, model }
-  const face = modality(row.face_score, row.face_quality, row.face_model)
-  const voice = modality(row.voice_score, row.voice_quality, row.voice_model)
-  return {
-    personId: row.person_id,
-    at: row.at,
-    task: row.task,
-    decision: row.decision,
-    reason: row.reason,
-    score: row.score,
-    threshold: row.threshold,
-    modalities: { ...(face && { face }), ...(voice && { voice }) },
-    latencyMs: row.latency_ms,
-    energyMj: row.energy_mj,
+      .run(attemptToRow(attempt))
   }
 }

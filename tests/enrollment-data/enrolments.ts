@@ -35,5 +35,5 @@ export function enrolment(name: string, seed = 1) {
         samples.filter((sample) => sample.modality === modality).map(({ embedding }) => embedding),
       ),
     )
-  return { name, samples, templates }
+  return { name, simulated: false, samples, templates }
 }

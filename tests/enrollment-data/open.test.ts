@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -55,6 +63,47 @@ describe('opening a store', () => {
     expect(existsSync(directory)).toBe(false)
   })
 
+  test('without creating it creates it with the first change', () => {
+    const directory = join(temporaryFolder(), 'later')
+    const store = openStore({ directory, create: false })
+    expect(existsSync(directory)).toBe(false)
+    store.enrol(enrolment('Ada'))
+    expect(store.people()).toHaveLength(1)
+    store.close()
+    const again = openStore({ directory, readOnly: true })
+    expect(again.people().map(({ name }) => name)).toEqual(['Ada'])
+    again.close()
+  })
+
+  test('for reading cannot change a store that does not exist', () => {
+    const directory = join(temporaryFolder(), 'nothing-here')
+    const store = openStore({ directory, readOnly: true })
+    expect(() => store.enrol(enrolment('Ada'))).toThrow(failure('database-read-only'))
+    store.close()
+    expect(existsSync(directory)).toBe(false)
+  })
+
+  test('for reading works in a folder that cannot be written', () => {
+    const { directory, file } = storeWithAda()
+    const before = readFileSync(file)
+    asOrdinaryUser(() => {
+      const store = openStore({ directory, readOnly: true })
+      expect(store.people().map(({ name }) => name)).toEqual(['Ada'])
+      expect(() => store.remove('Ada')).toThrow(failure('database-read-only'))
+      store.close()
+    }, directory)
+    expect(readdirSync(directory)).toEqual(['viseme.db'])
+    expect(readFileSync(file).equals(before)).toBe(true)
+  })
+
+  test('for reading in such a folder refuses to leave out what waits in the write-ahead log', () => {
+    const { directory } = storeWithAda()
+    writeFileSync(join(directory, 'viseme.db-wal'), 'something')
+    asOrdinaryUser(() => {
+      expect(() => openStore({ directory, readOnly: true })).toThrow(failure('database-read-only'))
+    }, directory)
+  })
+
   test('for reading cannot change anything', () => {
     const { directory } = storeWithAda()
     const store = openStore({ directory, readOnly: true })
@@ -100,6 +149,7 @@ describe('opening a store', () => {
     const file = join(directory, 'viseme.db')
     const other = new Database(file)
     other.exec('CREATE TABLE recipes (name TEXT)')
+    other.pragma('user_version = 999')
     other.close()
     const before = readFileSync(file)
     expect(() => openStore({ directory })).toThrow(failure('database-corrupt'))
@@ -119,6 +169,19 @@ describe('opening a store', () => {
     writeFileSync(file, '')
     expect(() => openStore({ directory: file })).toThrow(failure('bad-data-directory', 2))
     expect(() => openStore({ directory: join(file, 'below') })).toThrow(failure('bad-data-directory', 2))
+  })
+
+  test('refuses a folder that cannot be one, whether or not it is to be written', () => {
+    const folder = temporaryFolder()
+    symlinkSync(join(folder, 'circle'), join(folder, 'circle'))
+    const bad = ['', join(folder, 'x'.repeat(300)), join(folder, 'circle'), join(folder, 'circle', 'below')]
+    for (const directory of bad) {
+      for (const options of [{}, { create: false }, { readOnly: true }]) {
+        expect(() => openStore({ directory, ...options })).toThrow(failure('bad-data-directory', 2))
+      }
+    }
+    symlinkSync(join(folder, 'nowhere', 'deep'), join(folder, 'loose'))
+    expect(() => openStore({ directory: join(folder, 'loose') })).toThrow(failure('bad-data-directory', 2))
   })
 
   test.each(['write', 'exclusive'])(
@@ -164,6 +227,28 @@ describe('migrations', () => {
     expect(database.prepare('SELECT note FROM people').pluck().get()).toBe('old')
     expect(database.pragma('user_version', { simple: true })).toBe(first.length + 1)
     database.close()
+  })
+
+  test('bring a store of the first schema up to date, for reading without touching it', () => {
+    const directory = temporaryFolder()
+    const file = join(directory, 'viseme.db')
+    const old = new Database(file)
+    old.exec(readFileSync(join(migrationsDirectory, '001-people.sql'), 'utf8'))
+    old.exec(`
+      PRAGMA user_version = 1; PRAGMA journal_mode = WAL;
+      INSERT INTO people (name, name_key, created) VALUES ('Ada', 'ada', '2026-01-02T03:04:05.678Z');
+      INSERT INTO attempts (person_id, at, task, decision, reason, score, threshold, latency_ms, energy_mj)
+        VALUES (1, '2026-01-02T03:04:05.678Z', 'verify', 'reject', 'score-below-threshold', 1, 2, 3, 4);`)
+    old.close()
+    const before = readFileSync(file)
+    for (const options of [{ readOnly: true }, {}]) {
+      expect(readFileSync(file).equals(before)).toBe(true)
+      const store = openStore({ directory, ...options })
+      expect(store.people()).toMatchObject([{ name: 'Ada', simulated: false }])
+      expect(store.attempts(1)).toMatchObject([{ simulated: false, energyMj: 4 }])
+      store.close()
+    }
+    expect(readFileSync(file).equals(before)).toBe(false)
   })
 
   test('are undone whole when one of them fails', () => {

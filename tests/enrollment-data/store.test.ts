@@ -1,15 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import type { Attempt } from '../../enrollment-data/records.ts'
 import { openStore } from '../../enrollment-data/store.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { enrolment, MODELS, unitEmbedding } from './enrolments.ts'
 
+const noLimit = () => {}
+
 const attempt = (personId: number): Attempt => ({
   personId,
   at: '2026-01-02T03:04:05.678Z',
   task: 'verify',
+  simulated: false,
   decision: 'reject',
   reason: 'score-below-threshold',
   score: -1.25,
@@ -150,13 +154,81 @@ describe('a store', () => {
     const samples = store.samples(ada.id)
     store.log(attempt(ada.id))
     const removed = store.remove('Ada')!
-    expect(store.restore(removed)).toEqual(ada)
+    expect(store.restore(removed, noLimit)).toEqual(ada)
     expect(store.samples(ada.id)).toEqual(samples)
     expect(store.attempts(ada.id)).toEqual([attempt(ada.id)])
     store.remove('Ada')
     store.enrol(enrolment('ada', 4))
-    expect(() => store.restore(removed)).toThrow(expect.objectContaining({ code: 'duplicate-person' }))
+    expect(() => store.restore(removed, noLimit)).toThrow(
+      expect.objectContaining({ code: 'duplicate-person' }),
+    )
     store.close()
+  })
+
+  test('puts nobody back whom the board has no room for', () => {
+    const store = openStore({ directory: temporaryFolder() })
+    store.enrol(enrolment('Bea', 4))
+    store.enrol(enrolment('Ada', 3))
+    const removed = store.remove('Ada')!
+    const admit = (enrolled: number) => {
+      throw new Error(`full with ${enrolled}`)
+    }
+    expect(() => store.restore(removed, admit)).toThrow('full with 1')
+    expect(store.people().map(({ name }) => name)).toEqual(['Bea'])
+    store.close()
+  })
+
+  test('remembers who and what is simulated, also after a removal that is undone', () => {
+    const store = openStore({ directory: temporaryFolder() })
+    const { id } = store.enrol({ ...enrolment('Ada'), simulated: true })
+    store.enrol(enrolment('Bea'))
+    store.log({ ...attempt(id), simulated: true })
+    store.restore(store.remove('Ada')!, noLimit)
+    expect(store.people().map(({ simulated }) => simulated)).toEqual([true, false])
+    expect(store.attempts(id)).toEqual([{ ...attempt(id), simulated: true }])
+    store.close()
+  })
+
+  test('removes at once while another program reads, says that the overwriting waits, and makes up for it', () => {
+    const directory = temporaryFolder()
+    const store = openStore({ directory })
+    const ada = enrolment('Ada Lovelace', 7)
+    store.enrol(ada)
+    const trace = Buffer.from(ada.samples[0].embedding.buffer)
+    const onDisk = () =>
+      readdirSync(directory).some((file) => readFileSync(join(directory, file)).includes(trace))
+
+    const reader = new Database(join(directory, 'viseme.db'), { readonly: true })
+    reader.exec('BEGIN')
+    reader.prepare('SELECT count(*) FROM people').get()
+    const began = Date.now()
+    const removed = store.remove('Ada Lovelace')
+    expect(Date.now() - began).toBeLessThan(1500)
+    expect(removed?.samples).toHaveLength(5)
+    expect(store.overwriteDelayed).toBe(true)
+    expect(onDisk()).toBe(true)
+
+    reader.exec('COMMIT')
+    store.enrol(enrolment('Bea', 2))
+    expect(store.overwriteDelayed).toBe(false)
+    expect(onDisk()).toBe(false)
+    reader.close()
+    store.close()
+  })
+
+  test('overwrites at the end what it could not overwrite before', () => {
+    const directory = temporaryFolder()
+    const store = openStore({ directory })
+    store.enrol(enrolment('Ada'))
+    const reader = new Database(join(directory, 'viseme.db'), { readonly: true })
+    reader.exec('BEGIN')
+    reader.prepare('SELECT count(*) FROM people').get()
+    store.remove('Ada')
+    expect(store.overwriteDelayed).toBe(true)
+    reader.exec('COMMIT')
+    store.close()
+    expect(store.overwriteDelayed).toBe(false)
+    reader.close()
   })
 
   test('does not log a trial of somebody who was removed meanwhile', () => {
