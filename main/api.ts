@@ -41,6 +41,7 @@ const voiceInput = z.discriminatedUnion('kind', [
 const presented = z.object({
   faces: z.array(faceInput).max(16),
   voices: z.array(voiceInput).max(16),
+  simulated: z.boolean(),
 })
 
 const region = z.object({
@@ -69,6 +70,7 @@ const decision = z.object({
   score: z.number(),
   threshold: z.number(),
   modalities: z.object({ face: modalityResult.optional(), voice: modalityResult.optional() }),
+  simulated: z.boolean(),
   board: boardReport,
 })
 
@@ -91,6 +93,7 @@ const person = z.object({
   person: z.string(),
   samples: z.object({ face: z.number().int(), voice: z.number().int() }),
   created: z.string(),
+  simulated: z.boolean(),
   model: z.string(),
 })
 

@@ -13,7 +13,7 @@ import { operatingPoint } from './authentication/fusion.ts'
 import { identify } from './authentication/identify.ts'
 import { listPeople, removePerson, summary } from './authentication/people.ts'
 import { type System, startSystem } from './authentication/system.ts'
-import { CAPACITY, TEMPLATE_BYTES } from './authentication/template.ts'
+import { admit, CAPACITY, TEMPLATE_BYTES } from './authentication/template.ts'
 import { verify } from './authentication/verify.ts'
 import { type Board, boards } from './board/boards.ts'
 import { decodeAudio } from './capture/audio-file.ts'
@@ -106,7 +106,7 @@ export function createServices({ directory, shell }: ServiceOptions): Services {
           exitCode: 2,
         })
       }
-      const restored = store.restore(person)
+      const restored = store.restore(person, admit)
       removed.delete(undo)
       return summary(restored)
     },
@@ -133,9 +133,9 @@ export function createServices({ directory, shell }: ServiceOptions): Services {
       }
     },
 
-    enrol: async ({ person, faces, voices }, { progress }) => {
-      const presented = await present(faces, voices)
-      const total = faces.length + voices.length
+    enrol: async ({ person, ...inputs }, { progress }) => {
+      const presented = await present(inputs)
+      const total = inputs.faces.length + inputs.voices.length
       progress({ done: 0, total, what: 'Reading samples' })
       const enrolment = await enrol(store, system(), {
         person,
@@ -147,10 +147,9 @@ export function createServices({ directory, shell }: ServiceOptions): Services {
       return { person: enrolment.person, samples, template_bytes, capacity_left }
     },
 
-    verify: async ({ person, faces, voices }) =>
-      verify(store, system(), { person, ...(await present(faces, voices)) }),
+    verify: async ({ person, ...inputs }) => verify(store, system(), { person, ...(await present(inputs)) }),
 
-    identify: async ({ faces, voices }) => identify(store, system(), await present(faces, voices)),
+    identify: async (inputs) => identify(store, system(), await present(inputs)),
 
     boards: async () => ({
       boards: Object.values<Board>(boards).map(({ id, name, processor, flash, psram }) => ({
@@ -209,13 +208,15 @@ function microphoneProgram(): string | null {
   }
 }
 
-async function present(faces: FaceInput[], voices: VoiceInput[]): Promise<Presented> {
+async function present({ faces, voices, simulated }: Payload<'identify'>): Promise<Presented> {
+  const source = (input: FaceInput | VoiceInput) => (simulated ? 'simulated person' : sourceOf(input))
   return {
+    simulated,
     faces: await Promise.all(
-      faces.map(async (input) => ({ source: sourceOf(input), value: await imageOf(input) })),
+      faces.map(async (input) => ({ source: source(input), value: await imageOf(input) })),
     ),
     voices: await Promise.all(
-      voices.map(async (input) => ({ source: sourceOf(input), value: await samplesOf(input) })),
+      voices.map(async (input) => ({ source: source(input), value: await samplesOf(input) })),
     ),
   }
 }

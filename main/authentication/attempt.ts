@@ -6,7 +6,7 @@ import { VisemeError } from '../errors.ts'
 import { type Captured, captureAll, fuseSamples, type Presented, type Progress } from './capture.ts'
 import type { FusedScore } from './fusion.ts'
 import type { System } from './system.ts'
-import { cosine, EMBEDDING_LENGTH, RECORD_BYTES, readTemplate } from './template.ts'
+import { cosine, EMBEDDING_LENGTH, RECORD_BYTES, readTemplateOf } from './template.ts'
 
 export interface ModalityResult {
   /** Cosine to the template, -1 to 1. */
@@ -26,6 +26,8 @@ export interface Decision {
   score: number
   threshold: number
   modalities: Partial<Record<Modality, ModalityResult>>
+  /** What was presented, or the person it was compared with, is simulated. */
+  simulated: boolean
   board: BoardCost
 }
 
@@ -47,7 +49,7 @@ export async function takeProbe(system: System, request: AttemptRequest): Promis
     throw new VisemeError({
       code: 'nothing-presented',
       message: 'Neither a picture nor a recording was presented.',
-      next: 'Present a face (--face FILE), a voice (--voice FILE), or both.',
+      next: 'Present a face, a voice, or both.',
       exitCode: 2,
     })
   }
@@ -69,20 +71,21 @@ export function refuseOutdated(names: readonly string[]): never {
   throw new VisemeError({
     code: 'template-outdated',
     message: `The template of ${names.join(', ')} was made by another network and cannot be compared.`,
-    next: 'Remove the person (`viseme people remove`) and enrol them again with the networks of this version.',
+    next: 'Remove the person and enrol them again with the networks of this version.',
     exitCode: 2,
   })
 }
 
-/** Cosine of each modality presented to a person's template, and the board's time for it. */
+/** Cosine of each modality presented to a person's template, and the board's time for it. Throws `template-damaged`. */
 export function compare(system: System, probe: Probe, person: Person): Partial<Record<Modality, number>> {
   const cosines: Partial<Record<Modality, number>> = {}
-  for (const { modality, record } of person.templates) {
+  for (const stored of person.templates) {
+    const { modality } = stored
     const captured = probe[modality]
     if (!captured) continue
     system.machine.work('compare', 'copy', RECORD_BYTES)
     system.machine.work('compare', 'dot', EMBEDDING_LENGTH)
-    cosines[modality] = cosine(captured.embedding, readTemplate(record))
+    cosines[modality] = cosine(captured.embedding, readTemplateOf(person, stored))
   }
   return cosines
 }
@@ -128,6 +131,7 @@ export function attemptRow(
     personId,
     at: new Date().toISOString(),
     task,
+    simulated: decision.simulated,
     decision: decision.decision,
     reason: decision.reason,
     score: decision.score,

@@ -17,6 +17,8 @@ export interface Sample<T> {
 export interface Presented {
   faces: readonly Sample<Image>[]
   voices: readonly Sample<Samples>[]
+  /** They are a simulated person's. Default false. */
+  simulated?: boolean
 }
 
 /** Told after every sample. */

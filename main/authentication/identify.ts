@@ -34,7 +34,7 @@ export function requireSomebody(store: Store): void {
   throw new VisemeError({
     code: 'nobody-enrolled',
     message: 'Nobody is enrolled, so nobody can be recognised.',
-    next: 'Enrol somebody first (`viseme enroll`), or name another store with --data DIR.',
+    next: 'Enrol somebody first.',
     exitCode: 2,
   })
 }
@@ -43,7 +43,8 @@ export function requireSomebody(store: Store): void {
  * Compares what is presented with everybody's template and names the best candidate if its score reaches the
  * threshold of verification plus ln N. N candidates give an impostor N chances; calibrated likelihood ratios obey
  * P(LLR >= t | impostor) <= exp(-t), so adding ln N keeps for the best of N the bound that one comparison has.
- * Throws `nobody-enrolled`, `nothing-presented`, `template-outdated`, SampleError (exit 2), StoreError (4).
+ * Throws `nobody-enrolled`, `nothing-presented`, `template-outdated`, SampleError (exit 2), `template-damaged`,
+ * StoreError (4).
  */
 export async function identify(
   store: Store,
@@ -74,6 +75,7 @@ export async function identify(
       score: best.fused.score,
       threshold,
       modalities: modalityResults(probe, best.cosines, best.fused),
+      simulated: (request.simulated ?? false) || best.person.simulated,
       board: boardCost(system),
     }
     store.log(attemptRow(system, 'identify', best.person.id, decision))

@@ -10,13 +10,15 @@ export interface PersonSummary {
   samples: Record<Modality, number>
   /** ISO 8601, UTC. */
   created: string
+  /** Somebody who does not exist, drawn from a seed. */
+  simulated: boolean
   /** The networks that made the templates: first 12 digits of each sha256. */
   model: string
 }
 
-export function summary({ name, samples, created, templates }: Person): PersonSummary {
+export function summary({ name, samples, created, simulated, templates }: Person): PersonSummary {
   const model = templates.map(({ modality, model }) => `${modality} ${model.slice(0, 12)}`).join(', ')
-  return { person: name, samples, created, model }
+  return { person: name, samples, created, simulated, model }
 }
 
 export function listPeople(store: Store): { people: PersonSummary[] } {

@@ -8,7 +8,7 @@
 // 152  CRC-32 of bytes 0..151             156 zero
 
 import { crc32 } from 'node:zlib'
-import { type Modality, modalities, type StoredTemplate } from '../../enrollment-data/records.ts'
+import { type Modality, modalities, type Person, type StoredTemplate } from '../../enrollment-data/records.ts'
 import { TEMPLATES_BYTES, templateCapacity } from '../board/flash.ts'
 import { VisemeError } from '../errors.ts'
 
@@ -16,6 +16,9 @@ export const EMBEDDING_LENGTH = 128
 export const RECORD_BYTES = 160
 const MAGIC = 0x5456
 const VERSION = 1
+
+/** The most samples a record can count. */
+export const MOST_SAMPLES = 255
 
 /** A person's template: one record per modality. */
 export const TEMPLATE_BYTES = RECORD_BYTES * modalities.length
@@ -28,7 +31,7 @@ export function admit(enrolled: number): void {
   throw new VisemeError({
     code: 'partition-full',
     message: `The board's templates partition is full: ${enrolled} people, and ${CAPACITY} fit in its ${TEMPLATES_BYTES} bytes.`,
-    next: 'Remove somebody who is no longer needed (`viseme people remove --person NAME`), then enrol again.',
+    next: 'Remove somebody who is no longer needed, then enrol again.',
     exitCode: 3,
   })
 }
@@ -91,14 +94,7 @@ export function readTemplate(bytes: Uint8Array): Template {
     record.readUInt8(2) === VERSION &&
     record.readUInt8(3) < modalities.length &&
     record.readUInt32LE(152) === crc32(record.subarray(0, 152))
-  if (!intact) {
-    throw new VisemeError({
-      code: 'template-damaged',
-      message: 'A stored template is damaged (its checksum does not match).',
-      next: 'Remove the person and enrol them again, or restore the store from a backup.',
-      exitCode: 4,
-    })
-  }
+  if (!intact) throw damaged('A stored template is damaged (its checksum does not match).')
   return {
     modality: modalities[record.readUInt8(3)],
     personId: record.readUInt32LE(4),
@@ -107,6 +103,24 @@ export function readTemplate(bytes: Uint8Array): Template {
     scale: record.readFloatLE(12),
     values: Int8Array.from(record.subarray(24, 24 + EMBEDDING_LENGTH)),
   }
+}
+
+/** Reads one of a person's records. Throws `template-damaged`, also where it is another person's, modality's or network's. */
+export function readTemplateOf(person: Person, { modality, model, record }: StoredTemplate): Template {
+  const template = readTemplate(record)
+  const own =
+    template.personId === person.id && template.modality === modality && model.startsWith(template.model)
+  if (own) return template
+  throw damaged(`The ${modality} template stored for ${person.name} is not theirs.`)
+}
+
+function damaged(message: string): VisemeError {
+  return new VisemeError({
+    code: 'template-damaged',
+    message,
+    next: 'Remove the person and enrol them again, or restore the store from a backup.',
+    exitCode: 4,
+  })
 }
 
 /** Cosine between a unit embedding and a template, -1 to 1. The template's scale cancels out. */

@@ -23,7 +23,8 @@ export interface VerificationRequest extends AttemptRequest {
 
 /**
  * Compares what is presented with the claimed person's template. The attempt is in the trial log before this returns.
- * Throws `unknown-person`, `nothing-presented`, `template-outdated`, SampleError (exit 2), StoreError (4).
+ * Throws `unknown-person`, `nothing-presented`, `template-outdated`, SampleError (exit 2), `template-damaged`,
+ * StoreError (4).
  */
 export async function verify(store: Store, system: System, request: VerificationRequest): Promise<Decision> {
   const person = findPerson(store, request.person)
@@ -40,6 +41,7 @@ export async function verify(store: Store, system: System, request: Verification
       score: fused.score,
       threshold: fused.threshold,
       modalities: modalityResults(probe, cosines, fused),
+      simulated: (request.simulated ?? false) || person.simulated,
       board: boardCost(system),
     }
     store.log(attemptRow(system, 'verify', person.id, decision))

@@ -5,7 +5,7 @@ import type { Enrolment } from '../authentication/enrol.ts'
 import { addBoardOptions, type BoardArguments, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
 import type { StoreArguments } from './sources.ts'
-import { addSourceOptions, addStoreOption, labelled, readSources, type SourceArguments } from './sources.ts'
+import { addSourceOptions, addStoreOption, readSources, type SourceArguments } from './sources.ts'
 
 type EnrollArguments = SourceArguments & StoreArguments & BoardArguments & { person: string; json?: boolean }
 
@@ -26,7 +26,7 @@ export function enrollCommand(program: Command): void {
       const person = checkName(options.person)
       const amount = { faces: NEEDED.face, voices: NEEDED.voice, session: 0 }
       const presented = await readSources(options, amount)
-      const store = openStore({ directory: options.data ?? defaultDirectory() })
+      const store = openStore({ directory: options.data ?? defaultDirectory(), create: false })
       const bar = progressBar(presented.faces.length + presented.voices.length)
       try {
         const { board, options: boardOptions } = chosenBoard(options)
@@ -36,7 +36,7 @@ export function enrollCommand(program: Command): void {
           onProgress: ({ done, source }) => bar.update(done, source),
         })
         bar.stop()
-        answer(options, labelled(enrolment, options), enrolmentText)
+        answer(options, enrolment, enrolmentText)
       } finally {
         bar.stop()
         store.close()
@@ -44,7 +44,7 @@ export function enrollCommand(program: Command): void {
     })
 }
 
-function enrolmentText(document: Enrolment & { simulated?: true }): string {
+function enrolmentText(document: Enrolment): string {
   const { person, samples, quality, template_bytes, capacity_left } = document
   const percent = (fraction: number) => `${(100 * fraction).toFixed(0)} %`
   return [

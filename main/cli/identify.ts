@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { type AttemptArguments, runAttempt } from './attempt.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
-import { addSourceOptions, addStoreOption, labelled } from './sources.ts'
+import { addSourceOptions, addStoreOption } from './sources.ts'
 
 export function identifyCommand(program: Command): void {
   const command = program
@@ -16,9 +16,7 @@ export function identifyCommand(program: Command): void {
       const { identify, requireSomebody } = await import('../authentication/identify.ts')
       const { identificationText } = await import('./decision-text.ts')
       const decision = await runAttempt(options, requireSomebody, identify)
-      answer(options, labelled(decision, options), (document) =>
-        identificationText(document, chosenBoard(options).board.name),
-      )
+      answer(options, decision, (document) => identificationText(document, chosenBoard(options).board.name))
       if (decision.decision === 'reject') process.exitCode = 1
     })
 }

@@ -14,6 +14,13 @@ interface RemoveArguments extends StoreArguments {
   json?: boolean
 }
 
+interface Removal {
+  person: string
+  removed: boolean
+  /** Their bytes are gone from the disk; false while another program keeps the store from overwriting them. */
+  overwritten: boolean
+}
+
 export function peopleCommand(program: Command): void {
   const people = program.command('people').description('who is enrolled')
   addStoreOption(people.command('list').description('list the people enrolled'))
@@ -42,8 +49,8 @@ function peopleText(people: PersonSummary[]): string {
   if (people.length === 0) return 'Nobody is enrolled.'
   return table(
     ['person', 'pictures', 'recordings', 'enrolled', 'networks'],
-    people.map(({ person, samples, created, model }) => [
-      person,
+    people.map(({ person, samples, created, simulated, model }) => [
+      simulated ? `${person} (simulated)` : person,
       String(samples.face),
       String(samples.voice),
       created.slice(0, 16).replace('T', ' '),
@@ -55,6 +62,14 @@ function peopleText(people: PersonSummary[]): string {
 
 async function removePersonAction(named: string | undefined, options: RemoveArguments): Promise<void> {
   const name = options.person ?? named
+  if (named !== undefined && name !== named) {
+    throw new VisemeError({
+      code: 'two-names',
+      message: `Two people were named: ${named} and ${name}.`,
+      next: 'Remove one at a time, each with --person NAME.',
+      exitCode: 2,
+    })
+  }
   if (name === undefined) {
     throw new VisemeError({
       code: 'no-name',
@@ -68,18 +83,27 @@ async function removePersonAction(named: string | undefined, options: RemoveArgu
   const { findPerson } = await import('../authentication/names.ts')
   const { removePerson } = await import('../authentication/people.ts')
   const store = openStore({ directory: options.data ?? defaultDirectory(), create: false })
+  let person: string
+  let removed: boolean
   try {
-    const person = findPerson(store, name)
-    const removed =
+    person = findPerson(store, name).name
+    removed =
       options.yes ||
       !process.stdin.isTTY ||
-      (await confirmed(`Remove ${person.name} and everything kept of them?`))
-    if (removed) removePerson(store, person.name)
+      (await confirmed(`Remove ${person} and everything kept of them?`))
+    if (removed) removePerson(store, person)
     else process.exitCode = 1
-    answer(options, { person: person.name, removed }, () =>
-      removed ? `${person.name} is removed, with all samples, templates and trials.` : 'Nothing was removed.',
-    )
   } finally {
     store.close()
   }
+  const overwritten = removed && !store.overwriteDelayed
+  answer(options, { person, removed, overwritten }, removalText)
+}
+
+function removalText({ person, removed, overwritten }: Removal): string {
+  if (!removed) return 'Nothing was removed.'
+  const done = `${person} is removed, with all samples, templates and trials.`
+  return overwritten
+    ? done
+    : `${done}\nAnother program is reading the store: their data are overwritten on disk when it has finished and any command writes to the store.`
 }

@@ -93,6 +93,7 @@ async function simulatedSources(
   const person = simulatedPerson(seed)
   const source = (index: number) => `simulated person ${seed}, session ${session}, sample ${index + 1}`
   return {
+    simulated: true,
     faces: Array.from({ length: faces }, (_, i) => ({
       source: source(i),
       value: person.face(session, i).image,
@@ -102,12 +103,4 @@ async function simulatedSources(
       value: person.voice(session, i),
     })),
   }
-}
-
-/** A document measured on a simulated person says so. */
-export function labelled<T extends object>(
-  document: T,
-  { simulated }: SourceArguments,
-): T & { simulated?: true } {
-  return simulated === undefined ? document : { ...document, simulated: true }
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { type AttemptArguments, runAttempt } from './attempt.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
-import { addSourceOptions, addStoreOption, labelled } from './sources.ts'
+import { addSourceOptions, addStoreOption } from './sources.ts'
 
 export function verifyCommand(program: Command): void {
   const command = program
@@ -22,9 +22,7 @@ export function verifyCommand(program: Command): void {
         (store) => findPerson(store, options.person),
         (store, system, request) => verify(store, system, { ...request, person: options.person }),
       )
-      answer(options, labelled(decision, options), (document) =>
-        decisionText(document, chosenBoard(options).board.name),
-      )
+      answer(options, decision, (document) => decisionText(document, chosenBoard(options).board.name))
       if (decision.decision === 'reject') process.exitCode = 1
     })
 }

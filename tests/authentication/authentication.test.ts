@@ -1,12 +1,13 @@
+import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openStore, type Store } from '../../enrollment-data/store.ts'
 import type { Progress } from '../../main/authentication/capture.ts'
 import { enrol } from '../../main/authentication/enrol.ts'
 import { identify } from '../../main/authentication/identify.ts'
 import { listPeople, removePerson } from '../../main/authentication/people.ts'
-import { CAPACITY } from '../../main/authentication/template.ts'
+import { CAPACITY, makeTemplate, readTemplate } from '../../main/authentication/template.ts'
 import { verify } from '../../main/authentication/verify.ts'
-import { enrolment, MODELS } from '../enrollment-data/enrolments.ts'
+import { enrolment, MODELS, unitEmbedding } from '../enrollment-data/enrolments.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { faceless, fakeSystem, picture, samplesOf, silence } from './fake-system.ts'
 
@@ -40,6 +41,7 @@ describe('enrolment', () => {
       samples: { face: 3, voice: 2 },
       template_bytes: 320,
       capacity_left: CAPACITY - 1,
+      simulated: false,
       fte: 0,
       quality: { face: expect.closeTo(0.8), voice: expect.closeTo(0.6) },
     })
@@ -53,9 +55,25 @@ describe('enrolment', () => {
     expect(store.person('Ada')!.templates.map(({ model }) => model)).toEqual([MODELS.face, MODELS.voice])
   })
 
+  test('counts as many samples as a record can', async () => {
+    const store = newStore()
+    const { samples } = await enrol(store, fakeSystem(), { person: 'Ada', ...samplesOf(1, 255, 255) })
+    expect(samples).toEqual({ face: 255, voice: 255 })
+    const counts = store.person('Ada')!.templates.map(({ record }) => readTemplate(record).samples)
+    expect(counts).toEqual([255, 255])
+  })
+
+  test("spends the board's time for writing the template into flash", async () => {
+    const system = fakeSystem()
+    await enrol(newStore(), system, { person: 'Ada', ...samplesOf(1) })
+    expect(system.machine.works).toEqual([['store template', 'flash-write', 320]])
+  })
+
   test.each([
     ['too few pictures', 'too-few-samples', { ...samplesOf(1, 2, 2), person: 'Ada' }],
     ['too few recordings', 'too-few-samples', { ...samplesOf(1, 3, 1), person: 'Ada' }],
+    ['more pictures than a record can count', 'too-many-samples', { ...samplesOf(1, 256, 2), person: 'Ada' }],
+    ['more recordings than that', 'too-many-samples', { ...samplesOf(1, 3, 256), person: 'Ada' }],
     ['a bad name', 'bad-name', { ...samplesOf(1), person: 'a/b' }],
     ['a name that is taken', 'duplicate-person', { ...samplesOf(2), person: 'eve' }],
   ])('refuses %s before the board does any work', async (_, code, request) => {
@@ -194,31 +212,55 @@ describe('verification', () => {
   })
 
   test.each([
-    ['nobody of that name', 'unknown-person', { person: 'Adam', ...samplesOf(1, 1, 1) }],
-    ['nothing', 'nothing-presented', { person: 'Ada', ...samplesOf(1, 0, 0) }],
-    ['no face', 'no-face', { person: 'Ada', faces: [{ source: 'wall', value: faceless() }], voices: [] }],
-    ['silence', 'silence', { person: 'Ada', faces: [], voices: [{ source: 'hush', value: silence() }] }],
-  ])('of %s fails and leaves the store as it was', async (_, code, request) => {
+    ['another person', 'kept.person_id <> templates.person_id AND kept.modality = templates.modality'],
+    ['another modality', 'kept.person_id = templates.person_id AND kept.modality <> templates.modality'],
+  ])('refuses a record of %s', async (_, whose) => {
     const { store, system } = await enrolled()
-    const before = content(store)
-    await expect(verify(store, system, request)).rejects.toThrow(failure(code, 2))
-    expect(content(store)).toEqual(before)
+    await enrol(store, system, { person: 'Bea', ...samplesOf(2) })
+    const before = store.person('Bea')!.templates
+    const database = new Database(store.file)
+    database.exec(`
+      CREATE TEMP TABLE kept AS SELECT * FROM templates;
+      UPDATE templates SET record = (SELECT record FROM kept WHERE ${whose})`)
+    database.close()
+    expect(store.person('Bea')!.templates).not.toEqual(before)
+    const damaged = expect.objectContaining({
+      code: 'template-damaged',
+      exitCode: 4,
+      next: expect.stringContaining('enrol them again'),
+    })
+    await expect(verify(store, system, { person: 'Ada', ...samplesOf(2, 1, 1) })).rejects.toThrow(damaged)
+    await expect(identify(store, system, samplesOf(2, 1, 1))).rejects.toThrow(damaged)
+    expect(store.attempts(1)).toEqual([])
   })
 
-  test('never compares with the template of another network', async () => {
-    const { store } = await enrolled()
-    const before = content(store)
-    const newer = fakeSystem({ ...MODELS, face: 'ff'.repeat(32) })
-    await expect(verify(store, newer, { person: 'Ada', ...samplesOf(1, 1, 1) })).rejects.toThrow(
-      expect.objectContaining({
-        code: 'template-outdated',
-        exitCode: 2,
-        next: expect.stringContaining('enrol'),
-      }),
+  test('refuses a record of another network than its row says', async () => {
+    const { store, system } = await enrolled()
+    const other = makeTemplate('face', 1, 'ee'.repeat(32), [unitEmbedding(1)])
+    const database = new Database(store.file)
+    database.prepare("UPDATE templates SET record = ? WHERE modality = 'face'").run(Buffer.from(other.record))
+    database.close()
+    await expect(verify(store, system, { person: 'Ada', ...samplesOf(1, 1, 0) })).rejects.toThrow(
+      failure('template-damaged', 4),
     )
-    expect(content(store)).toEqual(before)
-    const voice = await verify(store, newer, { person: 'Ada', ...samplesOf(1, 0, 1) })
-    expect(voice.decision).toBe('accept')
+  })
+
+  test.each([
+    ['what is presented', false, true],
+    ['the person', true, false],
+    ['neither', false, false],
+  ])('says whether it was simulated: %s', async (_, person, presented) => {
+    const store = newStore()
+    const system = fakeSystem()
+    const { simulated } = await enrol(store, system, { person: 'Ada', ...samplesOf(1), simulated: person })
+    expect(simulated).toBe(person)
+    expect(listPeople(store).people).toMatchObject([{ simulated: person }])
+    const shown = { ...samplesOf(1, 1, 1), simulated: presented }
+    const verified = await verify(store, system, { person: 'Ada', ...shown })
+    const identified = await identify(store, system, shown)
+    const logged = store.attempts(1).map((attempt) => attempt.simulated)
+    const expected = person || presented
+    expect([verified.simulated, identified.simulated, ...logged]).toEqual(Array(4).fill(expected))
   })
 
   test('says so when the person is removed while the attempt runs', async () => {
@@ -292,6 +334,7 @@ describe('the people', () => {
           person: 'Ada',
           samples: { face: 4, voice: 2 },
           created: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+          simulated: false,
           model: `face ${MODELS.face.slice(0, 12)}, voice ${MODELS.voice.slice(0, 12)}`,
         },
       ],

@@ -54,6 +54,8 @@ const refusal = (code: string) =>
 class FakeMachine {
   core = 0
   resets = 0
+  /** Work around the networks: stage, kind, count. */
+  works: [string, string, number][] = []
   time = [0, 0]
   stages: { stage: string; core: number; start_ms: number; ms: number }[] = []
 
@@ -67,12 +69,15 @@ class FakeMachine {
     this.time[this.core] += ms
   }
 
-  work(): void {}
+  work(stage: string, kind: string, count: number): void {
+    this.works.push([stage, kind, count])
+  }
 
   reset(): void {
     this.resets++
     this.time = [0, 0]
     this.stages = []
+    this.works = []
   }
 
   report() {

@@ -4,6 +4,7 @@ import { decisionText } from '../../main/cli/decision-text.ts'
 
 const decision: Decision = {
   person: 'Ada',
+  simulated: false,
   decision: 'reject',
   reason: 'score-below-threshold',
   score: -1.5,

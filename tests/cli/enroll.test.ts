@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStore } from '../../enrollment-data/store.ts'
@@ -39,6 +39,7 @@ describe('viseme enroll', () => {
       samples: { face: 3, voice: 2 },
       template_bytes: 320,
       capacity_left: CAPACITY - 1,
+      simulated: false,
       fte: 0,
       quality: { face: expect.any(Number), voice: expect.any(Number) },
     })
@@ -50,6 +51,7 @@ describe('viseme enroll', () => {
     expect(code).toBe(0)
     expect(out).toMatch(/^Bea is enrolled \(simulated\)\.\n/)
     expect(out).toContain(`320 bytes; ${CAPACITY - 2} more people fit on the board`)
+    expect(JSON.parse(content(store))).toMatchObject([{ simulated: false }, { name: 'Bea', simulated: true }])
   })
 })
 
@@ -145,6 +147,17 @@ describe('viseme enroll refuses, with the next step and the store as it was,', (
     expect(out).toBe('')
     expect(err).toMatch(/^error: /)
     expect(content(store)).toBe(before)
+  })
+
+  test.each([
+    ['a picture without a face', 'no-face', () => [files['wall.png'], ...ada.faces.slice(1)]],
+    ['two pictures', 'too-few-samples', () => ada.faces.slice(1)],
+  ])('%s, without creating a store where there was none', async (_, expected, faces) => {
+    const fresh = join(folder, 'fresh')
+    const samples = ['--face', ...faces(), '--voice', ...ada.voices]
+    const { json } = await viseme('enroll', '--data', fresh, '--person', 'Ada', ...samples, '--json')
+    expect(json.error.code).toBe(expected)
+    expect(existsSync(fresh)).toBe(false)
   })
 
   test('one person more than the partition holds', async () => {

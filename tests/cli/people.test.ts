@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStore } from '../../enrollment-data/store.ts'
 import { applicationRoot } from '../../main/application-root.ts'
@@ -16,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 beforeAll(() => {
   const store = openStore({ directory })
   store.enrol(enrolment('Ada Lovelace', 1))
-  store.enrol(enrolment('Bea', 2))
+  store.enrol({ ...enrolment('Bea', 2), simulated: true })
   store.close()
 })
 
@@ -29,6 +30,7 @@ describe('viseme people list', () => {
         person,
         samples: { face: 3, voice: 2 },
         created: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        simulated: person === 'Bea',
         model: `face ${MODELS.face.slice(0, 12)}, voice ${MODELS.voice.slice(0, 12)}`,
       })),
     })
@@ -39,6 +41,7 @@ describe('viseme people list', () => {
     const lines = out.trimEnd().split('\n')
     expect(lines).toHaveLength(3)
     expect(lines[0]).toMatch(/person +pictures +recordings +enrolled +networks$/)
+    expect(lines[2]).toMatch(/^ {2}Bea \(simulated\) +3 +2 /)
     expect(lines[1]).toMatch(/^ {2}Ada Lovelace +3 +2 +\d{4}-\d\d-\d\d \d\d:\d\d +face \w{12}, voice \w{12}$/)
   })
 
@@ -66,7 +69,7 @@ describe('viseme people remove', () => {
       const copy = copyOf(directory)
       const { code, json } = await viseme('people', 'remove', ...named, '--yes', '--data', copy, '--json')
       expect(code).toBe(0)
-      expect(json).toEqual({ person: 'Ada Lovelace', removed: true })
+      expect(json).toEqual({ person: 'Ada Lovelace', removed: true, overwritten: true })
       expect(JSON.parse(content(copy))).toMatchObject([{ name: 'Bea' }])
     },
   )
@@ -87,6 +90,28 @@ describe('viseme people remove', () => {
       code: 'unknown-person',
       next: expect.stringContaining('Did you mean Ada Lovelace?'),
     })
+    expect(content(directory)).toBe(before)
+  })
+
+  test('says when another program keeps the data from being overwritten', async () => {
+    const copy = copyOf(directory)
+    const reader = new Database(join(copy, 'viseme.db'), { readonly: true })
+    reader.exec('BEGIN')
+    reader.prepare('SELECT count(*) FROM people').get()
+    const remove = (name: string, ...more: string[]) =>
+      viseme('people', 'remove', name, '--yes', '--data', copy, ...more)
+    const { code, json } = await remove('Bea', '--json')
+    expect([code, json]).toEqual([0, { person: 'Bea', removed: true, overwritten: false }])
+    const { out } = await remove('Ada Lovelace')
+    expect(out).toMatch(/^Ada Lovelace is removed.*\nAnother program is reading the store/)
+    reader.close()
+  })
+
+  test('of two different people at once is refused', async () => {
+    const both = ['remove', 'Bea', '--person', 'Ada Lovelace']
+    const before = content(directory)
+    const { code, json } = await viseme('people', ...both, '--yes', '--data', directory, '--json')
+    expect([code, json.error.code]).toEqual([2, 'two-names'])
     expect(content(directory)).toBe(before)
   })
 
@@ -118,9 +143,14 @@ describe('a store that cannot be used is told with exit code 4 and left as it is
   test('damaged', async () => {
     const damaged = join(folder, 'damaged')
     openStore({ directory: damaged }).close()
-    writeFileSync(join(damaged, 'viseme.db'), 'no database, '.repeat(1000))
-    const { code, json } = await viseme('people', 'list', '--data', damaged, '--json')
-    expect([code, json.error.code]).toEqual([4, 'database-corrupt'])
+    const garbage = 'no database, '.repeat(1000)
+    writeFileSync(join(damaged, 'viseme.db'), garbage)
+    for (const command of [['list'], ['remove', 'Bea', '--yes']]) {
+      const { code, json } = await viseme('people', ...command, '--data', damaged, '--json')
+      expect([code, json.error.code]).toEqual([4, 'database-corrupt'])
+      expect(readFileSync(join(damaged, 'viseme.db'), 'utf8')).toBe(garbage)
+      expect(readdirSync(damaged)).toEqual(['viseme.db'])
+    }
   })
 })
 
