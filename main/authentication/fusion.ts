@@ -77,17 +77,30 @@ export interface FusedScore {
   ratios: { face?: number; voice?: number }
 }
 
+/** The same value, known to have the form of models/fusion.json; VisemeError `fusion-unusable` says what has not. */
+export function checkedFusion(value: unknown): Fusion {
+  const { data, error } = fusionFile.safeParse(value)
+  if (data) return data
+  const [{ path, message }] = error.issues
+  throw new VisemeError({
+    code: 'fusion-unusable',
+    message: `This calibration of the scores cannot be used: ${path.join('.')}: ${message}.`,
+    next: 'Fit it on other or more development people.',
+    exitCode: 2,
+  })
+}
+
 /** Reads and checks a calibration; VisemeError `fusion-unreadable` where the file is missing or of another form. */
 export function readFusion(file: string = join(applicationRoot(), 'models', 'fusion.json')): Fusion {
   let fusion: Fusion
   try {
-    fusion = fusionFile.parse(JSON.parse(readFileSync(file, 'utf8')))
+    fusion = checkedFusion(JSON.parse(readFileSync(file, 'utf8')))
   } catch (cause) {
     throw new VisemeError({
       code: 'fusion-unreadable',
       message: `The calibration of the scores cannot be read from ${file}.`,
       next: 'Fit it again with `viseme fit-fusion --face MANIFEST --voice MANIFEST --out models/fusion.json`.',
-      exitCode: 2,
+      exitCode: 4,
       cause,
     })
   }

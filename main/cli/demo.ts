@@ -1,7 +1,8 @@
 // `viseme demo`: simulated people from enrolment to a DET curve; no camera, microphone or data set is needed.
 
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Demo } from '../evaluation/demo.ts'
+import { LARGEST_SEED, wholeFrom } from './arguments.ts'
 import type { BoardArguments } from './board-options.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
@@ -19,7 +20,7 @@ export function demoCommand(program: Command): void {
     .description('simulated people on the emulated board, from enrolment to a DET curve')
     .addOption(new Option('--people <number>', 'how many people').argParser(wholeFrom(2, 1000)).default(20))
     .addOption(new Option('--sessions <number>', 'sittings of each').argParser(wholeFrom(2, 100)).default(4))
-    .addOption(new Option('--seed <number>', 'which people').argParser(wholeFrom(0, 1_000_000)).default(1))
+    .addOption(new Option('--seed <number>', 'which people').argParser(wholeFrom(0, LARGEST_SEED)).default(1))
   addBoardOptions(command)
     .option('--json', 'print one JSON document')
     .action(async (options: DemoArguments) => {
@@ -50,12 +51,4 @@ export function demoCommand(program: Command): void {
         progress.stop()
       }
     })
-}
-
-const wholeFrom = (low: number, high: number) => (text: string) => {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value < low || value > high) {
-    throw new InvalidArgumentError(`Give a whole number from ${low} to ${high}.`)
-  }
-  return value
 }

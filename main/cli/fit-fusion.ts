@@ -1,16 +1,17 @@
 // `viseme fit-fusion`: fits models/fusion.json (calibration and thresholds) on development people.
 
-import { writeFileSync } from 'node:fs'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Fusion } from '../authentication/fusion.ts'
+import { LARGEST_SEED, rateBelowOne, wholeFrom } from './arguments.ts'
 import type { BoardArguments } from './board-options.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
+import { requireWritable, writeWhole } from './written-file.ts'
 
 /** Thresholds are fitted for these false-match rates where the data carry them. */
 const FMRS = [0.1, 0.01, 0.001]
 
-interface CalibrateArguments extends BoardArguments {
+interface FitFusionArguments extends BoardArguments {
   face: string
   voice: string
   fmr: number
@@ -31,17 +32,23 @@ export function fitFusionCommand(program: Command): void {
         .argParser(rateBelowOne)
         .default(0.001),
     )
-    .addOption(new Option('--seed <number>', 'of the chimeric pairing').argParser(Number).default(1))
+    .addOption(
+      new Option('--seed <number>', 'of the chimeric pairing')
+        .argParser(wholeFrom(0, LARGEST_SEED))
+        .default(1),
+    )
   addBoardOptions(command)
     .option('--json', 'print one JSON document')
-    .action(async (options: CalibrateArguments) => {
+    .action(async (options: FitFusionArguments) => {
       const { startSystem } = await import('../authentication/system.ts')
+      const { checkedFusion } = await import('../authentication/fusion.ts')
       const { NEEDED } = await import('../authentication/enrol.ts')
       const { readDataSet } = await import('../evaluation/data-set.ts')
       const { calibrate, developmentSamples } = await import('../evaluation/calibrate.ts')
       const { capturePool } = await import('../evaluation/capture-pool.ts')
       const { captureProgress } = await import('./capture-progress.ts')
       const { board, options: boardOptions } = chosenBoard(options)
+      requireWritable(options.out)
       const sets = { face: readDataSet(options.face), voice: readDataSet(options.voice) }
       const { models } = startSystem({ board, boardOptions })
       const samples = (['face', 'voice'] as const).map(
@@ -49,7 +56,7 @@ export function fitFusionCommand(program: Command): void {
       )
       const progress = captureProgress(samples[0] + samples[1], 'samples')
       try {
-        const fusion = await calibrate({
+        const fitted = await calibrate({
           sets,
           capture: capturePool({ board, boardOptions }),
           networks: models,
@@ -59,7 +66,8 @@ export function fitFusionCommand(program: Command): void {
           seed: options.seed,
           onSample: progress.advance,
         })
-        writeFileSync(options.out, `${JSON.stringify(fusion, null, 1)}\n`)
+        const fusion = checkedFusion(fitted)
+        writeWhole(options.out, `${JSON.stringify(fusion, null, 1)}\n`)
         progress.stop()
         answer(options, fusion, describe)
       } finally {
@@ -84,11 +92,4 @@ function describe({ calibration, operating_points, default_fmr, fitted }: Fusion
       return `FMR ${100 * fmr} %${chosen}: ${part('face', face)}, ${part('voice', voice)}, fused ${part('', fused).trim()}`
     }),
   ].join('\n')
-}
-
-function rateBelowOne(text: string): number {
-  const rate = Number(text)
-  if (!(rate > 0 && rate < 1))
-    throw new InvalidArgumentError('Give a fraction above 0 and below 1, e.g. 0.001.')
-  return rate
 }

@@ -1,7 +1,8 @@
 // `viseme metrics`: error rates of any verification system from its score file. Exit 1 when the false-match rate
 // asked for with --far is below what the file can carry.
 
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
+import { rateBelowOne } from './arguments.ts'
 import { answer } from './output.ts'
 
 interface MetricsArguments {
@@ -31,11 +32,4 @@ export function metricsCommand(program: Command): void {
       const asked = metrics.fnmr_at_fmr.find(({ fmr }) => fmr === options.far)
       if (asked?.reason) process.exitCode = 1
     })
-}
-
-function rateBelowOne(text: string): number {
-  const rate = Number(text)
-  if (!(rate > 0 && rate < 1))
-    throw new InvalidArgumentError('Give a fraction above 0 and below 1, e.g. 0.001.')
-  return rate
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Fusion, fittedOn, fuse, readFusion } from '../../main/authentication/fusion.ts'
+import { checkedFusion, type Fusion, fittedOn, fuse, readFusion } from '../../main/authentication/fusion.ts'
 
 const data = { name: 'made up', people: 2, samples: 4, genuine: 2, impostor: 4 }
 const fusion: Fusion = {
@@ -101,8 +101,20 @@ describe('the calibration file', () => {
     ['no operating point', { ...fusion, operating_points: [] }],
   ])('is refused with %s', (_what, content) => {
     expect(() => readFusion(written(content))).toThrow(
-      expect.objectContaining({ code: 'fusion-unreadable', exitCode: 2 }),
+      expect.objectContaining({ code: 'fusion-unreadable', exitCode: 4 }),
     )
+  })
+
+  it('is refused before it is written where a threshold rejects everything', () => {
+    const [loose, strict] = fusion.operating_points
+    const rejecting = { ...strict, voice: { threshold: Number.POSITIVE_INFINITY, fnmr: 1 } }
+    expect(() => checkedFusion({ ...fusion, operating_points: [loose, rejecting] })).toThrow(
+      expect.objectContaining({
+        code: 'fusion-unusable',
+        message: expect.stringMatching(/operating_points\.1\.voice\.threshold/),
+      }),
+    )
+    expect(checkedFusion(fusion)).toEqual(fusion)
   })
 
   it('is refused when the default operating point is none of its own', () => {
