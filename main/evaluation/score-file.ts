@@ -22,6 +22,7 @@ export async function readScoreFile(path: string): Promise<ScoreFile> {
   let format: ScoreFormat | null = null
   const labelled = { genuine: growingFloats(), impostor: growingFloats() }
   const named = new ComparisonList()
+  let scoresLookLikeLabels = true
   let number = 0
   for await (const line of linesOf(path)) {
     number++
@@ -33,8 +34,9 @@ export async function readScoreFile(path: string): Promise<ScoreFile> {
       if (format === 'csv' && isHeading(text)) continue
     }
     if (format === 'bob') {
-      const [claimed, real, , score, ...more] = text.split(/\s+/)
+      const [claimed, real, label, score, ...more] = text.split(/\s+/)
       if (score === undefined || more.length > 0) refuse('not four columns')
+      scoresLookLikeLabels &&= (score === '0' || score === '1') && isNumber(label)
       named.add(claimed, real, scoreOf(score) ?? refuse(`${score} is not a number`))
       continue
     }
@@ -44,6 +46,7 @@ export async function readScoreFile(path: string): Promise<ScoreFile> {
     else if (IMPOSTOR.has(label)) labelled.impostor.push(value)
     else refuse(`the label ${label} is neither target nor nontarget`)
   }
+  if (format === 'bob' && scoresLookLikeLabels) return refuseLabels(path)
   if (format === 'bob') return { format, ...named.comparisons() }
   if (format === null) return refuseEmpty(path)
   return {
@@ -119,6 +122,15 @@ function refuseLine(path: string, number: number, text: string, reason: string):
     code: 'bad-score-file',
     message: `${path}, line ${number}: ${reason}: ${shown}`,
     next: FORMATS,
+    exitCode: 2,
+  })
+}
+
+function refuseLabels(path: string): never {
+  throw new VisemeError({
+    code: 'bad-score-file',
+    message: `${path}: the fourth column holds only 0 and 1, the third numbers: labels and scores rather than Bob's test label and score.`,
+    next: 'Write the labels of "enrol test score label" as target and nontarget.',
     exitCode: 2,
   })
 }

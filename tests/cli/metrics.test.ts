@@ -102,6 +102,21 @@ describe('viseme metrics', () => {
     expect(err).toContain('Score files hold')
   })
 
+  it('does not take labels for scores where the columns look like those of Bob', async () => {
+    const labels = kaldi.map((line) => line.replace('nontarget', '0').replace('target', '1'))
+    const { code, json } = await viseme('metrics', scoreFile(labels), '--json')
+    expect(code).toBe(2)
+    expect(json.error.code).toBe('bad-score-file')
+    expect(json.error.message).toMatch(/fourth column holds only 0 and 1, the third numbers/)
+  })
+
+  it('reads hard decisions of Bob, whose third column names the sample', async () => {
+    const decisions = ['a a a-2 1', 'b b b-2 1', 'a b b-1 0', 'b a a-1 1']
+    const { code, json } = await viseme('metrics', scoreFile(decisions), '--json')
+    expect(code).toBe(0)
+    expect(json).toMatchObject({ format: 'bob', genuine: 2, impostor: 2 })
+  })
+
   it('refuses a file without scores, a missing file, and scores of one kind', async () => {
     expect(await viseme('metrics', scoreFile(['', '']))).toMatchObject({ code: 2 })
     expect(await viseme('metrics', join(temporaryFolder(), 'none.txt'))).toMatchObject({ code: 2 })
