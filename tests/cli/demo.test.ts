@@ -26,6 +26,16 @@ describe('viseme demo', () => {
     expect(json.board.peak_ram_bytes).toBeGreaterThan(100_000)
   })
 
+  it('tells the default twenty people apart: EER at most 20 % by face and by voice, 10 % by both', async () => {
+    const { code, json } = await viseme('demo', '--json')
+    expect(code).toBe(0)
+    expect(json).toMatchObject({ people: 20, sessions: 4, attempts: { genuine: 60, impostor: 1140 } })
+    const { face, voice, fused } = json.systems
+    expect(face.eer.value).toBeLessThanOrEqual(0.2)
+    expect(voice.eer.value).toBeLessThanOrEqual(0.2)
+    expect(fused.eer.value).toBeLessThanOrEqual(0.1)
+  }, 180_000)
+
   it.each([
     ['--people', '1'],
     ['--sessions', '1'],

@@ -80,6 +80,31 @@ describe('viseme evaluate', () => {
     expect(json.error.code).toBe(expected)
   })
 
+  it('refuses a report that cannot be written, before anything is captured', async () => {
+    const folder = newFolder()
+    const file = join(folder, 'report.txt')
+    writeFileSync(file, 'a file')
+    const occupied = join(folder, 'occupied')
+    mkdirSync(join(occupied, 'face-scores.txt'), { recursive: true })
+    // Were anything captured, the broken picture would be refused as nothing-acquired.
+    const broken = join(folder, 'broken.csv')
+    writeFileSync(broken, 'person,session,modality,path\ns1,1,face,none.png\n')
+    for (const out of [file, join(file, 'below'), occupied]) {
+      const { code, json } = await viseme('evaluate', '--dataset', broken, '--out', out, '--json')
+      expect([code, json.error.code]).toEqual([4, 'unwritable-file'])
+    }
+    expect(readFileSync(file, 'utf8')).toBe('a file')
+  })
+
+  it('fails where it measured nothing', async () => {
+    const only = join(newFolder(), 'only.csv')
+    writeFileSync(only, 'person,session,modality,path\ns1,1,face,none.png\ns2,1,face,none.png\n')
+    const nothing = await viseme('evaluate', '--dataset', only, '--json')
+    expect([nothing.code, nothing.json.error.code]).toEqual([2, 'nothing-acquired'])
+    const none = await viseme('evaluate', '--dataset', only, '--modalities', 'voice', '--json')
+    expect([none.code, none.json.error.code]).toEqual([2, 'no-samples'])
+  })
+
   it('refuses an unknown modality and a missing data set', async () => {
     expect((await viseme('evaluate', '--dataset', manifest, '--modalities', 'iris')).code).toBe(2)
     expect((await viseme('evaluate')).code).toBe(2)
@@ -102,7 +127,7 @@ describe('viseme evaluate', () => {
 })
 
 describe.skipIf(!existsSync(shared))('on real voices of ../shared', () => {
-  it('tells four speakers apart better than chance', async () => {
+  it('tells most of four speakers apart', async () => {
     const folder = newFolder()
     mkdirSync(folder, { recursive: true })
     const [heads, ...rows] = readFileSync(join(shared, 'libri-other-test.csv'), 'utf8').trim().split('\n')
@@ -113,6 +138,7 @@ describe.skipIf(!existsSync(shared))('on real voices of ../shared', () => {
     writeFileSync(path, [heads, ...few].join('\n'))
     const { json } = await viseme('evaluate', '--dataset', path, '--modalities', 'voice', '--json')
     expect(json).toMatchObject({ people: 4, samples: 8, systems: { voice: { genuine: 4, impostor: 24 } } })
-    expect(json.systems.voice.auc).toBeGreaterThan(0.7)
+    // 96 pairs of a genuine and an impostor comparison: at most 9 in the wrong order.
+    expect(json.systems.voice.auc).toBeGreaterThanOrEqual(87 / 96)
   })
 })

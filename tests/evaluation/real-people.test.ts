@@ -1,0 +1,46 @@
+// Error rates on real people, with the networks that are shipped. Minutes long, so only on request: VISEME_LONG=1
+// (and the data sets in ../shared, or where VISEME_SHARED says).
+
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { viseme } from '../cli/viseme.ts'
+
+const lists = resolve(process.env.VISEME_SHARED ?? '../shared', 'data', 'evaluation')
+const requested = process.env.VISEME_LONG === '1' && existsSync(lists)
+const HOUR = 3_600_000
+
+describe.skipIf(!requested)('on real people of ../shared (VISEME_LONG=1)', () => {
+  it(
+    'the EER by face on the test trials of LFW is at most 6 %',
+    async () => {
+      const { code, json } = await viseme(
+        'evaluate',
+        ...['--dataset', join(lists, 'lfw-test.csv')],
+        ...['--trials', join(lists, 'lfw-test-trials.txt')],
+        ...['--modalities', 'face', '--json'],
+      )
+      expect(code).toBe(0)
+      const { genuine, impostor, eer } = json.systems.face
+      expect(genuine + impostor + json.trials_skipped).toBe(1200)
+      expect(json.trials_skipped).toBeLessThanOrEqual(60)
+      expect(eer.value).toBeLessThanOrEqual(0.06)
+    },
+    HOUR,
+  )
+
+  it(
+    'the EER by voice on ten speakers of LibriSpeech "other" is at most 10 %',
+    async () => {
+      const { code, json } = await viseme(
+        'evaluate',
+        ...['--dataset', join(lists, 'libri-other-test.csv')],
+        ...['--modalities', 'voice', '--json'],
+      )
+      expect(code).toBe(0)
+      expect(json).toMatchObject({ people: 10, samples: 100 })
+      expect(json.systems.voice.eer.value).toBeLessThanOrEqual(0.1)
+    },
+    HOUR,
+  )
+})
