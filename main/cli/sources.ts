@@ -1,9 +1,10 @@
 // The options with which commands name a store and what a person presents: files, or a simulated person.
 
 import type { Command } from 'commander'
-import { InvalidArgumentError, Option } from 'commander'
+import { Option } from 'commander'
 import type { Presented, Sample } from '../authentication/capture.ts'
 import { VisemeError } from '../errors.ts'
+import { wholeFrom } from './arguments.ts'
 
 /** What commander parses from the options below. */
 export interface SourceArguments {
@@ -17,14 +18,6 @@ export interface StoreArguments {
   data?: string
 }
 
-const number = (largest: number) => (text: string) => {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value > largest) {
-    throw new InvalidArgumentError(`Give a whole number from 0 to ${largest}.`)
-  }
-  return value
-}
-
 /** `--face`, `--voice`, `--simulated`, `--session`. */
 export function addSourceOptions(command: Command): Command {
   return command
@@ -32,10 +25,10 @@ export function addSourceOptions(command: Command): Command {
     .option('--voice <file...>', 'recordings of the voice (WAV, FLAC, Ogg Opus)')
     .addOption(
       new Option('--simulated <seed>', 'a simulated person instead of files')
-        .argParser(number(0xffffffff))
+        .argParser(wholeFrom(0, 0xffffffff))
         .conflicts(['face', 'voice']),
     )
-    .option('--session <number>', "the simulated person's sitting", number(999))
+    .option('--session <number>', "the simulated person's sitting", wholeFrom(0, 999))
 }
 
 /** `--data`. */
