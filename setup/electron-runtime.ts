@@ -18,7 +18,7 @@ export function installedRuntime(root: string, env: NodeJS.ProcessEnv = process.
   const folder = join(root, 'node_modules', 'electron')
   const pathFile = join(folder, 'path.txt')
   const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : 'electron'
-  const path = join(env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist'), name)
+  const path = join(env.ELECTRON_OVERRIDE_DIST_PATH || join(folder, 'dist'), name)
   return existsSync(path) ? path : null
 }
 
@@ -39,31 +39,39 @@ async function reachable(url: string): Promise<string | null> {
   }
 }
 
-/** Why the last attempt failed, if that was less than an hour before `now`. */
+/** Why the last attempt failed, if that was less than an hour before `now`; null too for a file that cannot be read. */
 export function rememberedFailure(file: string, now = Date.now()): string | null {
-  if (!existsSync(file)) return null
-  const { at, reason } = JSON.parse(readFileSync(file, 'utf8'))
-  return now - at < REMEMBER_MS ? reason : null
+  try {
+    const { at, reason } = JSON.parse(readFileSync(file, 'utf8'))
+    return now - at < REMEMBER_MS && typeof reason === 'string' ? reason : null
+  } catch {
+    return null
+  }
 }
 
+/** Where nothing can be written, the next start finds out for itself. */
 export function rememberFailure(file: string, reason: string, now = Date.now()): void {
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, JSON.stringify({ at: now, reason }))
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, JSON.stringify({ at: now, reason }))
+  } catch {}
 }
 
 /** The runtime, fetched if need be. Says what it does on standard error. */
-export async function electronRuntime(root: string): Promise<Runtime> {
-  const installed = installedRuntime(root)
+export async function electronRuntime(root: string, env: NodeJS.ProcessEnv = process.env): Promise<Runtime> {
+  const installed = installedRuntime(root, env)
   if (installed)
     return runs(installed) ? { path: installed } : { path: null, reason: 'it does not run on this machine' }
+  const chosen = env.ELECTRON_OVERRIDE_DIST_PATH
+  if (chosen) return { path: null, reason: `ELECTRON_OVERRIDE_DIST_PATH=${chosen} holds none` }
   const memory = join(root, '.cache', 'electron-runtime.json')
   const remembered = rememberedFailure(memory)
   if (remembered) return { path: null, reason: remembered }
-  const unreachable = await reachable(process.env.ELECTRON_MIRROR ?? RELEASES)
+  const unreachable = await reachable(env.ELECTRON_MIRROR ?? RELEASES)
   const reason = unreachable ?? fetchRuntime(root)
   if (reason === null) {
     rmSync(memory, { force: true })
-    return electronRuntime(root)
+    return electronRuntime(root, env)
   }
   rememberFailure(memory, reason)
   return { path: null, reason }

@@ -55,5 +55,6 @@ export function continueWith(script) {
     env: { ...process.env, PATH: folders.join(delimiter) },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => fail(`${pinnedNode} does not start: ${error.message}`))
   child.on('exit', (status) => process.exit(status ?? 1))
 }

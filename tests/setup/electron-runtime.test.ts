@@ -1,7 +1,13 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { installedRuntime, rememberedFailure, rememberFailure, runs } from '../../setup/electron-runtime.ts'
+import {
+  electronRuntime,
+  installedRuntime,
+  rememberedFailure,
+  rememberFailure,
+  runs,
+} from '../../setup/electron-runtime.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 describe("Electron's runtime", () => {
@@ -22,6 +28,16 @@ describe("Electron's runtime", () => {
     expect(installedRuntime(root, { ELECTRON_OVERRIDE_DIST_PATH: root })).toBe(join(root, 'electron'))
   })
 
+  it('is not fetched where the folder that ELECTRON_OVERRIDE_DIST_PATH names has none', async () => {
+    const root = temporaryFolder()
+    const chosen = join(root, 'chosen')
+    expect(await electronRuntime(root, { ELECTRON_OVERRIDE_DIST_PATH: chosen })).toEqual({
+      path: null,
+      reason: `ELECTRON_OVERRIDE_DIST_PATH=${chosen} holds none`,
+    })
+    expect(existsSync(join(root, '.cache'))).toBe(false)
+  })
+
   it.skipIf(process.platform === 'win32')('has to run', () => {
     const path = join(temporaryFolder(), 'electron')
     writeFileSync(path, '#!/bin/sh\nexit 0\n')
@@ -37,5 +53,17 @@ describe("Electron's runtime", () => {
     rememberFailure(memory, 'fetch failed', 0)
     expect(rememberedFailure(memory, 3_599_999)).toBe('fetch failed')
     expect(rememberedFailure(memory, 3_600_000)).toBeNull()
+  })
+
+  it('is asked for again where the memory of a failure is damaged or cannot be kept', () => {
+    const folder = temporaryFolder()
+    const memory = join(folder, 'runtime.json')
+    for (const text of ['{"at":17', 'null', '{"at":0}']) {
+      writeFileSync(memory, text)
+      expect(rememberedFailure(memory, 1)).toBeNull()
+    }
+    const inside = join(memory, 'no-folder', 'runtime.json')
+    rememberFailure(inside, 'fetch failed')
+    expect(rememberedFailure(inside)).toBeNull()
   })
 })
