@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events'
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { LaunchError } from './chromium.ts'
 import { CommandLine } from './command-line.ts'
 import { host } from './host.ts'
 import { type InstanceLock, takeInstanceLock } from './instance-lock.ts'
@@ -160,6 +161,18 @@ export class App extends EventEmitter {
       this.releaseSingleInstanceLock()
       process.exit(code)
     })
+  }
+
+  /** Ends with a message because there can be no window: status 4 where the surroundings lack something, else 1. */
+  fail(error: unknown): Promise<never> {
+    if (!this.ending) console.error(error instanceof LaunchError ? error.message : error)
+    this.exit(error instanceof LaunchError ? 4 : 1)
+    return new Promise(() => {})
+  }
+
+  /** True once the application is on its way to its end. */
+  isQuitting(): boolean {
+    return this.quitting || this.ending
   }
 
   /** True once nothing can keep the application from ending. */

@@ -32,6 +32,7 @@ let lastId = 0
 export class BrowserWindow extends EventEmitter {
   readonly id = ++lastId
   readonly webContents: WebContents
+  /** Never settles where the window could not be opened: the application ends then. */
   private readonly opened: Promise<void>
 
   constructor(options: BrowserWindowOptions = {}) {
@@ -51,7 +52,7 @@ export class BrowserWindow extends EventEmitter {
       app.windowGone()
     })
     host.windows.add(this)
-    this.opened = host.open(this.webContents, title, width, height)
+    this.opened = host.open(this.webContents, title, width, height).catch((error) => app.fail(error))
     app.emit('browser-window-created', {}, this)
     app.emit('web-contents-created', {}, this.webContents)
   }

@@ -1,10 +1,11 @@
 // An installed Chromium or Chrome: where it is, how it is started, and how it opens a window without furniture.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { accessSync, constants, rmSync } from 'node:fs'
+import { accessSync, constants, rmSync, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Duplex, Readable, Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { CommandLine } from './command-line.ts'
 import { Connection } from './connection.ts'
 
@@ -16,7 +17,7 @@ const MAC_APPLICATIONS = ['Chromium', 'Google Chrome'].map(
 function executable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
-    return true
+    return statSync(path).isFile()
   } catch {
     return false
   }
@@ -36,6 +37,13 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | nul
 /** True where a window can be seen: on Linux an X or Wayland display is named in the environment. */
 export function hasDisplay(env: NodeJS.ProcessEnv = process.env): boolean {
   return process.platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY)
+}
+
+/** The switches that a window of this session needs: Chromium tries X first, unless it is told that there is none. */
+export function displaySwitches(env: NodeJS.ProcessEnv = process.env): string[] {
+  return process.platform === 'linux' && env.WAYLAND_DISPLAY && !env.DISPLAY
+    ? ['--ozone-platform=wayland']
+    : []
 }
 
 /**
@@ -73,16 +81,39 @@ export function chromiumSwitches(profile: string, commandLine: CommandLine): str
 /** The surroundings lack something: its message is all a user needs. */
 export class LaunchError extends Error {}
 
+/** For how long a window may take to open, in milliseconds. */
+export const OPENING_MS = 20_000
+
+/** Resolves when `child` has ended: null where that was in order, else how it ended or why it could not be started. */
+function endingOf(child: ChildProcess): Promise<string | null> {
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message))
+    child.on('exit', (code, signal) =>
+      resolve(code === 0 ? null : signal ? `signal ${signal}` : `exit status ${code}`),
+    )
+  })
+}
+
+/** The last words of a browser in one line, without the marks of Chromium's log. */
+function inOneLine(words: string): string {
+  const lines = words.split('\n').map((line) => line.replace(/^\[[^\]]*\]\s*/, '').trim())
+  return lines
+    .filter((line) => line !== '')
+    .slice(-2)
+    .join(' ')
+}
+
 /** A running browser. */
 export class Chromium {
   readonly headless: boolean
   readonly connection: Connection
-  /** Resolves when the process has ended. */
-  readonly ended: Promise<void>
+  /** Resolves when the process has ended: null where that was in order, else how. */
+  readonly ended: Promise<string | null>
   private readonly child: ChildProcess
   private readonly path: string
   private readonly switches: string[]
-  private lastWords = ''
+  /** What the browser said last on its standard error. */
+  lastWords = ''
 
   /**
    * Starts the browser without a window, driven over a pipe. Where the command line asks for
@@ -91,28 +122,22 @@ export class Chromium {
   constructor(path: string, profile: string, commandLine: CommandLine) {
     this.path = path
     this.headless = !hasDisplay() || commandLine.hasSwitch('headless')
-    this.switches = chromiumSwitches(profile, commandLine)
+    this.switches = [
+      ...(this.headless ? ['--headless'] : displaySwitches()),
+      ...chromiumSwitches(profile, commandLine),
+    ]
     // Left behind by a process that was killed; nobody else uses this profile (instance-lock.ts).
     for (const name of ['SingletonLock', 'SingletonCookie', 'SingletonSocket'])
       rmSync(join(profile, name), { force: true })
     const port = commandLine.hasSwitch('remote-debugging-port')
       ? [`--remote-debugging-port=${commandLine.getSwitchValue('remote-debugging-port')}`]
       : []
-    this.child = spawn(
-      path,
-      [
-        ...this.switches,
-        ...(this.headless ? ['--headless'] : []),
-        '--no-startup-window',
-        '--remote-debugging-pipe',
-        ...port,
-      ],
-      { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] },
-    )
+    this.child = spawn(path, [...this.switches, '--no-startup-window', '--remote-debugging-pipe', ...port], {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    })
     const [, , errors, input, output] = this.child.stdio as [null, null, Readable, Writable, Duplex]
     this.connection = new Connection(input, output)
-    this.ended = new Promise((resolve) => this.child.on('exit', () => resolve()))
-    this.child.on('error', (error) => (this.lastWords += error.message))
+    this.ended = endingOf(this.child)
     createInterface({ input: errors }).on('line', (line) => {
       this.lastWords = `${this.lastWords}\n${line}`.slice(-4000)
       if (line.startsWith('DevTools listening on ')) process.stderr.write(`${line}\n`)
@@ -124,20 +149,31 @@ export class Chromium {
     try {
       await this.connection.send('Browser.getVersion')
     } catch {
-      throw new LaunchError(`${this.path} did not start:\n${this.lastWords.trim()}`)
+      // How it ended says more than that its pipe did; but it may live on without one.
+      const ending = await Promise.race([this.ended, delay(1000, 'it does not answer')])
+      throw new LaunchError(`${this.path} did not start (${ending}): ${inOneLine(this.lastWords)}`)
     }
   }
 
   /**
    * Opens a window at `url`. With a display this is Chromium's app mode (no tabs, no address bar), which only its
-   * command line can ask for: a second process hands the request to the running one and ends.
+   * command line can ask for: a second process hands the request to the running one and ends. Rejects when that one
+   * fails; the window itself is heard of on the connection.
    */
   async openWindow(url: string, width: number, height: number): Promise<void> {
     if (this.headless) {
       await this.connection.send('Target.createTarget', { url, newWindow: true, width, height })
       return
     }
-    spawn(this.path, [...this.switches, `--app=${url}`], { stdio: 'ignore' })
+    const messenger = spawn(this.path, [...this.switches, `--app=${url}`], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: OPENING_MS,
+    })
+    let words = ''
+    messenger.stderr.on('data', (text) => (words = `${words}${text}`.slice(-4000)))
+    const failure = await endingOf(messenger)
+    if (failure !== null)
+      throw new LaunchError(`${this.path} did not open a window (${failure}): ${inOneLine(words)}`)
   }
 
   /** Asks the browser to end, and ends it when it does not within two seconds. */

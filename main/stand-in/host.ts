@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import type { BrowserWindow } from './browser-window.ts'
-import type { Chromium } from './chromium.ts'
+import { type Chromium, LaunchError, OPENING_MS } from './chromium.ts'
 import type { Json } from './connection.ts'
 import { OWN_ORIGINS } from './origins.ts'
 import { denyAllPermissions } from './permissions.ts'
@@ -55,14 +55,25 @@ class Host {
     await this.chromium?.close()
   }
 
-  /** Opens a window for `webContents`, its page `width` x `height` CSS pixels; resolves when it can be driven. */
+  /**
+   * Opens a window for `webContents`, its page `width` x `height` CSS pixels; resolves when it can be driven.
+   * @throws LaunchError when Chromium does not open it, or has not within OPENING_MS
+   */
   async open(webContents: WebContents, title: string, width: number, height: number): Promise<void> {
-    if (!this.chromium) throw new Error('Cannot create BrowserWindow before app is ready')
+    const { chromium } = this
+    if (!chromium) throw new Error('Cannot create BrowserWindow before app is ready')
     const mark = randomUUID()
-    const opened = new Promise<void>((resolve) => this.expected.set(mark, { webContents, opened: resolve }))
     const html = `<meta name=color-scheme content="light dark"><title>${title.replace(/[<&]/g, '')}</title><!--${mark}-->`
-    await this.chromium.openWindow(`data:text/html,${encodeURIComponent(html)}`, width, height)
-    await opened
+    let patience: NodeJS.Timeout | undefined
+    await new Promise<void>((opened, reject) => {
+      this.expected.set(mark, { webContents, opened })
+      chromium.openWindow(`data:text/html,${encodeURIComponent(html)}`, width, height).catch(reject)
+      const late = new LaunchError(`Chromium did not open a window within ${OPENING_MS / 1000} s.`)
+      patience = setTimeout(() => reject(late), OPENING_MS)
+    }).finally(() => {
+      clearTimeout(patience)
+      this.expected.delete(mark)
+    })
     await this.resize(webContents, width, height)
   }
 

@@ -40,11 +40,23 @@ async function launch(words: string[]): Promise<void> {
   const main = app.open(application)
   const require = createRequire(main)
   for (const module of required) require(module)
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endOnSignal)
   await import(pathToFileURL(main).href)
   if (app.isEnding()) return
   await startBrowser()
   app.becomeReady()
+}
+
+let firstSignalAt: number | null = null
+
+/**
+ * The first signal asks the application to quit, another one ends it. What comes within a second is the same wish:
+ * one Ctrl-C arrives from the terminal and from each parent process that passes it on.
+ */
+function endOnSignal(): void {
+  firstSignalAt ??= performance.now()
+  if (performance.now() - firstSignalAt > 1000) app.exit(1)
+  else app.quit()
 }
 
 /** The profile is kept between runs for the process that holds the instance lock; others get a passing one. */
@@ -58,17 +70,20 @@ async function startBrowser(): Promise<void> {
   mkdirSync(profile, { recursive: true })
   if (!kept) process.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }))
   const chromium = new Chromium(path, profile, app.commandLine)
-  chromium.ended.then(() => {
-    host.browserGone()
-    app.exit(0)
-  })
   await host.start(chromium)
+  chromium.ended.then((failure) => {
+    if (failure !== null && !app.isQuitting()) {
+      console.error(`Chromium has ended unexpectedly (${failure}):\n${chromium.lastWords.trim()}`)
+      app.exit(1)
+    } else {
+      host.browserGone()
+      app.exit(0)
+    }
+  })
 }
 
 try {
   await launch(process.argv.slice(2))
 } catch (error) {
-  console.error(error instanceof LaunchError ? error.message : error)
-  await host.stop()
-  process.exit(1)
+  app.fail(error)
 }

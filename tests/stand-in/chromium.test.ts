@@ -1,7 +1,13 @@
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { chromiumSwitches, findChromium, hasDisplay } from '../../main/stand-in/chromium.ts'
+import {
+  Chromium,
+  chromiumSwitches,
+  displaySwitches,
+  findChromium,
+  hasDisplay,
+} from '../../main/stand-in/chromium.ts'
 import { CommandLine } from '../../main/stand-in/command-line.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
@@ -36,6 +42,13 @@ describe('finding a browser', () => {
     writeFileSync(join(folder, 'chromium'), '')
     expect(findChromium({ PATH: folder })).not.toBe(join(folder, 'chromium'))
   })
+
+  it('takes no folder for a browser', () => {
+    const folder = temporaryFolder()
+    mkdirSync(join(folder, 'own'))
+    expect(findChromium({ PATH: folder, VISEME_CHROMIUM: folder })).toBeNull()
+    expect(findChromium({ PATH: folder, VISEME_CHROMIUM: 'own' })).toBeNull()
+  })
 })
 
 describe('the switches of a start', () => {
@@ -60,4 +73,30 @@ it.runIf(process.platform === 'linux')('a display is an X or a Wayland one', () 
     true,
     true,
   ])
+})
+
+it.runIf(process.platform === 'linux')('Chromium is told of Wayland where there is nothing else', () => {
+  expect(displaySwitches({ WAYLAND_DISPLAY: 'wayland-0' })).toEqual(['--ozone-platform=wayland'])
+  expect(displaySwitches({ WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':0' })).toEqual([])
+  expect(displaySwitches({})).toEqual([])
+})
+
+describe('a browser that does not start', () => {
+  const start = (path: string) => new Chromium(path, temporaryFolder(), new CommandLine(['--headless']))
+
+  it('is reported with its exit status and its last words', async () => {
+    const path = program(temporaryFolder(), 'broken')
+    writeFileSync(path, '#!/bin/sh\necho "[7:7:ERROR:ui/env.cc:1] No display" >&2\nexit 3\n')
+    const chromium = start(path)
+    await expect(chromium.ready()).rejects.toThrow(`${path} did not start (exit status 3): No display`)
+    expect(await chromium.ended).toBe('exit status 3')
+    await chromium.close()
+  })
+
+  it('has ended where it could not even be run', async () => {
+    const chromium = start('/nowhere/chromium')
+    expect(await chromium.ended).toContain('ENOENT')
+    await expect(chromium.ready()).rejects.toThrow('did not start')
+    await chromium.close()
+  })
 })

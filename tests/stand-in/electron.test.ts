@@ -253,7 +253,7 @@ describe.skipIf(findChromium() === null)('an application on the stand-in (needs 
       spawn(executable, [fixture, `--user-data-dir=${folder}-none`], { env }),
     )
     rmSync(`${folder}-none`, { recursive: true, force: true })
-    expect(status).toBe(1)
+    expect(status).toBe(4)
     expect(errors).toMatch(/^No Chromium or Chrome was found\. .*apt-get install chromium.*\n$/)
   })
 })
