@@ -46,5 +46,6 @@ if (setUpSingleInstance(app)) {
       app.exit(1)
     })
 } else {
+  console.error('Viseme is running already: its window comes to the front.')
   app.quit()
 }

@@ -17,7 +17,10 @@ export interface InstanceLock {
   release(): void
 }
 
-/** Takes the lock, or leaves a note for its owner and answers null. `told` hears of every later process. */
+/**
+ * Takes the lock, or leaves a note for its owner and answers null. `told` hears of every later process.
+ * @throws SqliteError when the lock file can be neither had nor found taken: damaged, or in a folder without room
+ */
 export function takeInstanceLock(
   userData: string,
   told: (second: SecondInstance) => void,
@@ -26,8 +29,9 @@ export function takeInstanceLock(
   const database = new Database(join(userData, 'instance-lock.db'), { timeout: 0 })
   try {
     database.exec('BEGIN EXCLUSIVE')
-  } catch {
+  } catch (error) {
     database.close()
+    if (!(error as { code?: string }).code?.startsWith('SQLITE_BUSY')) throw error
     const note: SecondInstance = { argv: process.argv, workingDirectory: process.cwd() }
     const path = join(userData, `second-instance-${process.pid}.json`)
     writeFileSync(`${path}.part`, JSON.stringify(note))

@@ -1,3 +1,5 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { takeInstanceLock } from '../../main/stand-in/instance-lock.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
@@ -24,6 +26,16 @@ describe('the single-instance lock', () => {
     takeInstanceLock(folder, () => {})
     expect(await knocked).toEqual(process.argv)
     release()
+  })
+
+  it('is not taken for had by another when its file is damaged', () => {
+    const folder = temporaryFolder()
+    writeFileSync(
+      join(folder, 'instance-lock.db'),
+      'no database at all, and longer than a header '.repeat(40),
+    )
+    expect(() => takeInstanceLock(folder, () => {})).toThrow('file is not a database')
+    expect(readdirSync(folder)).toEqual(['instance-lock.db'])
   })
 
   it('is one per folder', () => {
