@@ -18,6 +18,18 @@ export interface IpcEvent {
   senderFrame: Frame
 }
 
+/** The message that a page has written; null for a text that no page of ours writes. */
+export function messageOf(text: string): FromPage | null {
+  try {
+    const message = codec.parse(text) as FromPage
+    if (message.type === 'preload-error') return message
+    const known = message.type === 'send' || (message.type === 'invoke' && Number.isInteger(message.id))
+    return known && typeof message.channel === 'string' && Array.isArray(message.args) ? message : null
+  } catch {
+    return null
+  }
+}
+
 type Invocation = Extract<FromPage, { type: 'invoke' }>
 type Handler = (event: IpcEvent, ...args: unknown[]) => unknown
 
@@ -45,7 +57,8 @@ export class IpcMain extends EventEmitter {
     if (message.type === 'preload-error') {
       sender.emit('preload-error', event, '', message.error)
     } else if (message.type === 'send') {
-      this.emit(message.channel, event, ...message.args)
+      // Not even a channel called `error` is an error of the emitter's own.
+      if (this.listenerCount(message.channel) > 0) this.emit(message.channel, event, ...message.args)
     } else {
       await sender.tell(await this.answer(event, message), contextId)
     }

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { Connection, Json } from './connection.ts'
-import { type Frame, ipcMain } from './ipc-main.ts'
+import { type Frame, ipcMain, messageOf } from './ipc-main.ts'
 import { fromPageUrl, toPageUrl } from './origins.ts'
 import { codec } from './page/codec.ts'
 import { BINDING, ISOLATED_WORLD, pageScript, preloadScript, RECEIVE, type ToPage } from './page/worlds.ts'
@@ -156,6 +156,10 @@ export class WebContents extends EventEmitter {
       this.connection?.send('Target.closeTarget', { targetId: this.targetId }).catch(() => {})
   }
 
+  forcefullyCrashRenderer(): void {
+    this.command('Page.crash').catch(() => {})
+  }
+
   isDestroyed(): boolean {
     return this.destroyed
   }
@@ -175,7 +179,8 @@ export class WebContents extends EventEmitter {
     else if (method === 'Runtime.executionContextsCleared') this.frames.clear()
     else if (method === 'Runtime.bindingCalled' && params.name === BINDING) {
       const frame = this.frames.get(params.executionContextId)
-      if (frame) ipcMain.receive(this, frame, params.executionContextId, codec.parse(params.payload) as never)
+      const message = messageOf(params.payload)
+      if (frame && message) ipcMain.receive(this, frame, params.executionContextId, message)
     } else if (method === 'Page.frameNavigated' && !params.frame.parentId) this.navigated(params.frame)
     else if (method === 'Page.lifecycleEvent' && params.name === 'load' && params.loaderId === this.loader)
       this.emit('did-finish-load')

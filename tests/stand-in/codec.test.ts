@@ -45,6 +45,14 @@ describe('the codec between page and main process', () => {
       expect(there(value)).toEqual(value)
   })
 
+  it('makes nothing of a text that it has not written', () => {
+    const view = (type: unknown) => JSON.stringify({ $: 'view', value: 'AAAA', type })
+    for (const type of ['Function', 'SharedArrayBuffer', 'Uint8ArrayX', 'constructor', null])
+      expect(() => codec.parse(view(type))).toThrow('Not a message of the codec')
+    for (const text of ['{', '{"$":"none"}', '{"$":"set","value":7}', '{"$":"bigint","value":"x"}'])
+      expect(() => codec.parse(text)).toThrow()
+  })
+
   it('keeps name, message and code of an error', () => {
     const error = there(Object.assign(new RangeError('too far'), { code: 'E_FAR' }))
     expect(error).toBeInstanceOf(Error)

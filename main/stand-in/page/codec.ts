@@ -6,6 +6,7 @@ import type { Base64 } from './base64.ts'
 export interface Codec {
   /** @throws TypeError for functions, symbols, promises and cycles, as structured clone does. */
   stringify(value: unknown): string
+  /** @throws SyntaxError, TypeError or RangeError for what stringify does not write. */
   parse(text: string): unknown
 }
 
@@ -20,6 +21,7 @@ export function createCodec(base64: Base64): Codec {
   const refuse = (what: string): never => {
     throw new TypeError(`An object could not be cloned: ${what}`)
   }
+  const views = /^(DataView|((Ui|I)nt(8|16|32)|Uint8Clamped|Float(16|32|64)|Big(Ui|I)nt64)Array)$/
   const bytesOf = (v: ArrayBufferView) => new Uint8Array(v.buffer, v.byteOffset, v.byteLength)
 
   function encode(value: Any, parents: object[]): unknown {
@@ -63,7 +65,7 @@ export function createCodec(base64: Base64): Codec {
     if (kind === 'number') return Number(inner)
     if (kind === 'bigint') return BigInt(inner)
     if (kind === 'buffer') return base64.decode(inner).buffer
-    if (kind === 'view') return new (globalThis as Any)[type](base64.decode(inner).buffer)
+    if (kind === 'view' && views.test(type)) return new (globalThis as Any)[type](base64.decode(inner).buffer)
     if (kind === 'date') return new Date(decode(inner) as number)
     if (kind === 'set') return new Set(inner.map(decode))
     if (kind === 'map') {
@@ -74,7 +76,8 @@ export function createCodec(base64: Base64): Codec {
       const { name, message, code } = decode(inner) as Any
       return Object.assign(new Error(message), { name }, code === undefined ? {} : { code })
     }
-    return fields(inner)
+    if (kind === 'object') return fields(inner)
+    throw new TypeError(`Not a message of the codec: ${kind}`)
   }
 
   return {
