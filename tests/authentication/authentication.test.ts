@@ -212,6 +212,34 @@ describe('verification', () => {
   })
 
   test.each([
+    ['nobody of that name', 'unknown-person', { person: 'Adam', ...samplesOf(1, 1, 1) }],
+    ['nothing', 'nothing-presented', { person: 'Ada', ...samplesOf(1, 0, 0) }],
+    ['no face', 'no-face', { person: 'Ada', faces: [{ source: 'wall', value: faceless() }], voices: [] }],
+    ['silence', 'silence', { person: 'Ada', faces: [], voices: [{ source: 'hush', value: silence() }] }],
+  ])('of %s fails and leaves the store as it was', async (_, code, request) => {
+    const { store, system } = await enrolled()
+    const before = content(store)
+    await expect(verify(store, system, request)).rejects.toThrow(failure(code, 2))
+    expect(content(store)).toEqual(before)
+  })
+
+  test('never compares with the template of another network', async () => {
+    const { store } = await enrolled()
+    const before = content(store)
+    const newer = fakeSystem({ ...MODELS, face: 'ff'.repeat(32) })
+    await expect(verify(store, newer, { person: 'Ada', ...samplesOf(1, 1, 1) })).rejects.toThrow(
+      expect.objectContaining({
+        code: 'template-outdated',
+        exitCode: 2,
+        next: expect.stringContaining('enrol'),
+      }),
+    )
+    expect(content(store)).toEqual(before)
+    const voice = await verify(store, newer, { person: 'Ada', ...samplesOf(1, 0, 1) })
+    expect(voice.decision).toBe('accept')
+  })
+
+  test.each([
     ['another person', 'kept.person_id <> templates.person_id AND kept.modality = templates.modality'],
     ['another modality', 'kept.person_id = templates.person_id AND kept.modality <> templates.modality'],
   ])('refuses a record of %s', async (_, whose) => {
