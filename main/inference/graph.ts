@@ -1,4 +1,5 @@
-// Checks that a decoded graph can run: indices exist, nothing is read before it is written, no constant is written.
+// Checks that a decoded graph can run: indices exist, nothing is read before it is written, no constant is written,
+// and no activation is empty. TensorFlow Lite Micro allows empty ones; loops over their other dimensions never end.
 
 import { ModelError } from './errors.ts'
 import type { Model } from './model.ts'
@@ -11,6 +12,11 @@ export function verifyGraph(model: Model): void {
       throw new ModelError(`${where}: tensor ${index} of ${tensors.length}`)
   }
 
+  const checkFilled = (index: number, where: string): void => {
+    const { shape } = tensors[index]
+    if (shape.includes(0)) throw new ModelError(`${where}: tensor ${index} of shape [${shape}] is empty`)
+  }
+
   if (operators.length === 0) throw new ModelError('the model has no operators')
   if (model.inputs.length === 0) throw new ModelError('the model has no inputs')
   if (model.outputs.length === 0) throw new ModelError('the model has no outputs')
@@ -18,6 +24,7 @@ export function verifyGraph(model: Model): void {
   const written = new Set<number>()
   for (const index of model.inputs) {
     checkIndex(index, 'model inputs')
+    checkFilled(index, 'model inputs')
     if (tensors[index].data !== null) throw new ModelError(`model inputs: tensor ${index} is a constant`)
     if (written.has(index)) throw new ModelError(`model inputs: tensor ${index} appears twice`)
     written.add(index)
@@ -33,11 +40,14 @@ export function verifyGraph(model: Model): void {
     for (const index of operator.inputs) {
       if (index === -1) continue
       checkIndex(index, `${where} inputs`)
+      // An empty list (of axes, of a scalar's dimensions) may be given, or an empty tensor for an absent one.
+      if (tensors[index].shape.length !== 1) checkFilled(index, `${where} inputs`)
       if (!isReadable(index)) throw new ModelError(`${where} reads tensor ${index} before anything writes it`)
     }
     for (const index of operator.intermediates) checkIndex(index, `${where} intermediates`)
     for (const index of operator.outputs) {
       checkIndex(index, `${where} outputs`)
+      checkFilled(index, `${where} outputs`)
       const tensor = tensors[index]
       if (tensor.data !== null) throw new ModelError(`${where} writes tensor ${index}, a constant`)
       if (tensor.isVariable) throw new ModelError(`${where} writes tensor ${index}, a variable`)
@@ -47,6 +57,7 @@ export function verifyGraph(model: Model): void {
   }
   for (const index of model.outputs) {
     checkIndex(index, 'model outputs')
+    checkFilled(index, 'model outputs')
     if (!isReadable(index)) throw new ModelError(`model outputs: nothing writes tensor ${index}`)
   }
 }

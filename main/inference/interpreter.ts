@@ -7,6 +7,7 @@ import { ArenaMemory } from './memory.ts'
 import type { Model, Operator, Tensor } from './model.ts'
 import {
   elementCount,
+  HostMemory,
   type KernelShape,
   OperatorContext,
   type PreparedOperator,
@@ -16,10 +17,16 @@ import { OPERATOR_KINDS } from './operators/registry.ts'
 /** What a model may ask for at most. The defaults are far above what any board has, and keep a PC responsive. */
 export interface Limits {
   arenaBytes: number
-  macs: number
+  /** Steps of one run: multiply-accumulates or window positions, and elements read and written. */
+  work: number
+  /** Bytes of tables and copies that this interpreter keeps beside the arena. */
+  hostBytes: number
 }
 
-const DEFAULT_LIMITS: Limits = { arenaBytes: 64 * 2 ** 20, macs: 20e9 }
+const DEFAULT_LIMITS: Limits = { arenaBytes: 64 * 2 ** 20, work: 2e9, hostBytes: 256 * 2 ** 20 }
+
+/** Weights are unpacked and kept as doubles where that is faster. */
+const HOST_BYTES_PER_CONSTANT = 8
 
 /** What the board needs to know to compute an operator's cycles; counts are per run. */
 export interface OperatorCost {
@@ -64,9 +71,10 @@ export interface PreparedModel {
  * within an operator or a model beyond `limits`, before anything runs.
  */
 export function prepare(model: Model, limits: Partial<Limits> = {}): PreparedModel {
-  const { arenaBytes, macs } = { ...DEFAULT_LIMITS, ...limits }
+  const { arenaBytes, work, hostBytes } = { ...DEFAULT_LIMITS, ...limits }
   checkActivationBytes(model, arenaBytes)
-  const prepared = model.operators.map((operator) => prepareOperator(operator, model.tensors))
+  const host = new HostMemory(hostBytes)
+  const prepared = model.operators.map((operator) => prepareOperator(operator, model.tensors, host))
   const layout = layOutArena(
     model,
     prepared.map(({ memory }) => memory),
@@ -77,9 +85,8 @@ export function prepare(model: Model, limits: Partial<Limits> = {}): PreparedMod
     )
   }
   const operators = prepared.map(({ operator, kernel }) => cost(operator, kernel, model.tensors))
-  const total = operators.reduce((sum, operator) => sum + operator.macs, 0)
-  if (total > macs)
-    throw new ModelError(`the model needs ${total} multiply-accumulates; at most ${macs} are allowed`)
+  const total = operators.reduce((sum, operator) => sum + workOf(operator), 0)
+  if (total > work) throw new ModelError(`the model needs ${total} steps; at most ${work} are allowed`)
   return bind(
     model,
     layout,
@@ -103,10 +110,15 @@ interface Preparation {
   memory: OperatorMemory
 }
 
-function prepareOperator(operator: Operator, tensors: readonly Tensor[]): Preparation {
+function prepareOperator(operator: Operator, tensors: readonly Tensor[], host: HostMemory): Preparation {
   const kind = OPERATOR_KINDS.get(operator.op)
   if (kind === undefined) throw new UnsupportedOperatorError(operator)
-  const context = new OperatorContext(operator, tensors)
+  const context = new OperatorContext(operator, tensors, host)
+  for (const index of operator.inputs) {
+    if (index !== -1 && tensors[index].data !== null) {
+      context.claim(HOST_BYTES_PER_CONSTANT * elementCount(tensors[index].shape))
+    }
+  }
   const kernel = kind.prepare(context)
   const { parameterBytes, dataBytes } = kind
   return {
@@ -135,6 +147,11 @@ function cost(operator: Operator, kernel: PreparedOperator, tensors: readonly Te
     type: inputs[0]?.type ?? outputs[0].type,
     kernel: kernel.kernel,
   }
+}
+
+/** Steps of one run of an operator; pools and reductions multiply nothing, but visit their taps. */
+function workOf({ macs, kernel, inputElements, outputs }: OperatorCost): number {
+  return Math.max(macs, kernel.taps) + inputElements + outputs
 }
 
 function bind(

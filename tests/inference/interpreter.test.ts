@@ -95,10 +95,15 @@ describe('preparing', () => {
   test('refuses a model beyond its limits', () => {
     const needed = prepare(model(imageNetwork))
     const { usedBytes } = needed.arena
-    const macs = needed.operators.reduce((sum, operator) => sum + operator.macs, 0)
-    expect(prepare(model(imageNetwork), { arenaBytes: usedBytes, macs }).arena.usedBytes).toBe(usedBytes)
+    const work = needed.operators.reduce(
+      (sum, { macs, kernel, inputElements, outputs }) =>
+        sum + Math.max(macs, kernel.taps) + inputElements + outputs,
+      0,
+    )
+    expect(prepare(model(imageNetwork), { arenaBytes: usedBytes, work }).arena.usedBytes).toBe(usedBytes)
     expect(() => prepare(model(imageNetwork), { arenaBytes: usedBytes - 1 })).toThrow('at most')
-    expect(() => prepare(model(imageNetwork), { macs: macs - 1 })).toThrow('multiply-accumulates')
+    expect(() => prepare(model(imageNetwork), { work: work - 1 })).toThrow(`needs ${work} steps`)
+    expect(() => prepare(model(imageNetwork), { hostBytes: 1000 })).toThrow('beside the arena')
   })
 
   test('places all buffers within the head, none over another in use', () => {

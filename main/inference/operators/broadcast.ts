@@ -4,6 +4,8 @@ import type { Tensor } from '../model.ts'
 import { elementCount, type OperatorContext } from './operator.ts'
 
 const MAX_DIMENSIONS = 6
+/** Four bytes an element, counted four times: filling a table is slow. */
+const TABLE_BYTES = 16
 
 /** For each output element in order the element of each input; null: the element of the same index. */
 export interface Pairs {
@@ -32,6 +34,7 @@ export function broadcastPairs(
     elementCount(output.shape) === count,
     `output has shape [${output.shape}], expected [${shape}]`,
   )
+  for (const own of [a, b]) if (elementCount(own) !== count) context.claim(TABLE_BYTES * count)
   return { count, first: elementIndices(a, shape), second: elementIndices(b, shape) }
 }
 

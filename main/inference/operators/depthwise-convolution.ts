@@ -39,6 +39,11 @@ function prepare(context: OperatorContext): PreparedOperator {
     inChannels > 0 && outChannels > 0 && Number.isInteger(depthMultiplier),
     `has ${outChannels} output channels for ${inChannels} input channels`,
   )
+  const { depth_multiplier } = context.operator.options
+  context.expect(
+    depth_multiplier === depthMultiplier,
+    `names the depth multiplier ${depth_multiplier}, its weights have ${depthMultiplier}`,
+  )
   const window = slidingWindow(context, { height, width }, { height: kernelHeight, width: kernelWidth })
   context.expectShape(output, [batches, window.y.outSize, window.x.outSize, outChannels], 'output')
   context.expectType(output, input.type, 'output')

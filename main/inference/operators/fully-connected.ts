@@ -93,6 +93,7 @@ function integerKernel(context: OperatorContext, layer: Layer): PreparedOperator
   const inputZeroPoint = context.affine(input, 'input').zeroPoint
   const outputZeroPoint = context.affine(output, 'output').zeroPoint
   requestUnpackedWeights(context, weights)
+  context.claim(8 * depth)
 
   return (memory) => {
     const source = memory.integers(input)

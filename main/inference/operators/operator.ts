@@ -51,16 +51,33 @@ export interface OperatorKind {
   prepare(context: OperatorContext): PreparedOperator
 }
 
+/** Bytes that operators keep on the PC beside the arena: tables and copies of weights that no board needs. */
+export class HostMemory {
+  private left: number
+
+  constructor(most: number) {
+    this.left = most
+  }
+
+  /** Whether `bytes` more may be kept; counts them. */
+  claim(bytes: number): boolean {
+    this.left -= bytes
+    return this.left >= 0
+  }
+}
+
 /** An operator during prepare(): its tensors, checks that name it, and requests for memory. */
 export class OperatorContext {
   readonly operator: Operator
   readonly persistentRequests: number[] = []
   readonly scratchRequests: number[] = []
   private readonly tensors: readonly Tensor[]
+  private readonly host: HostMemory
 
-  constructor(operator: Operator, tensors: readonly Tensor[]) {
+  constructor(operator: Operator, tensors: readonly Tensor[], host: HostMemory) {
     this.operator = operator
     this.tensors = tensors
+    this.host = host
   }
 
   get inputCount(): number {
@@ -160,6 +177,11 @@ export class OperatorContext {
   /** Asks for a buffer during the operator; returns the handle for Memory.scratch(). */
   scratch(bytes: number): number {
     return this.scratchRequests.push(bytes) - 1
+  }
+
+  /** Counts memory that is kept outside the arena, before it is allocated. */
+  claim(bytes: number): void {
+    this.expect(this.host.claim(bytes), `needs ${bytes} bytes more beside the arena than are allowed`)
   }
 
   error(problem: string): ModelError {

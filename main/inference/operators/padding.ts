@@ -35,6 +35,7 @@ function prepare(context: OperatorContext): PreparedOperator {
     'output',
   )
   const value = fillValue(context, input, fill)
+  context.claim(4 * elementCount(input.shape.slice(0, -1)))
   return {
     macs: 0,
     kernel: pointwiseShape(output),

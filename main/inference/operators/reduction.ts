@@ -28,8 +28,10 @@ export const reduceMax: OperatorKind = { parameterBytes: 1, dataBytes: 40, prepa
 interface Reduction {
   input: Tensor
   output: Tensor
-  /** The output element each input element goes to. */
-  targets: Int32Array
+  /** Input elements. */
+  count: number
+  /** Elements of the output to step over per axis of the input; 0 along reduced axes. */
+  strides: number[]
   /** Input elements per output element. */
   size: number
 }
@@ -52,42 +54,45 @@ function resolve(context: OperatorContext): Reduction {
     elementCount(output.shape) === count,
     `output has shape [${output.shape}], expected [${kept}]`,
   )
-  context.expect(elementCount(input.shape) > 0, 'reduces an empty tensor')
   context.expectType(output, input.type, 'output')
 
   const strides = kept.map((_, axis) => (axes.has(axis) ? 0 : elementCount(kept.slice(axis + 1))))
-  const targets = new Int32Array(elementCount(input.shape))
-  const index = new Array<number>(rank).fill(0)
-  let target = 0
-  for (let i = 0; i < targets.length; i++) {
-    targets[i] = target
-    for (let axis = rank - 1; axis >= 0; axis--) {
-      target += strides[axis]
-      if (++index[axis] < input.shape[axis]) break
+  return { input, output, count: elementCount(input.shape), strides, size: elementCount(input.shape) / count }
+}
+
+/** Calls `visit` with each input element in order and the output element it goes to. */
+function forEachElement(
+  { input: { shape }, count, strides }: Reduction,
+  visit: (from: number, to: number) => void,
+): void {
+  const index = new Array<number>(shape.length).fill(0)
+  let to = 0
+  for (let from = 0; from < count; from++) {
+    visit(from, to)
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      to += strides[axis]
+      if (++index[axis] < shape[axis]) break
       index[axis] = 0
-      target -= strides[axis] * input.shape[axis]
+      to -= strides[axis] * shape[axis]
     }
   }
-  return { input, output, targets, size: targets.length / count }
 }
 
 function prepareMeanOrSum(context: OperatorContext, kind: Kind): PreparedOperator {
   const reduction = resolve(context)
   const { type } = reduction.input
   if (type !== 'int8' && type !== 'int16' && type !== 'float32') throw context.unsupported(`${type} tensors`)
+  context.claim(4 * elementCount(reduction.output.shape))
   if (type !== 'float32') context.scratch(4 * elementCount(reduction.output.shape))
   return {
     macs: 0,
-    kernel: { ...pointwiseShape(reduction.input), taps: reduction.targets.length },
+    kernel: { ...pointwiseShape(reduction.input), taps: reduction.count },
     bind: type === 'float32' ? floatKernel(reduction, kind) : integerKernel(context, reduction, kind),
   }
 }
 
-function integerKernel(
-  context: OperatorContext,
-  { input, output, targets, size }: Reduction,
-  kind: Kind,
-): PreparedOperator['bind'] {
+function integerKernel(context: OperatorContext, reduction: Reduction, kind: Kind): PreparedOperator['bind'] {
+  const { input, output, size } = reduction
   const from = context.affine(input, 'input')
   const to = context.affine(output, 'output')
   let { multiplier, shift } = context.rescaling(from.scale / to.scale)
@@ -104,7 +109,9 @@ function integerKernel(
     const sums = new Int32Array(target.length)
     return () => {
       sums.fill(-Math.imul(from.zeroPoint, size))
-      for (let i = 0; i < targets.length; i++) sums[targets[i]] += source[i]
+      forEachElement(reduction, (i, to) => {
+        sums[to] += source[i]
+      })
       for (let i = 0; i < sums.length; i++) {
         const scaled = multiplyByQuantizedMultiplier(sums[i], multiplier, shift)
         target[i] = clamp(scaled + to.zeroPoint, low, high)
@@ -113,20 +120,24 @@ function integerKernel(
   }
 }
 
-function floatKernel({ input, output, targets, size }: Reduction, kind: Kind): PreparedOperator['bind'] {
+function floatKernel(reduction: Reduction, kind: Kind): PreparedOperator['bind'] {
+  const { input, output, size } = reduction
   return (memory) => {
     const source = memory.float32(input)
     const target = memory.float32(output)
     return () => {
       target.fill(0)
-      for (let i = 0; i < targets.length; i++) target[targets[i]] += source[i]
+      forEachElement(reduction, (i, to) => {
+        target[to] += source[i]
+      })
       if (kind === 'mean') for (let i = 0; i < target.length; i++) target[i] /= size
     }
   }
 }
 
 function prepareMax(context: OperatorContext): PreparedOperator {
-  const { input, output, targets } = resolve(context)
+  const reduction = resolve(context)
+  const { input, output, count } = reduction
   if (input.type !== 'int8' && input.type !== 'float32') throw context.unsupported(`${input.type} tensors`)
   if (input.type === 'int8') {
     const from = context.affine(input, 'input')
@@ -140,16 +151,16 @@ function prepareMax(context: OperatorContext): PreparedOperator {
   context.scratch(4 * elementCount(context.input(1).shape))
   return {
     macs: 0,
-    kernel: { ...pointwiseShape(input), taps: targets.length },
+    kernel: { ...pointwiseShape(input), taps: count },
     bind: (memory) => {
       const isFloat = input.type === 'float32'
       const source = isFloat ? memory.float32(input) : memory.integers(input)
       const target = isFloat ? memory.float32(output) : memory.integers(output)
       return () => {
         target.fill(isFloat ? -Infinity : -128)
-        for (let i = 0; i < targets.length; i++) {
-          if (source[i] > target[targets[i]]) target[targets[i]] = source[i]
-        }
+        forEachElement(reduction, (i, to) => {
+          if (source[i] > target[to]) target[to] = source[i]
+        })
       }
     },
   }

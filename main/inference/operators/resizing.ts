@@ -22,8 +22,6 @@ function prepare(context: OperatorContext): PreparedOperator {
   context.expectShape(output, [batches, outHeight, outWidth, channels], 'output')
   const { align_corners, half_pixel_centers } = context.operator.options
   const map = { alignCorners: align_corners as boolean, halfPixelCentres: half_pixel_centers as boolean }
-  const rows = Array.from({ length: outHeight }, (_, y) => nearest(y, height, outHeight, map))
-  const columns = Array.from({ length: outWidth }, (_, x) => nearest(x, width, outWidth, map))
   return {
     macs: 0,
     kernel: pointwiseShape(output),
@@ -34,8 +32,10 @@ function prepare(context: OperatorContext): PreparedOperator {
       return () => {
         let to = 0
         for (let batch = 0; batch < batches; batch++) {
-          for (const row of rows) {
-            for (const column of columns) {
+          for (let y = 0; y < outHeight; y++) {
+            const row = nearest(y, height, outHeight, map)
+            for (let x = 0; x < outWidth; x++) {
+              const column = nearest(x, width, outWidth, map)
               const from = ((batch * height + row) * width + column) * pixel
               target.set(source.subarray(from, from + pixel), to)
               to += pixel

@@ -33,6 +33,7 @@ function prepare(context: OperatorContext): PreparedOperator {
   context.expectShape(output, input.shape, 'output')
   const depth = input.shape.at(-1)!
   const rows = elementCount(input.shape.slice(0, -1))
+  context.claim(4 * depth)
   const bind = chooseKernel(context, rows, depth)
   return { macs: 0, kernel: { ...pointwiseShape(output), rows }, bind }
 }

@@ -2,6 +2,9 @@
 
 import type { OperatorContext } from './operator.ts'
 
+/** Memory of the range that kernels keep for every output row and column. */
+const RANGE_BYTES = 128
+
 /** One spatial axis of a sliding window. */
 export interface WindowAxis {
   inSize: number
@@ -33,6 +36,7 @@ export function slidingWindow(
     context.expect(extent < 2 ** 31, `has a kernel of ${size} dilated by ${dilation}`)
     const outSize = Math.ceil((options.padding === 'SAME' ? inSize : inSize - extent + 1) / stride)
     context.expect(outSize > 0, `has a kernel larger than its input`)
+    context.claim(RANGE_BYTES * outSize)
     const total = Math.max(0, (outSize - 1) * stride + extent - inSize)
     return { inSize, outSize, kernel: size, stride, dilation, padding: total >> 1 }
   }

@@ -84,6 +84,8 @@ describe('DEPTHWISE_CONV_2D', () => {
       options: { stride_w: 1, stride_h: 1, depth_multiplier: 2 },
     }
     expect(run(twice, [7, -5])).toEqual([[7, 14, -15, 80]])
+    const contradicting = { ...twice, options: { ...twice.options, depth_multiplier: 1 } }
+    expect(() => run(contradicting, [7, -5])).toThrow('names the depth multiplier 1, its weights have 2')
   })
 
   test('runs in single precision', () => {
@@ -236,6 +238,7 @@ test('convolutions of any shape equal seven nested loops', () => {
           stride_w: c.stride[1],
           dilation_h_factor: c.dilation[0],
           dilation_w_factor: c.dilation[1],
+          ...(c.depthwise && { depth_multiplier: c.outChannels / c.inChannels }),
         },
       }
       expect(run(operator, image)).toEqual([naive(c, image, weights, bias, scales)])
