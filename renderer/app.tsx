@@ -3,10 +3,12 @@
 import { useState } from 'react'
 import { AuthenticateScreen } from './authenticate/authenticate.tsx'
 import { BoardScreen } from './board/board.tsx'
-import { useAnswer } from './bridge.ts'
+import { type Failure, useAnswer } from './bridge.ts'
+import { ActionButton } from './components/action-button.tsx'
+import { useKeptFocus } from './components/kept-focus.ts'
 import { FailureNotice } from './components/notice.tsx'
 import { EnrolScreen } from './enrol/enrol.tsx'
-import { PeopleScreen } from './people/people.tsx'
+import { PeopleScreen, type Removal } from './people/people.tsx'
 import { texts } from './texts.ts'
 
 const screens = ['authenticate', 'enrol', 'people', 'board'] as const
@@ -14,12 +16,22 @@ export type ScreenName = (typeof screens)[number]
 
 export function App() {
   const [screen, setScreen] = useState<ScreenName>('authenticate')
+  /** Whether the Board screen opens with its calibration. */
+  const [calibration, setCalibration] = useState(false)
+  const [removed, setRemoved] = useState<Removal | null>(null)
   const status = useAnswer('status')
   const people = useAnswer('people-list')
   const refresh = () => {
     status.reload()
     people.reload()
   }
+  useKeptFocus()
+  const show = (name: ScreenName, withCalibration = false) => {
+    setCalibration(withCalibration)
+    setScreen(name)
+  }
+  /** Without its people there is nothing that a screen but the board's could do. */
+  const usable = people.value !== null || people.failure === null
   return (
     <div className="frame">
       <nav aria-label={texts.nav.label}>
@@ -33,7 +45,7 @@ export function App() {
             type="button"
             className="nav-item"
             aria-current={screen === name ? 'page' : undefined}
-            onClick={() => setScreen(name)}
+            onClick={() => show(name)}
           >
             {texts.nav[name]}
           </button>
@@ -45,34 +57,52 @@ export function App() {
         </p>
       </nav>
       <main>
-        {status.failure && <FailureNotice failure={status.failure} />}
-        {people.failure && <FailureNotice failure={people.failure} />}
-        {screen === 'authenticate' && (
+        {distinct([status.failure, people.failure]).map((failure) => (
+          <FailureNotice
+            key={failure.code}
+            failure={failure}
+            action={
+              <ActionButton onClick={refresh} busy={status.loading || people.loading}>
+                {status.loading || people.loading ? texts.failure.retrying : texts.failure.retry}
+              </ActionButton>
+            }
+          />
+        ))}
+        {usable && screen === 'authenticate' && (
           <AuthenticateScreen
             status={status.value}
             people={people.value?.people ?? null}
-            onEnrol={() => setScreen('enrol')}
+            onEnrol={() => show('enrol')}
+            onCalibration={() => show('board', true)}
           />
         )}
-        {screen === 'enrol' && (
+        {usable && screen === 'enrol' && (
           <EnrolScreen
             status={status.value}
             onEnrolled={refresh}
-            onAuthenticate={() => setScreen('authenticate')}
+            onAuthenticate={() => show('authenticate')}
           />
         )}
-        {screen === 'people' && (
+        {usable && screen === 'people' && (
           <PeopleScreen
             people={people.value?.people ?? null}
             status={status.value}
+            removed={removed}
+            onRemoved={setRemoved}
             onChanged={refresh}
-            onEnrol={() => setScreen('enrol')}
+            onEnrol={() => show('enrol')}
           />
         )}
-        {screen === 'board' && <BoardScreen status={status.value} />}
+        {screen === 'board' && <BoardScreen status={status.value} calibration={calibration} />}
       </main>
     </div>
   )
+}
+
+/** One failure of each kind. */
+function distinct(failures: (Failure | null)[]): Failure[] {
+  const byCode = new Map(failures.flatMap((failure) => (failure ? [[failure.code, failure]] : [])))
+  return [...byCode.values()]
 }
 
 /** The sign of Viseme: lips as a waveform. */

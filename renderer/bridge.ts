@@ -61,6 +61,7 @@ export async function invoke<C extends Channel>(
 export interface Loaded<T> {
   value: T | null
   failure: Failure | null
+  loading: boolean
   reload: () => void
 }
 
@@ -68,15 +69,19 @@ export interface Loaded<T> {
 export function useAnswer<C extends 'status' | 'people-list'>(channel: C): Loaded<Answer<C>> {
   const [value, setValue] = useState<Answer<C> | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
+  const [loading, setLoading] = useState(true)
   const reload = useCallback(() => {
-    invoke(channel, {} as Payload<C>).then(
-      (answer) => {
-        setValue(() => answer)
-        setFailure(null)
-      },
-      (error) => setFailure(asFailure(error)),
-    )
+    setLoading(true)
+    invoke(channel, {} as Payload<C>)
+      .then(
+        (answer) => {
+          setValue(() => answer)
+          setFailure(null)
+        },
+        (error) => setFailure(asFailure(error)),
+      )
+      .finally(() => setLoading(false))
   }, [channel])
   useEffect(reload, [reload])
-  return { value, failure, reload }
+  return { value, failure, loading, reload }
 }

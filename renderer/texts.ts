@@ -1,5 +1,12 @@
 // Every English text of the window, in one place.
 
+/** A count with its noun: "1 person", "2 people". */
+const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
+const morePeople = (left: number) => `${left} more ${left === 1 ? 'person fits' : 'people fit'}`
+
+/** What happened and what to do next. */
+type Told = [message: string, next: string]
+
 export const texts = {
   nav: {
     label: 'Screens',
@@ -20,30 +27,63 @@ export const texts = {
     starting: 'Starting the camera…',
     hint: 'Put the face inside the oval and look at the camera.',
     retry: 'Try the camera again',
-    denied: 'The camera is not allowed.',
-    deniedNext: 'Allow the camera for Viseme in the system settings, then try again, or use files.',
-    missing: 'No camera was found.',
-    missingNext: 'Connect a camera and try again, or use files or a simulated person.',
   },
   microphone: {
     title: 'Voice',
-    record: (seconds: number) => `Record ${seconds} seconds`,
-    recording: 'Recording: speak now',
+    stages: {
+      idle: (seconds: number) => `Record ${seconds} seconds`,
+      starting: () => 'Starting the microphone…',
+      recording: () => 'Recording: speak now',
+    },
+    level: 'Level of the microphone',
     prompts: [
       'The quick boat turned around the island before the storm.',
       'My voice is a key that nobody else can carry.',
       'Seven green lamps were burning above the old harbour.',
     ],
-    denied: 'The microphone is not allowed.',
-    deniedNext: 'Allow the microphone for Viseme in the system settings, then try again, or use files.',
-    missing: 'No microphone was found.',
-    missingNext: 'Connect a microphone and try again, or use files or a simulated person.',
+  },
+  devices: {
+    names: { camera: 'camera', microphone: 'microphone' },
+    denied: (device: string): Told => [
+      `The ${device} is not allowed.`,
+      `Allow the ${device} for Viseme in the system settings, then try again, or use files.`,
+    ],
+    missing: (device: string): Told => [
+      `No ${device} was found.`,
+      `Connect a ${device} and try again, or use files or a simulated person.`,
+    ],
+    'in-use': (device: string): Told => [
+      `The ${device} is in use by another program, or the system does not hand it out.`,
+      'Close the other program and try again, or use files or a simulated person.',
+    ],
+    ended: (device: string): Told => [
+      `The ${device} has stopped delivering.`,
+      `Check that the ${device} is connected and switched on, then try again.`,
+    ],
+    'not-ready': (device: string): Told => [
+      `The ${device} is not ready yet.`,
+      'Wait until its picture is seen, then try again.',
+    ],
+    failed: (device: string, reason: string): Told => [
+      `The ${device} could not be used: ${reason}.`,
+      'Try again, or use files or a simulated person.',
+    ],
   },
   files: {
-    pictures: 'Pictures (PNG, JPEG, WebP, PGM)',
-    recordings: 'Recordings (WAV, FLAC, Ogg Opus)',
-    choosePictures: 'Choose pictures…',
-    chooseRecordings: 'Choose recordings…',
+    kinds: {
+      face: 'Pictures (PNG, JPEG, WebP, PGM)',
+      voice: 'Recordings (WAV, FLAC, Ogg Opus)',
+    },
+    choose: { face: 'Choose pictures…', voice: 'Choose recordings…' },
+    wrongKind: {
+      face: (name: string) => `${name} is not a picture. Choose a PNG, JPEG, WebP or PGM file.`,
+      voice: (name: string) => `${name} is not a recording. Choose a WAV, FLAC or Ogg Opus file.`,
+    },
+    isEmpty: (name: string) => `${name} is empty. Choose another file.`,
+    tooLarge: (name: string, megabytes: number) =>
+      `${name} is larger than ${megabytes} MB. Choose a smaller file.`,
+    unreadable: (name: string) =>
+      `${name} could not be read. Check that it is still there and may be read, then choose it again.`,
   },
   simulated: {
     number: 'Simulated person',
@@ -67,13 +107,13 @@ export const texts = {
     button: 'Enrol',
     working: 'Enrolling…',
     need: (faces: number, voices: number) =>
-      `At least ${faces} pictures of the face and ${voices} recordings of the voice are needed.`,
+      `At least ${counted(faces, 'picture', 'pictures')} of the face and ${counted(voices, 'recording', 'recordings')} of the voice are needed.`,
     missing: (faces: number, voices: number) =>
-      `Still needed: ${[faces > 0 ? `${faces} picture${faces > 1 ? 's' : ''}` : '', voices > 0 ? `${voices} recording${voices > 1 ? 's' : ''}` : ''].filter(Boolean).join(' and ')}`,
+      `Still needed: ${[faces > 0 && counted(faces, 'picture', 'pictures'), voices > 0 && counted(voices, 'recording', 'recordings')].filter(Boolean).join(' and ')}`,
     nameMissing: 'A name is needed.',
     done: (person: string) => `${person} is enrolled.`,
     template: (bytes: number, left: number) =>
-      `The template takes ${bytes} bytes of the board's flash; ${left} more people fit.`,
+      `The template takes ${bytes} bytes of the board's flash; ${morePeople(left)}.`,
     another: 'Enrol another person',
     authenticate: 'Authenticate',
     privacy:
@@ -86,32 +126,46 @@ export const texts = {
     face: 'Face',
     voice: 'Voice',
     modalities: 'Present',
-    button: 'Authenticate',
+    stages: {
+      idle: 'Authenticate',
+      capturing: 'Looking and listening…',
+      working: 'Working on the board…',
+    },
     live: (seconds: number) =>
       `Look at the camera and speak for ${seconds} seconds after pressing the button.`,
     liveFaceOnly: 'Look at the camera and press the button.',
-    working: 'Working on the board…',
-    listening: 'Looking and listening…',
     empty: 'Nobody is enrolled yet.',
     emptyNext: 'Enrol somebody first: yourself, or a simulated person to see how it works.',
     enrol: 'Enrol somebody',
     noResult: 'The answer, both scores and what the attempt costs on the board will be shown here.',
     simulated: 'simulated',
     reasons: {
-      'score-reaches-threshold': 'The fused score reaches the threshold.',
-      'score-below-threshold': 'The fused score stays below the threshold.',
-    } as Record<string, string>,
+      'score-reaches-threshold': (score: string) => `The ${score.toLowerCase()} reaches the threshold.`,
+      'score-below-threshold': (score: string) => `The ${score.toLowerCase()} stays below the threshold.`,
+    } as Record<string, (score: string) => string>,
     accept: 'Accepted',
     reject: 'Rejected',
-    fused: 'Fused score',
+    scores: { fused: 'Fused score', face: 'Face score', voice: 'Voice score' },
     threshold: 'threshold',
     cosine: 'cosine',
     candidates: 'Candidates',
-    missing: 'Present a picture or a recording first.',
+    lacking: {
+      face: {
+        none: 'A picture is missing.',
+        checking: 'The picture is still being checked.',
+        bad: 'The picture cannot be used; its note says why.',
+      },
+      voice: {
+        none: 'A recording is missing.',
+        checking: 'The recording is still being checked.',
+        bad: 'The recording cannot be used; its note says why.',
+      },
+    },
   },
   cost: {
     title: 'Cost on the board',
     latency: 'Latency (estimate)',
+    accuracy: 'How good is this estimate?',
     ram: 'Peak RAM',
     flash: 'Flash',
     energy: 'Energy',
@@ -126,12 +180,13 @@ export const texts = {
     removed: (person: string) => `${person} was removed, with template and samples.`,
     undo: 'Undo',
     capacity: (stored: number, left: number) =>
-      `${stored} ${stored === 1 ? 'person' : 'people'} enrolled; ${left} more fit on the board.`,
+      `${counted(stored, 'person', 'people')} enrolled; ${morePeople(left)} on the board.`,
     name: 'Name',
     samples: 'Samples',
     created: 'Enrolled',
-    sampleCount: (faces: number, voices: number) => `${faces} faces, ${voices} voices`,
-    working: 'Removing…',
+    sampleCount: (faces: number, voices: number) =>
+      `${counted(faces, 'face', 'faces')}, ${counted(voices, 'voice', 'voices')}`,
+    actions: 'Actions',
   },
   board: {
     title: 'The emulated board',
@@ -155,6 +210,7 @@ export const texts = {
     error: 'Error',
     fitted: 'Fitted to it',
     energyError: 'Energy error',
+    source: (source: string) => `Source: ${source}`,
     fits: (what: string) => `${what} fits.`,
     tooLarge: (what: string) => `${what} does not fit.`,
     memory: 'Memory, by region',
@@ -175,6 +231,6 @@ export const texts = {
     operatingPoint: 'Operating point',
     shell: 'Window',
   },
-  failure: { dismiss: 'Dismiss' },
+  failure: { dismiss: 'Dismiss', retry: 'Try again', retrying: 'Trying…' },
   loading: 'Loading…',
 }

@@ -1,5 +1,6 @@
 // The answer of one attempt: decision, scores against the threshold, and the cost on the board.
 
+import type { ReactNode } from 'react'
 import type { Answer, Decision } from '../../main/api.ts'
 import { bytes, milliseconds } from '../components/format.ts'
 import { texts } from '../texts.ts'
@@ -7,22 +8,47 @@ import { Timeline } from './timeline.tsx'
 
 export type OutcomeDocument = Decision | Answer<'identify'>
 
-export function Outcome({ outcome, simulated }: { outcome: OutcomeDocument; simulated: boolean }) {
+interface Props {
+  /** null before the first attempt; what stands around the header is there already, so that its coming is announced. */
+  outcome: OutcomeDocument | null
+  onCalibration: () => void
+}
+
+export function Outcome({ outcome, onCalibration }: Props) {
+  return (
+    <div className={outcome ? 'outcome' : undefined} data-decision={outcome?.decision}>
+      <div role="status">{outcome && <Header outcome={outcome} />}</div>
+      {outcome && <Details outcome={outcome} onCalibration={onCalibration} />}
+    </div>
+  )
+}
+
+/** Which score decided: that of the modality used, or the fused one of both. */
+function scoreName({ modalities: { face, voice } }: OutcomeDocument): string {
+  return texts.authenticate.scores[face && voice ? 'fused' : face ? 'face' : 'voice']
+}
+
+function Header({ outcome }: { outcome: OutcomeDocument }) {
   const accepted = outcome.decision === 'accept'
+  return (
+    <header className={accepted ? 'accept' : 'reject'}>
+      <Sign accepted={accepted} />
+      <div>
+        <strong>{accepted ? texts.authenticate.accept : texts.authenticate.reject}</strong>
+        {outcome.person && accepted && <span>{outcome.person}</span>}
+        <p>{texts.authenticate.reasons[outcome.reason]?.(scoreName(outcome)) ?? outcome.reason}</p>
+      </div>
+      {outcome.simulated && <span className="tag">{texts.authenticate.simulated}</span>}
+    </header>
+  )
+}
+
+function Details({ outcome, onCalibration }: { outcome: OutcomeDocument; onCalibration: () => void }) {
   const { face, voice } = outcome.modalities
   const { board } = outcome
   return (
-    <article className="outcome" data-decision={outcome.decision}>
-      <header className={accepted ? 'accept' : 'reject'}>
-        <Sign accepted={accepted} />
-        <div>
-          <strong>{accepted ? texts.authenticate.accept : texts.authenticate.reject}</strong>
-          {outcome.person && accepted && <span>{outcome.person}</span>}
-          <p>{texts.authenticate.reasons[outcome.reason] ?? outcome.reason}</p>
-        </div>
-        {simulated && <span className="tag">{texts.authenticate.simulated}</span>}
-      </header>
-      <ScoreScale score={outcome.score} threshold={outcome.threshold} />
+    <>
+      <ScoreScale name={scoreName(outcome)} score={outcome.score} threshold={outcome.threshold} />
       <table>
         <tbody>
           {face && <ScoreRow name={texts.authenticate.face} {...face} />}
@@ -47,13 +73,17 @@ export function Outcome({ outcome, simulated }: { outcome: OutcomeDocument; simu
           name={texts.cost.latency}
           value={milliseconds(board.latency_ms.estimate)}
           note={`${milliseconds(board.latency_ms.low)} – ${milliseconds(board.latency_ms.high)}`}
-        />
+        >
+          <button type="button" className="quiet" onClick={onCalibration}>
+            {texts.cost.accuracy}
+          </button>
+        </Figure>
         <Figure name={texts.cost.ram} value={bytes(board.peak_ram_bytes)} />
         <Figure name={texts.cost.flash} value={bytes(board.flash_bytes)} />
         <Figure name={texts.cost.energy} value={`${board.energy_mj.toFixed(1)} mJ`} />
       </dl>
       <Timeline stages={board.stages} />
-    </article>
+    </>
   )
 }
 
@@ -79,20 +109,28 @@ function ScoreRow({ name, score, llr }: { name: string; score: number; llr: numb
   )
 }
 
-function Figure({ name, value, note }: { name: string; value: string; note?: string }) {
+interface FigureProps {
+  name: string
+  value: string
+  note?: string
+  children?: ReactNode
+}
+
+function Figure({ name, value, note, children }: FigureProps) {
   return (
     <div>
       <dt>{name}</dt>
       <dd>
         {value}
         {note && <small>{note}</small>}
+        {children}
       </dd>
     </div>
   )
 }
 
-/** The fused log-likelihood ratio on a scale with the threshold in the middle. */
-function ScoreScale({ score, threshold }: { score: number; threshold: number }) {
+/** The log-likelihood ratio that decided, on a scale with the threshold in the middle. */
+function ScoreScale({ name, score, threshold }: { name: string; score: number; threshold: number }) {
   const span = Math.max(10, Math.abs(score - threshold) * 1.2)
   const at = (value: number) => 50 + ((value - threshold) / span) * 50
   return (
@@ -104,8 +142,8 @@ function ScoreScale({ score, threshold }: { score: number; threshold: number }) 
         <rect x={at(score) - 0.6} y="1" width="1.2" height="12" rx="0.6" className="score" />
       </svg>
       <figcaption>
-        {texts.authenticate.fused} <strong className="number">{score.toFixed(2)}</strong>,{' '}
-        {texts.authenticate.threshold} <span className="number">{threshold.toFixed(2)}</span>
+        {name} <strong className="number">{score.toFixed(2)}</strong>, {texts.authenticate.threshold}{' '}
+        <span className="number">{threshold.toFixed(2)}</span>
       </figcaption>
     </figure>
   )

@@ -5,7 +5,7 @@ import { milliseconds } from '../components/format.ts'
 import { texts } from '../texts.ts'
 
 const WIDTH = 460
-const LEFT = 52
+const LEFT = 58
 const LANE = 34
 /** Colours in styles.css. */
 const HUES = 10
@@ -36,7 +36,7 @@ export function Timeline({ stages }: { stages: BoardReport['stages'] }) {
             <title>{`${stage.stage}: ${milliseconds(stage.ms)}`}</title>
           </rect>
         ))}
-        {[0, 0.25, 0.5, 0.75, 1].map((fraction) => (
+        {[0, 1 / 3, 2 / 3, 1].map((fraction) => (
           <text
             key={fraction}
             x={x(end * fraction)}

@@ -8,7 +8,7 @@ type Network = NonNullable<Inspection['network']>
 
 const WIDTH = 900
 const HEIGHT = 220
-const LEFT = 64
+const LEFT = 82
 
 export function ArenaOverTime({ arena, operators }: Pick<Network, 'arena' | 'operators'>) {
   const steps = operators.length + 1
@@ -17,7 +17,7 @@ export function ArenaOverTime({ arena, operators }: Pick<Network, 'arena' | 'ope
   const y = (offset: number) => HEIGHT - (offset / top) * HEIGHT
   return (
     <figure className="timeline">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + 20}`} role="img" aria-label={texts.board.arenaTitle}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + 22}`} role="img" aria-label={texts.board.arenaTitle}>
         {arena.map((tensor, index) => (
           <rect
             key={`${tensor.name} ${tensor.offset} ${tensor.first}`}

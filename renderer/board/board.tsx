@@ -18,7 +18,13 @@ type Subject =
   | { kind: 'network'; name: string }
   | { kind: 'file'; name: string; bytes: Uint8Array<ArrayBuffer> }
 
-export function BoardScreen({ status }: { status: Answer<'status'> | null }) {
+interface Props {
+  status: Answer<'status'> | null
+  /** Whether to open the calibration, and go to it. */
+  calibration: boolean
+}
+
+export function BoardScreen({ status, calibration }: Props) {
   const [known, setKnown] = useState<Answer<'boards'> | null>(null)
   const [choice, setChoice] = useState<Choice>({ board: 'esp-eye' })
   const [subject, setSubject] = useState<Subject>({ kind: 'system' })
@@ -99,7 +105,7 @@ export function BoardScreen({ status }: { status: Answer<'status'> | null }) {
       {failure && <FailureNotice failure={failure} />}
       {!inspection && !failure && <p className="hint">{texts.loading}</p>}
       {inspection && <Found inspection={inspection} />}
-      <CalibrationPoints />
+      {(inspection || failure) && <CalibrationPoints shown={calibration} />}
       {status && (
         <p className="hint">
           {texts.board.operatingPoint}: {status.operatingPoint}

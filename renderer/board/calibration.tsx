@@ -1,6 +1,6 @@
 // How far the clock is from what others measured, one click away from every estimate.
 
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Answer } from '../../main/api.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { milliseconds } from '../components/format.ts'
@@ -9,7 +9,9 @@ import { texts } from '../texts.ts'
 
 type Point = Answer<'calibration'>['points'][number]
 
-export function CalibrationPoints() {
+/** `shown`: opened at once and brought into view. */
+export function CalibrationPoints({ shown }: { shown: boolean }) {
+  const details = useRef<HTMLDetailsElement>(null)
   const [points, setPoints] = useState<Point[] | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const load = () => {
@@ -19,8 +21,14 @@ export function CalibrationPoints() {
       (error) => setFailure(asFailure(error)),
     )
   }
+  useEffect(() => {
+    if (shown) details.current?.querySelector('summary')?.focus()
+  }, [shown])
+  useEffect(() => {
+    if (shown && points) details.current?.scrollIntoView()
+  }, [shown, points])
   return (
-    <details onToggle={load}>
+    <details ref={details} open={shown} onToggle={load}>
       <summary>{texts.board.calibration}</summary>
       {failure && <FailureNotice failure={failure} />}
       {points && (
@@ -37,8 +45,11 @@ export function CalibrationPoints() {
           </thead>
           <tbody>
             {points.map((point) => (
-              <tr key={point.id} title={point.source}>
-                <th scope="row">{point.what}</th>
+              <tr key={point.id}>
+                <th scope="row">
+                  {point.what}
+                  <small>{texts.board.source(point.source)}</small>
+                </th>
                 <td className="number">{milliseconds(point.published_ms)}</td>
                 <td className="number">
                   {milliseconds(point.estimate_ms)} ({milliseconds(point.low_ms)} –{' '}

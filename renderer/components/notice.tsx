@@ -4,13 +4,20 @@ import type { ReactNode } from 'react'
 import type { Failure } from '../bridge.ts'
 import { texts } from '../texts.ts'
 
-export function FailureNotice({ failure, onDismiss }: { failure: Failure; onDismiss?: () => void }) {
+interface FailureProps {
+  failure: Failure
+  onDismiss?: () => void
+  action?: ReactNode
+}
+
+export function FailureNotice({ failure, onDismiss, action }: FailureProps) {
   return (
     <div className="notice failure" role="alert" data-code={failure.code}>
       <div>
         <strong>{failure.message}</strong>
         <p>{failure.next}</p>
       </div>
+      {action}
       {onDismiss && (
         <button type="button" className="quiet" onClick={onDismiss}>
           {texts.failure.dismiss}

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import type { Answer, Progress } from '../../main/api.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
+import { ActionButton } from '../components/action-button.tsx'
 import { FailureNotice, Notice } from '../components/notice.tsx'
 import { ProgressBar } from '../components/progress.tsx'
 import { FilePicker } from '../presenting/files.tsx'
@@ -23,6 +24,8 @@ export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
   const needed = status?.needed ?? { faces: 3, voices: 2 }
   const samples = useSamples()
   const [name, setName] = useState('')
+  /** Of the simulated person drawn last: replaced by the next one's unless the user has changed it. */
+  const [drawnName, setDrawnName] = useState('')
   const [source, setSource] = useState<Source>('live')
   const [progress, setProgress] = useState<Progress | null>(null)
   const [busy, setBusy] = useState(false)
@@ -39,7 +42,13 @@ export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
     setBusy(true)
     setFailure(null)
     try {
-      setEnrolled(await invoke('enrol', { person: name.trim(), faces, voices }, setProgress))
+      setEnrolled(
+        await invoke(
+          'enrol',
+          { person: name.trim(), faces, voices, simulated: source === 'simulated' },
+          setProgress,
+        ),
+      )
       samples.clear()
       setName('')
       onEnrolled()
@@ -91,6 +100,7 @@ export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
       </label>
       <SourceChoice
         value={source}
+        disabled={busy || samples.capturing}
         onChange={(next) => {
           samples.clear()
           setSource(next)
@@ -105,18 +115,21 @@ export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
             faces={needed.faces}
             voices={needed.voices}
             firstSession={0}
-            onDrawn={(drawn) => setName((current) => current || drawn)}
+            onDrawn={(drawn) => {
+              setName((current) => (current.trim() === '' || current === drawnName ? drawn : current))
+              setDrawnName(drawn)
+            }}
           />
         )}
         <Gallery samples={samples} face voice />
       </div>
-      {busy ? (
-        <ProgressBar progress={progress} idle={texts.enrol.working} />
-      ) : (
-        <div className="actions">
-          <button type="button" className="primary" disabled={!complete} onClick={enrol}>
-            {texts.enrol.button}
-          </button>
+      <div className="actions">
+        <ActionButton primary busy={busy} disabled={!complete} onClick={enrol}>
+          {texts.enrol.button}
+        </ActionButton>
+        {busy ? (
+          <ProgressBar progress={progress} idle={texts.enrol.working} />
+        ) : (
           <span className="hint">
             {lackFaces + lackVoices > 0
               ? texts.enrol.missing(lackFaces, lackVoices)
@@ -124,8 +137,8 @@ export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
                 ? texts.enrol.nameMissing
                 : ''}
           </span>
-        </div>
-      )}
+        )}
+      </div>
       <p className="hint">{texts.enrol.privacy}</p>
     </section>
   )

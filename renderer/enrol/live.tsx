@@ -1,5 +1,6 @@
 // Samples from the camera and the microphone, one press each.
 
+import { ActionButton } from '../components/action-button.tsx'
 import { FailureNotice } from '../components/notice.tsx'
 import { CameraView, useCamera } from '../presenting/camera.tsx'
 import { useMicrophone } from '../presenting/microphone.ts'
@@ -13,12 +14,13 @@ export function LiveSampler({ samples, program }: { samples: Samples; program: s
   const microphone = useMicrophone(program)
   const take = () => {
     const frame = camera.frame()
-    if (frame) void samples.addFace(frame)
+    if (frame) void samples.capture((add) => add.face(frame))
   }
-  const record = async () => {
-    const recording = await microphone.record(SECONDS)
-    if (recording) void samples.addVoice(recording)
-  }
+  const record = () =>
+    samples.capture(async (add) => {
+      const recording = await microphone.record(SECONDS)
+      if (recording) await add.voice(recording)
+    })
   const prompt = texts.microphone.prompts[samples.voices.length % texts.microphone.prompts.length]
   return (
     <div className="live">
@@ -33,11 +35,11 @@ export function LiveSampler({ samples, program }: { samples: Samples; program: s
       <section aria-label={texts.microphone.title}>
         <h3>{texts.microphone.title}</h3>
         <blockquote>{prompt}</blockquote>
-        <meter min={0} max={1} value={microphone.level} aria-label={texts.microphone.recording} />
+        <meter min={0} max={1} value={microphone.level} aria-label={texts.microphone.level} />
         {microphone.failure && <FailureNotice failure={microphone.failure} />}
-        <button type="button" onClick={record} disabled={microphone.recording}>
-          {microphone.recording ? texts.microphone.recording : texts.microphone.record(SECONDS)}
-        </button>
+        <ActionButton onClick={record} busy={microphone.stage !== 'idle'}>
+          {texts.microphone.stages[microphone.stage](SECONDS)}
+        </ActionButton>
       </section>
     </div>
   )

@@ -6,16 +6,24 @@ import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { Empty, FailureNotice, Notice } from '../components/notice.tsx'
 import { texts } from '../texts.ts'
 
+/** A removal that can still be undone. */
+export interface Removal {
+  person: string
+  undo: string
+}
+
 interface Props {
   people: Person[] | null
   status: Answer<'status'> | null
+  /** Kept by the frame: leaving the screen does not lose it. */
+  removed: Removal | null
+  onRemoved: (removed: Removal | null) => void
   onChanged: () => void
   onEnrol: () => void
 }
 
-export function PeopleScreen({ people, status, onChanged, onEnrol }: Props) {
+export function PeopleScreen({ people, status, removed, onRemoved, onChanged, onEnrol }: Props) {
   const [failure, setFailure] = useState<Failure | null>(null)
-  const [removed, setRemoved] = useState<{ person: string; undo: string } | null>(null)
 
   const attempt = async (action: () => Promise<void>) => {
     setFailure(null)
@@ -27,11 +35,11 @@ export function PeopleScreen({ people, status, onChanged, onEnrol }: Props) {
     }
   }
   const remove = (person: string) =>
-    attempt(async () => setRemoved({ person, undo: (await invoke('people-remove', { person })).undo }))
+    attempt(async () => onRemoved({ person, undo: (await invoke('people-remove', { person })).undo }))
   const restore = (undo: string) =>
     attempt(async () => {
       await invoke('people-restore', { undo })
-      setRemoved(null)
+      onRemoved(null)
     })
 
   return (
@@ -71,13 +79,18 @@ export function PeopleScreen({ people, status, onChanged, onEnrol }: Props) {
                 <th scope="col">{texts.people.name}</th>
                 <th scope="col">{texts.people.samples}</th>
                 <th scope="col">{texts.people.created}</th>
-                <th />
+                <th scope="col">
+                  <span className="hidden">{texts.people.actions}</span>
+                </th>
               </tr>
             </thead>
             <tbody>
               {people.map((entry) => (
                 <tr key={entry.person}>
-                  <th scope="row">{entry.person}</th>
+                  <th scope="row">
+                    {entry.person}{' '}
+                    {entry.simulated && <span className="tag">{texts.authenticate.simulated}</span>}
+                  </th>
                   <td>{texts.people.sampleCount(entry.samples.face, entry.samples.voice)}</td>
                   <td>{new Date(entry.created).toLocaleString()}</td>
                   <td>

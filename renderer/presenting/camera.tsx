@@ -2,9 +2,10 @@
 
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { FaceInput } from '../../main/api.ts'
-import { Failure } from '../bridge.ts'
+import type { Failure } from '../bridge.ts'
 import { FailureNotice } from '../components/notice.tsx'
 import { texts } from '../texts.ts'
+import { deviceFailure, deviceProblem } from './device-failure.ts'
 
 /** The ESP-EYE's frame. */
 const WIDTH = 320
@@ -37,13 +38,17 @@ export function useCamera(on: boolean): Camera {
       .then(async (opened) => {
         stream = opened
         if (gone || !video.current) return stop(opened)
-        for (const track of opened.getVideoTracks()) track.onended = () => setFailure(cameraFailure(null))
+        for (const track of opened.getVideoTracks())
+          track.onended = () => {
+            setReady(false)
+            setFailure(deviceProblem('camera', 'ended'))
+          }
         video.current.srcObject = opened
         await video.current.play()
         if (!gone) setReady(true)
       })
       .catch((error) => {
-        if (!gone) setFailure(cameraFailure(error))
+        if (!gone) setFailure(deviceFailure('camera', error))
       })
     return () => {
       gone = true
@@ -84,13 +89,6 @@ export function CameraView({ camera }: { camera: Camera }) {
 
 function stop(stream: MediaStream) {
   for (const track of stream.getTracks()) track.stop()
-}
-
-function cameraFailure(error: unknown): Failure {
-  const denied = error instanceof DOMException && error.name === 'NotAllowedError'
-  return denied
-    ? new Failure({ code: 'camera-denied', message: texts.camera.denied, next: texts.camera.deniedNext })
-    : new Failure({ code: 'camera-missing', message: texts.camera.missing, next: texts.camera.missingNext })
 }
 
 /** Crops the middle 4:3 of the video and reduces it to the board's frame; RGB bytes. */

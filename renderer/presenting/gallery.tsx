@@ -65,7 +65,7 @@ function Item({ sample, label, onRemove, onPlay, children }: ItemProps) {
   return (
     <li className={`sample ${state}`} aria-label={label}>
       {children}
-      <p className="verdict">
+      <p className="verdict" role="status">
         {sample.check === null
           ? texts.samples.checking
           : sample.check.good

@@ -1,63 +1,75 @@
 // Recording speech: through the main process where a recording program is installed, else through the window.
 
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { VoiceInput } from '../../main/api.ts'
-import { asFailure, Failure, invoke } from '../bridge.ts'
-import { texts } from '../texts.ts'
+import { asFailure, type Failure, invoke } from '../bridge.ts'
+import { deviceFailure, deviceProblem } from './device-failure.ts'
 
 const SAMPLE_RATE = 16_000
+/** How much longer than wanted a recording may take, in seconds: devices start slowly. */
+const PATIENCE_SECONDS = 8
 
 export interface Microphone {
-  recording: boolean
+  /** `starting` until the first sound arrives. */
+  stage: 'idle' | 'starting' | 'recording'
   /** Level of the last moments, 0 to 1, while recording. */
   level: number
   failure: Failure | null
-  /** Records; null when it failed, with `failure` set. */
+  /** Records; null when it failed, with `failure` set, and when the screen was left meanwhile. */
   record(seconds: number): Promise<VoiceInput | null>
 }
 
 export function useMicrophone(program: string | null): Microphone {
-  const [recording, setRecording] = useState(false)
+  const [stage, setStage] = useState<Microphone['stage']>('idle')
   const [level, setLevel] = useState(0)
   const [failure, setFailure] = useState<Failure | null>(null)
+  const shown = useRef(new AbortController())
+
+  useEffect(() => {
+    const controller = new AbortController()
+    shown.current = controller
+    return () => controller.abort()
+  }, [])
+
   const record = useCallback(
     async (seconds: number): Promise<VoiceInput | null> => {
-      setRecording(true)
+      const { signal } = shown.current
+      setStage('starting')
       setFailure(null)
+      const hear = (heard: number) => {
+        setStage('recording')
+        setLevel(heard)
+      }
       try {
-        return { kind: 'samples', samples: await recordSomewhere(program, seconds, setLevel) }
+        return { kind: 'samples', samples: await recordSomewhere(program, seconds, hear, signal) }
       } catch (error) {
-        setFailure(error instanceof DOMException ? microphoneFailure(error) : asFailure(error))
+        if (!signal.aborted) setFailure(deviceFailure('microphone', error))
         return null
       } finally {
-        setRecording(false)
+        setStage('idle')
         setLevel(0)
       }
     },
     [program],
   )
-  return { recording, level, failure, record }
+  return { stage, level, failure, record }
 }
 
 type Level = (level: number) => void
 
 /** With the recording program; in the window where there is none or it hears no device. */
-async function recordSomewhere(program: string | null, seconds: number, onLevel: Level) {
-  if (program === null) return recordInWindow(seconds, onLevel)
+async function recordSomewhere(program: string | null, seconds: number, onLevel: Level, signal: AbortSignal) {
+  if (program === null) return recordInWindow(seconds, onLevel, signal)
   try {
-    const { samples } = await invoke('record-microphone', { seconds }, ({ level }) => onLevel(level ?? 0))
+    const { samples } = await invoke('record-microphone', { seconds }, (told) => {
+      if (told.level !== undefined) onLevel(told.level)
+    })
+    signal.throwIfAborted()
     return samples
   } catch (error) {
-    if (asFailure(error).code === 'microphone-failed') return recordInWindow(seconds, onLevel)
+    if (asFailure(error).code === 'microphone-failed') return recordInWindow(seconds, onLevel, signal)
     throw error
   }
-}
-
-function microphoneFailure(error: DOMException): Failure {
-  const { denied, deniedNext, missing, missingNext } = texts.microphone
-  return error.name === 'NotAllowedError'
-    ? new Failure({ code: 'microphone-denied', message: denied, next: deniedNext })
-    : new Failure({ code: 'microphone-missing', message: missing, next: missingNext })
 }
 
 interface AudioFrame {
@@ -75,16 +87,21 @@ declare const MediaStreamTrackProcessor: new (options: {
 /** Records `seconds` of the window's microphone, unprocessed, and brings them to 16 kHz. */
 async function recordInWindow(
   seconds: number,
-  onLevel: (level: number) => void,
+  onLevel: Level,
+  signal: AbortSignal,
 ): Promise<Float32Array<ArrayBuffer>> {
+  signal.throwIfAborted()
   const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 }
   const stream = await navigator.mediaDevices.getUserMedia({ audio: raw })
   const [track] = stream.getAudioTracks()
-  const reader = new MediaStreamTrackProcessor({ track }).readable.getReader()
   const chunks: Float32Array[] = []
   let rate = 48_000
   let length = 0
   try {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout((seconds + PATIENCE_SECONDS) * 1000)])
+    limit.throwIfAborted()
+    const reader = new MediaStreamTrackProcessor({ track }).readable.getReader()
+    limit.addEventListener('abort', () => void reader.cancel())
     while (length < seconds * rate) {
       const { value, done } = await reader.read()
       if (done) break
@@ -96,8 +113,9 @@ async function recordInWindow(
       length += chunk.length
       onLevel(chunk.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0))
     }
+    signal.throwIfAborted()
+    if (length < seconds * rate) throw deviceProblem('microphone', 'ended')
   } finally {
-    await reader.cancel()
     track.stop()
   }
   return resample(chunks, length, rate)

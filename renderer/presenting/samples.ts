@@ -1,21 +1,37 @@
 // The pictures and recordings presented so far, each checked by the main process as it arrives.
 
-import { useCallback, useReducer } from 'react'
+import { useCallback, useReducer, useRef, useState } from 'react'
 import type { Answer, FaceInput, VoiceInput } from '../../main/api.ts'
 import { asFailure, invoke } from '../bridge.ts'
+
+export type Modality = 'face' | 'voice'
 
 export interface Checked<T> {
   id: number
   input: T
   /** null while the check runs. */
-  check: { good: boolean; advice: string } | null
+  check: Verdict | null
+}
+
+interface Verdict {
+  good: boolean
+  /** What to change, empty for a good sample. */
+  advice: string
+}
+
+/** Adds samples and waits for their checks. A `refusal` is told as it is, and the sample is not checked. */
+export interface Adding {
+  face(input: FaceInput, refusal?: string): Promise<void>
+  voice(input: VoiceInput, refusal?: string): Promise<void>
 }
 
 export interface Samples {
   faces: Checked<FaceInput>[]
   voices: Checked<VoiceInput>[]
-  addFace(input: FaceInput): Promise<void>
-  addVoice(input: VoiceInput): Promise<void>
+  /** Whether a capture is running. */
+  capturing: boolean
+  /** Runs a capture: reading, drawing, recording. What it adds after a `clear` is dropped. */
+  capture(body: (add: Adding) => Promise<void>): Promise<void>
   remove(id: number): void
   clear(): void
 }
@@ -24,7 +40,7 @@ type State = { faces: Checked<FaceInput>[]; voices: Checked<VoiceInput>[] }
 type Change =
   | { do: 'face'; sample: Checked<FaceInput> }
   | { do: 'voice'; sample: Checked<VoiceInput> }
-  | { do: 'checked'; id: number; check: { good: boolean; advice: string } }
+  | { do: 'checked'; id: number; check: Verdict }
   | { do: 'remove'; id: number }
   | { do: 'clear' }
 
@@ -56,36 +72,66 @@ export function good<T>(samples: Checked<T>[]): T[] {
   return samples.filter(({ check }) => check?.good).map(({ input }) => input)
 }
 
-type Check = Answer<'face-check'> | Answer<'voice-check'>
+/** What the samples of one modality allow: an attempt needs `good`. */
+export function standing(samples: Checked<unknown>[]): 'none' | 'checking' | 'bad' | 'good' {
+  if (samples.length === 0) return 'none'
+  if (samples.some(({ check }) => check === null)) return 'checking'
+  return good(samples).length > 0 ? 'good' : 'bad'
+}
+
+async function verdict(ask: Promise<Answer<'face-check'> | Answer<'voice-check'>>): Promise<Verdict> {
+  try {
+    const { advice } = await ask
+    return { good: advice === null, advice: advice ?? '' }
+  } catch (error) {
+    const { message, next } = asFailure(error)
+    return { good: false, advice: `${message} ${next}` }
+  }
+}
 
 export function useSamples(): Samples {
   const [state, dispatch] = useReducer(change, { faces: [], voices: [] })
-  const run = useCallback(async (id: number, ask: Promise<Check>) => {
+  const [captures, setCaptures] = useState(0)
+  /** Counts the clearings: a capture belongs to the generation in which it began. */
+  const generation = useRef(0)
+
+  const capture = useCallback(async (body: (add: Adding) => Promise<void>) => {
+    const begun = generation.current
+    const add = async (
+      sample: (id: number) => Change,
+      refusal: string | undefined,
+      ask: () => Parameters<typeof verdict>[0],
+    ) => {
+      if (begun !== generation.current) return
+      const id = ++lastId
+      dispatch(sample(id))
+      const check = refusal === undefined ? await verdict(ask()) : { good: false, advice: refusal }
+      dispatch({ do: 'checked', id, check })
+    }
+    setCaptures((count) => count + 1)
     try {
-      const { advice } = await ask
-      dispatch({ do: 'checked', id, check: { good: advice === null, advice: advice ?? '' } })
-    } catch (error) {
-      const { message, next } = asFailure(error)
-      dispatch({ do: 'checked', id, check: { good: false, advice: `${message} ${next}` } })
+      await body({
+        face: (input, refusal) =>
+          add(
+            (id) => ({ do: 'face', sample: { id, input, check: null } }),
+            refusal,
+            () => invoke('face-check', { face: input }),
+          ),
+        voice: (input, refusal) =>
+          add(
+            (id) => ({ do: 'voice', sample: { id, input, check: null } }),
+            refusal,
+            () => invoke('voice-check', { voice: input }),
+          ),
+      })
+    } finally {
+      setCaptures((count) => count - 1)
     }
   }, [])
-  const addFace = useCallback(
-    (input: FaceInput) => {
-      const id = ++lastId
-      dispatch({ do: 'face', sample: { id, input, check: null } })
-      return run(id, invoke('face-check', { face: input }))
-    },
-    [run],
-  )
-  const addVoice = useCallback(
-    (input: VoiceInput) => {
-      const id = ++lastId
-      dispatch({ do: 'voice', sample: { id, input, check: null } })
-      return run(id, invoke('voice-check', { voice: input }))
-    },
-    [run],
-  )
   const remove = useCallback((id: number) => dispatch({ do: 'remove', id }), [])
-  const clear = useCallback(() => dispatch({ do: 'clear' }), [])
-  return { ...state, addFace, addVoice, remove, clear }
+  const clear = useCallback(() => {
+    generation.current++
+    dispatch({ do: 'clear' })
+  }, [])
+  return { ...state, capturing: captures > 0, capture, remove, clear }
 }

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
+import { ActionButton } from '../components/action-button.tsx'
 import { FailureNotice } from '../components/notice.tsx'
 import { texts } from '../texts.ts'
 import type { Samples } from './samples.ts'
@@ -19,22 +20,20 @@ interface Props {
 export function SimulatedPicker({ samples, faces, voices, firstSession, onDrawn }: Props) {
   const [seed, setSeed] = useState(1)
   const [session, setSession] = useState(firstSession)
-  const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
-  const draw = async () => {
-    setBusy(true)
+  const draw = () => {
     setFailure(null)
-    try {
-      samples.clear()
-      const person = await invoke('simulated-person', { seed, session, faces, voices })
-      for (const face of person.faces) await samples.addFace(face)
-      for (const voice of person.voices) await samples.addVoice(voice)
-      onDrawn?.(person.name)
-    } catch (error) {
-      setFailure(asFailure(error))
-    } finally {
-      setBusy(false)
-    }
+    samples.clear()
+    void samples.capture(async (add) => {
+      try {
+        const person = await invoke('simulated-person', { seed, session, faces, voices })
+        onDrawn?.(person.name)
+        for (const face of person.faces) await add.face(face)
+        for (const voice of person.voices) await add.voice(voice)
+      } catch (error) {
+        setFailure(asFailure(error))
+      }
+    })
   }
   return (
     <div className="simulated">
@@ -59,9 +58,9 @@ export function SimulatedPicker({ samples, faces, voices, firstSession, onDrawn 
             onChange={(event) => setSession(count(event.target.value, 99))}
           />
         </label>
-        <button type="button" onClick={draw} disabled={busy}>
+        <ActionButton onClick={draw} busy={samples.capturing}>
           {texts.simulated.draw}
-        </button>
+        </ActionButton>
       </div>
       {failure && <FailureNotice failure={failure} />}
       <p className="hint">{texts.simulated.note}</p>

@@ -5,9 +5,15 @@ import { texts } from '../texts.ts'
 export const sources = ['live', 'files', 'simulated'] as const
 export type Source = (typeof sources)[number]
 
-export function SourceChoice({ value, onChange }: { value: Source; onChange: (source: Source) => void }) {
+interface Props {
+  value: Source
+  disabled: boolean
+  onChange: (source: Source) => void
+}
+
+export function SourceChoice({ value, disabled, onChange }: Props) {
   return (
-    <fieldset className="segments">
+    <fieldset className="segments" disabled={disabled}>
       <legend>{texts.source.label}</legend>
       {sources.map((source) => (
         <label key={source}>

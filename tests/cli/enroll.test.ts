@@ -6,15 +6,8 @@ import { CAPACITY } from '../../main/authentication/template.ts'
 import { simulatedPerson } from '../../main/capture/simulated/people.ts'
 import { resize } from '../../main/face/resample.ts'
 import { enrolment } from '../enrollment-data/enrolments.ts'
-import {
-  content,
-  newFolder,
-  sideBySide,
-  wall,
-  writePerson,
-  writePicture,
-  writeRecording,
-} from './presented.ts'
+import { sideBySide, wall, writePicture, writeRecording } from '../sample-files.ts'
+import { content, newFolder, writePerson } from './presented.ts'
 import { viseme } from './viseme.ts'
 
 const folder = newFolder()

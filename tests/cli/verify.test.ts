@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { applicationRoot } from '../../main/application-root.ts'
-import { content, copyOf, newFolder, wall, writePerson, writePicture, writeRecording } from './presented.ts'
+import { wall, writePicture, writeRecording } from '../sample-files.ts'
+import { content, copyOf, newFolder, writePerson } from './presented.ts'
 import { viseme } from './viseme.ts'
 
 const folder = newFolder()
