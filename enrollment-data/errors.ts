@@ -28,7 +28,7 @@ function failureOf(code: string, file: string): Omit<Failure, 'exitCode' | 'caus
     return {
       code: 'database-read-only',
       message: `The store ${file} cannot be written: the file or its folder is read-only.`,
-      next: 'Give this user write permission to the folder and the files in it, or choose another with --data DIR.',
+      next: 'Give this user write permission to the folder and the files in it, or choose another folder for the store.',
     }
   }
   if (/^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(code))
@@ -37,14 +37,14 @@ function failureOf(code: string, file: string): Omit<Failure, 'exitCode' | 'caus
     return {
       code: 'disk-full',
       message: `The disk with the store ${file} is full.`,
-      next: 'Free some space, or choose another folder with --data DIR. Nothing was changed.',
+      next: 'Free some space, or choose another folder for the store. Nothing was changed.',
     }
   }
   if (/^SQLITE_IOERR/.test(code)) {
     return {
       code: 'database-unreadable',
       message: `The store ${file} could not be read or written (${code}).`,
-      next: 'Check the disk, or choose another folder with --data DIR.',
+      next: 'Check the disk, or choose another folder for the store.',
     }
   }
   const why = badPaths.get(code)

@@ -69,7 +69,7 @@ export class Store {
     throw new VisemeError({
       code: 'duplicate-person',
       message: `${existing.name} is enrolled already, since ${existing.created.slice(0, 10)}.`,
-      next: 'Choose another name, or remove the enrolled person first (`viseme people remove`).',
+      next: 'Choose another name, or remove the enrolled person first.',
       exitCode: 2,
     })
   }

@@ -99,7 +99,7 @@ export function readFusion(file: string = join(applicationRoot(), 'models', 'fus
     throw new VisemeError({
       code: 'fusion-unreadable',
       message: `The calibration of the scores cannot be read from ${file}.`,
-      next: 'Fit it again with `viseme fit-fusion --face MANIFEST --voice MANIFEST --out models/fusion.json`.',
+      next: 'Restore the folder models/ from the repository, or fit the calibration again.',
       exitCode: 4,
       cause,
     })

@@ -65,10 +65,10 @@ export function findPerson(store: Store, name: string): Person {
     message: names.length === 0 ? `Nobody is enrolled, so ${name} is not.` : `${name} is not enrolled.`,
     next:
       close.length > 0
-        ? `Did you mean ${close.join(' or ')}? \`viseme people list\` shows everybody.`
+        ? `Did you mean ${close.join(' or ')}?`
         : names.length === 0
-          ? 'Enrol somebody first (`viseme enroll`), or name another store with --data DIR.'
-          : '`viseme people list` shows who is; `viseme enroll` adds somebody.',
+          ? 'Enrol somebody first.'
+          : 'Choose somebody who is enrolled, or enrol them first.',
     exitCode: 2,
   })
 }

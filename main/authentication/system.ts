@@ -81,7 +81,7 @@ export class System {
       throw new VisemeError({
         code: 'fusion-outdated',
         message: 'The calibration of the scores was fitted on other networks than those in use.',
-        next: 'Fit it again with `viseme fit-fusion`, or restore models/ from the repository.',
+        next: 'Restore the folder models/ from the repository, or fit the calibration again.',
         exitCode: 4,
       })
     }

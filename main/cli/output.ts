@@ -1,6 +1,7 @@
 // What a command prints: one JSON document on standard output, or text for people; the rest goes to standard error.
 
 import type { VisemeError } from '../errors.ts'
+import { nextStep } from './next-step.ts'
 
 export interface OutputOptions {
   json?: boolean
@@ -13,8 +14,10 @@ export function answer<T>(options: OutputOptions, document: T, describe: (docume
 
 /** Tells a failure: a sentence and the next step on standard error, and with `--json` an `error` document. */
 export function answerFailure(options: OutputOptions, error: VisemeError): void {
-  answerError(options, error)
-  process.stderr.write(`viseme: ${error.message}\n        ${error.next}\n`)
+  const { code, message } = error
+  const next = nextStep(error)
+  answerError(options, { code, message, next })
+  process.stderr.write(`viseme: ${message}\n        ${next}\n`)
 }
 
 /** Tells what should never happen: one line on standard error, with VISEME_DEBUG also where it happened. */

@@ -40,7 +40,7 @@ test('an unknown person is told with names that come close, or with who to enrol
   expect(() => findPerson(store, 'Ada')).toThrow(unknown('Enrol somebody first'))
   store.enrol(enrolment('Ada Lovelace'))
   expect(() => findPerson(store, 'Ada Lovelacy')).toThrow(unknown('Did you mean Ada Lovelace?'))
-  expect(() => findPerson(store, 'Bob')).toThrow(unknown('viseme people list'))
+  expect(() => findPerson(store, 'Bob')).toThrow(unknown('Choose somebody who is enrolled'))
   expect(findPerson(store, 'ADA LOVELACE').name).toBe('Ada Lovelace')
   store.close()
 })
