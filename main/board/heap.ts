@@ -82,6 +82,11 @@ export class Heap {
     this.allocations.splice(at, 1)
   }
 
+  /** Peak use counts from now on. */
+  resetPeak(): void {
+    this.peakBytes = this.usedBytes
+  }
+
   /** The largest request that memory with these capabilities would still grant. */
   largestFree(needs: readonly Capability[]): number {
     return Math.max(0, ...this.#candidates(needs).map((region) => this.#largest(region)))

@@ -113,8 +113,14 @@ export class Machine {
    */
   load(name: string, bytes: Uint8Array, arena = 'tensor arena'): LoadedNetwork {
     const prepared = prepare(readModel(bytes))
+    const before = this.flash.models()
     this.flash.add({ name, bytes: bytes.length })
-    this.place(name, prepared, arena)
+    try {
+      this.place(name, prepared, arena)
+    } catch (error) {
+      this.flash.write(before)
+      throw error
+    }
     return { name, prepared, latency: networkLatency(prepared, this.board, this.options), arena }
   }
 
@@ -134,6 +140,20 @@ export class Machine {
     }
     if (replaced?.persistent) this.heap.release(replaced.persistent)
     this.#arenas.set(arena, shared)
+  }
+
+  /**
+   * Runs `body` with a buffer of `bytes` in RAM, in PSRAM where there is some; it is released afterwards, also after
+   * an error. Throws OutOfMemoryError.
+   */
+  withBuffer<T>(name: string, bytes: number, body: () => T): T {
+    const needs: readonly Capability[] = this.options.psram === 'off' ? ['byte'] : ['psram']
+    const buffer = this.heap.allocate(name, bytes, needs, helpWithMemory)
+    try {
+      return body()
+    } finally {
+      this.heap.release(buffer)
+    }
   }
 
   /** Runs the network and spends its time in `stage`, after whoever uses the same arena. */
@@ -178,6 +198,7 @@ export class Machine {
   /** A new attempt starts at time zero; networks stay loaded. */
   reset(): void {
     this.clock.reset()
+    this.heap.resetPeak()
     this.watchdog = []
     for (const arena of this.#arenas.values()) arena.freeFrom = this.clock.now
   }

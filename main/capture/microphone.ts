@@ -10,7 +10,8 @@ import { SAMPLE_RATE, type Samples } from '../voice/samples.ts'
 export const RECORDERS = ['rec', 'sox', 'arecord'] as const
 export type Recorder = (typeof RECORDERS)[number]
 
-const FIRST_DATA_SECONDS = 8
+/** How long to wait for the first sound, and for more of it. */
+const PATIENCE_SECONDS = 8
 
 export interface MicrophoneOptions {
   seconds: number
@@ -20,6 +21,8 @@ export interface MicrophoneOptions {
   recorder?: Recorder
   /** Sound device as the program calls it; its default if not given. */
   device?: string
+  /** Seconds without sound after which the recording fails; 8 if not given. */
+  patience?: number
 }
 
 export interface MicrophoneRecording {
@@ -73,7 +76,7 @@ export function recordMicrophone(options: MicrophoneOptions): MicrophoneRecordin
 function listen(
   recording: Recording,
   recorder: Recorder,
-  { seconds, onLevel }: MicrophoneOptions,
+  { seconds, onLevel, patience = PATIENCE_SECONDS }: MicrophoneOptions,
   resolve: (samples: Samples) => void,
   reject: (error: VisemeError) => void,
 ): () => void {
@@ -86,7 +89,7 @@ function listen(
   const end = () => {
     if (ended) return false
     ended = true
-    clearTimeout(patience)
+    clearTimeout(silence)
     recording.stop()
     return true
   }
@@ -96,14 +99,11 @@ function listen(
   const finish = () => {
     if (end()) resolve(fromPcm(Buffer.concat(pieces).subarray(0, wanted)))
   }
-  const patience = setTimeout(
-    () => fail(`no sound arrived within ${FIRST_DATA_SECONDS} s`),
-    FIRST_DATA_SECONDS * 1000,
-  )
+  const silence = setTimeout(() => fail(`no sound arrived within ${patience} s`), patience * 1000)
 
   recording.stream().on('data', (piece: Buffer) => {
     if (ended) return
-    clearTimeout(patience)
+    silence.refresh()
     pieces.push(piece)
     received += piece.length
     onLevel?.(level(fromPcm(piece)))

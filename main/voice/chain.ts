@@ -1,12 +1,12 @@
 // The way of a voice on the board: log-mel while recording, activity, quality, embedding.
 
 import type { LoadedNetwork, Machine } from '../board/machine.ts'
-import { findSpeech } from './activity.ts'
+import { type Activity, findSpeech } from './activity.ts'
 import { embedSpeech, speechFrames } from './embed.ts'
 import { VoiceError } from './errors.ts'
 import { FFT_BINS } from './fft.ts'
-import { BANDS, HOP_SAMPLES, logMel, MULTIPLIES_PER_FRAME } from './mel.ts'
-import { measureQuality, requireUsable, type VoiceQuality } from './quality.ts'
+import { BANDS, frameCount, HOP_SAMPLES, type LogMel, logMel, MULTIPLIES_PER_FRAME } from './mel.ts'
+import { measureQuality, requireLength, requireUsable, type VoiceQuality } from './quality.ts'
 import type { Samples } from './samples.ts'
 
 export interface VoiceCapture {
@@ -24,9 +24,15 @@ export interface VoiceInspection {
 
 export interface VoiceChain {
   network: LoadedNetwork
-  /** The quality of a recording without an embedding; refuses nothing. */
+  /**
+   * The quality of a recording without an embedding; refuses none for its quality.
+   * @throws VoiceError (`too-long`), OutOfMemoryError
+   */
   inspect(samples: Samples): VoiceInspection
-  /** Embeds the speech of a recording. @throws VoiceError (`silence`, `clipping`, `too-short`) */
+  /**
+   * Embeds the speech of a recording, one run of the network for each second of it: 20 s keep an ESP-EYE busy for 9 s.
+   * @throws VoiceError (`too-long`, `silence`, `clipping`, `too-short`), OutOfMemoryError
+   */
   capture(samples: Samples): VoiceCapture
 }
 
@@ -37,35 +43,46 @@ export function loadVoiceChain(machine: Machine, model: Uint8Array, arena?: stri
   const network = machine.load(VOICE_NETWORK, model, arena)
   return {
     network,
-    inspect: (samples) => {
-      const { quality } = listen(machine, samples)
-      try {
+    inspect: (samples) =>
+      listen(machine, samples, ({ quality }) => {
+        try {
+          requireUsable(samples, quality)
+        } catch (error) {
+          if (error instanceof VoiceError) return { quality, problem: error }
+          throw error
+        }
+        return { quality, problem: null }
+      }),
+    capture: (samples) =>
+      listen(machine, samples, ({ mel, activity, quality }) => {
         requireUsable(samples, quality)
-      } catch (error) {
-        if (error instanceof VoiceError) return { quality, problem: error }
-        throw error
-      }
-      return { quality, problem: null }
-    },
-    capture: (samples) => {
-      const { mel, activity, quality } = listen(machine, samples)
-      requireUsable(samples, quality)
-      const speech = speechFrames(mel.values, activity.segments)
-      machine.work('voice features', 'copy', 4 * speech.length)
-      return { embedding: embedSpeech(machine, network, speech), quality }
-    },
+        const speech = speechFrames(mel.values, activity.segments)
+        return machine.withBuffer('speech features', 4 * speech.length, () => {
+          machine.work('voice features', 'copy', 4 * speech.length)
+          return { embedding: embedSpeech(machine, network, speech), quality }
+        })
+      }),
   }
 }
 
-/** Log-mel, where the speech is, and how good it is. */
-function listen(machine: Machine, samples: Samples) {
-  const mel = logMel(samples)
-  chargeLogMel(machine, mel.frames)
-  const activity = findSpeech(mel.levels)
-  machine.work('voice activity', 'compare', mel.frames * Math.ceil(Math.log2(mel.frames + 1)))
-  const quality = measureQuality(samples, activity)
-  machine.work('voice activity', 'compare', samples.length)
-  return { mel, activity, quality }
+interface Heard {
+  mel: LogMel
+  activity: Activity
+  quality: VoiceQuality
+}
+
+/** Log-mel, where the speech is, and how good it is; the board keeps the log-mel frames while `then` runs. */
+function listen<T>(machine: Machine, samples: Samples, then: (heard: Heard) => T): T {
+  requireLength(samples)
+  return machine.withBuffer('log-mel frames', 4 * (BANDS + 1) * frameCount(samples), () => {
+    const mel = logMel(samples)
+    chargeLogMel(machine, mel.frames)
+    const activity = findSpeech(mel.levels)
+    machine.work('voice activity', 'compare', mel.frames * Math.ceil(Math.log2(mel.frames + 1)))
+    const quality = measureQuality(samples, activity)
+    machine.work('voice activity', 'compare', samples.length)
+    return then({ mel, activity, quality })
+  })
 }
 
 /** The log-mel stream: its time falls into the recording, 10 ms of which pass for every frame. */

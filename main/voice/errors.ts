@@ -2,7 +2,7 @@
 
 import { VisemeError } from '../errors.ts'
 
-export type VoiceErrorCode = 'silence' | 'clipping' | 'too-short'
+export type VoiceErrorCode = 'silence' | 'clipping' | 'too-short' | 'too-long'
 
 /** A recording from which no voice can be taken. */
 export class VoiceError extends VisemeError {

@@ -68,9 +68,13 @@ export interface LogMel {
   levels: Float32Array
 }
 
+/** Whole frames in the samples. */
+export const frameCount = ({ length }: Samples): number =>
+  Math.max(0, Math.floor((length - FRAME_SAMPLES) / HOP_SAMPLES) + 1)
+
 /** Log-mel bands and level of every frame of the samples. */
 export function logMel(samples: Samples): LogMel {
-  const frames = Math.max(0, Math.floor((samples.length - FRAME_SAMPLES) / HOP_SAMPLES) + 1)
+  const frames = frameCount(samples)
   const values = new Float32Array(frames * BANDS)
   const levels = new Float32Array(frames)
   const windowed = new Float32Array(FFT_SIZE)

@@ -7,6 +7,8 @@ import { SAMPLE_RATE, type Samples } from './samples.ts'
 
 /** Less speech than this says too little about a voice. */
 export const MINIMUM_SPEECH_SECONDS = 1
+/** Longer recordings are refused before anything is computed: a second of speech costs the board half a second. */
+export const MAXIMUM_SECONDS = 30
 /** A larger share of samples at full scale distorts the voice. */
 export const MAXIMUM_CLIPPED = 0.01
 
@@ -40,6 +42,17 @@ export function measureQuality(samples: Samples, activity: Activity): VoiceQuali
     Math.min(1, Math.max(0, snrDb) / GOOD_SNR_DB) *
     Math.max(0, 1 - clipped / MAXIMUM_CLIPPED)
   return { score, speechSeconds, snrDb, clipped, levelDb: activity.speechDb }
+}
+
+/** Throws `too-long`. */
+export function requireLength(samples: Samples): void {
+  const seconds = samples.length / SAMPLE_RATE
+  if (seconds <= MAXIMUM_SECONDS) return
+  throw new VoiceError(
+    'too-long',
+    `The recording lasts ${seconds.toFixed(1)} s; at most ${MAXIMUM_SECONDS} s are taken.`,
+    'Record one or two sentences, or cut the file.',
+  )
 }
 
 /** Throws the VoiceError that names the first thing wrong with a recording; figures that are no numbers are wrong. */

@@ -61,6 +61,22 @@ describe('the recording program', () => {
     })
   })
 
+  test('that falls silent is given up after the patience, with what was heard before it or not', async () => {
+    for (const script of ['exec sleep 20', 'head -c 1000 /dev/zero; exec sleep 20']) {
+      const path = `${programIn('rec', script)}:${process.env.PATH}`
+      const started = performance.now()
+      const recorded = withPath(
+        path,
+        () => recordMicrophone({ seconds: 1, recorder: 'rec', patience: 0.3 }).samples,
+      )
+      await expect(recorded).rejects.toMatchObject({
+        code: 'microphone-failed',
+        message: expect.stringContaining('no sound arrived within 0.3 s'),
+      })
+      expect(performance.now() - started).toBeLessThan(5000)
+    }
+  })
+
   test('gives as many samples as asked for, and fewer when stopped', async () => {
     const path = `${programIn('rec', 'exec cat /dev/zero')}:${process.env.PATH}`
     await withPath(path, async () => {
