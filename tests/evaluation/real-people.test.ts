@@ -23,7 +23,8 @@ describe.skipIf(!requested)('on real people of ../shared (VISEME_LONG=1)', () =>
       expect(code).toBe(0)
       const { genuine, impostor, eer } = json.systems.face
       expect(genuine + impostor + json.trials_skipped).toBe(1200)
-      expect(json.trials_skipped).toBeLessThanOrEqual(60)
+      // Pictures that the quality gate refuses take their comparisons with them: they must stay few.
+      expect(json.trials_skipped).toBeLessThanOrEqual(120)
       expect(eer.value).toBeLessThanOrEqual(0.06)
     },
     HOUR,
