@@ -1,7 +1,7 @@
 // The window itself, and that there is one.
 
 import { join } from 'node:path'
-import { type App, BrowserWindow } from 'electron'
+import { type App, app, BrowserWindow } from 'electron'
 import { PAGE } from './window-protocol.ts'
 
 /** False when another Viseme of this user is running: it comes to the front instead. */
@@ -31,6 +31,11 @@ export async function openWindow(built: string): Promise<void> {
       webviewTag: false,
       spellcheck: false,
     },
+  })
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit') return
+    console.error(`The window's page has ended unexpectedly (${reason}, exit status ${exitCode}).`)
+    app.exit(1)
   })
   await window.loadURL(PAGE)
 }

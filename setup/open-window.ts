@@ -60,8 +60,10 @@ async function open(): Promise<void> {
   }
   const runtime = await electronRuntime(root)
   if (runtime.path === null && chromium === null) {
+    const { VISEME_CHROMIUM: chosen } = process.env
+    const noChromium = chosen ? `VISEME_CHROMIUM=${chosen} is no browser` : 'no Chromium is installed'
     console.error(
-      `Electron's runtime is not available (${runtime.reason}) and no Chromium is installed: the demo runs here ` +
+      `Electron's runtime is not available (${runtime.reason}) and ${noChromium}: the demo runs here ` +
         'instead. For the window: apt-get install chromium (Debian), or name a browser in VISEME_CHROMIUM.',
     )
     return runDemo()

@@ -94,12 +94,13 @@ function endingOf(child: ChildProcess): Promise<string | null> {
   })
 }
 
-/** The last words of a browser in one line, without the marks of Chromium's log. */
+/** The last words of a browser in one line, without the marks of Chromium's log and what fails only in consequence. */
 function inOneLine(words: string): string {
-  const lines = words.split('\n').map((line) => line.replace(/^\[[^\]]*\]\s*/, '').trim())
-  return lines
-    .filter((line) => line !== '')
+  return words
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/dbus|zygote/.test(line))
     .slice(-2)
+    .map((line) => line.replace(/^\[[^\]]*\]/, '').trim())
     .join(' ')
 }
 
@@ -151,7 +152,9 @@ export class Chromium {
     } catch {
       // How it ended says more than that its pipe did; but it may live on without one.
       const ending = await Promise.race([this.ended, delay(1000, 'it does not answer')])
-      throw new LaunchError(`${this.path} did not start (${ending}): ${inOneLine(this.lastWords)}`)
+      throw new LaunchError(
+        `${this.path} did not start (${ending ?? 'exit status 0'}): ${inOneLine(this.lastWords)}`,
+      )
     }
   }
 
