@@ -152,7 +152,7 @@ export class Store {
         throw new VisemeError({
           code: 'person-gone',
           message: 'The person was removed while this attempt was under way.',
-          next: '`viseme people list` shows who is enrolled now.',
+          next: 'Enrol the person again, or choose somebody else.',
           exitCode: 2,
         })
       }

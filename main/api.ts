@@ -235,6 +235,8 @@ export const channels = {
     payload: z.object({ seconds: z.number().min(0.5).max(30) }).strict(),
     answer: z.object({ samples: z.instanceof(Float32Array) }),
   },
+  /** Ends a recording early; what was heard so far is its answer. */
+  'stop-microphone': { payload: none, answer: none },
   'simulated-person': {
     payload: z
       .object({

@@ -18,7 +18,7 @@ import { verify } from './authentication/verify.ts'
 import { type Board, boards } from './board/boards.ts'
 import { decodeAudio } from './capture/audio-file.ts'
 import { decodeImage } from './capture/image-file.ts'
-import { findRecorder, recordMicrophone } from './capture/microphone.ts'
+import { findRecorder, type MicrophoneRecording, recordMicrophone } from './capture/microphone.ts'
 import { simulatedPerson } from './capture/simulated/people.ts'
 import { VisemeError } from './errors.ts'
 import type { Image } from './face/image.ts'
@@ -58,6 +58,7 @@ export function createServices({ directory, shell }: ServiceOptions): Services {
   const store = openStore({ directory })
   const removed = new Map<string, RemovedPerson>()
   let started: System | null = null
+  let recording: MicrophoneRecording | null = null
   const system = (): System => (started ??= startSystem())
 
   const handlers: Handlers = {
@@ -168,7 +169,7 @@ export function createServices({ directory, shell }: ServiceOptions): Services {
     inspect: async ({ choice, network, file }) => inspect(choice, network, file),
 
     'record-microphone': async ({ seconds }, { progress }) => {
-      const recording = recordMicrophone({
+      recording = recordMicrophone({
         seconds,
         onLevel: (decibels) =>
           progress({
@@ -180,6 +181,11 @@ export function createServices({ directory, shell }: ServiceOptions): Services {
       })
       const samples = await recording.samples
       return { samples: Float32Array.from(samples) }
+    },
+
+    'stop-microphone': async () => {
+      recording?.stop()
+      return {}
     },
 
     'simulated-person': async ({ seed, session, faces, voices }) => {

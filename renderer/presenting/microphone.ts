@@ -60,6 +60,8 @@ type Level = (level: number) => void
 /** With the recording program; in the window where there is none or it hears no device. */
 async function recordSomewhere(program: string | null, seconds: number, onLevel: Level, signal: AbortSignal) {
   if (program === null) return recordInWindow(seconds, onLevel, signal)
+  const stop = () => void invoke('stop-microphone', {})
+  signal.addEventListener('abort', stop)
   try {
     const { samples } = await invoke('record-microphone', { seconds }, (told) => {
       if (told.level !== undefined) onLevel(told.level)
@@ -69,6 +71,8 @@ async function recordSomewhere(program: string | null, seconds: number, onLevel:
   } catch (error) {
     if (asFailure(error).code === 'microphone-failed') return recordInWindow(seconds, onLevel, signal)
     throw error
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
 }
 

@@ -47,6 +47,8 @@ test.describe('with simulated people', () => {
     await screenshots(page, 'people')
     await page.getByRole('button', { name: 'Remove Ada' }).click()
     await expect(page.getByText('Nobody is enrolled yet.')).toBeVisible()
+    await go(page, 'Board')
+    await go(page, 'People')
     await page.getByRole('button', { name: 'Undo' }).click()
     await expect(page.getByRole('rowheader', { name: 'Ada' })).toBeVisible()
     await page.getByRole('button', { name: 'Remove Ada' }).click()
@@ -142,14 +144,39 @@ test.describe('with camera and microphone', () => {
     await screenshots(page, 'accepted-live')
   })
 
-  test('a denied camera is told with the next step', async ({ viseme, page }) => {
+  test('leaving the screen ends the recording and the attempt', async ({ page }) => {
+    await page.evaluate(() => {
+      const { mediaDevices } = navigator
+      const open = mediaDevices.getUserMedia.bind(mediaDevices)
+      mediaDevices.getUserMedia = async (wanted) => {
+        const stream = await open(wanted)
+        Object.assign(window, { lastTrack: stream.getTracks()[0] })
+        return stream
+      }
+    })
+    const track = () =>
+      page.evaluate(() => (window as unknown as { lastTrack?: MediaStreamTrack }).lastTrack?.readyState)
+    await go(page, 'Enrol')
+    await page.getByRole('button', { name: /Record \d seconds/ }).click()
+    await expect(page.getByRole('button', { name: 'Recording: speak now' })).toBeFocused()
+    await expect(page.getByRole('radio', { name: 'Files' })).toBeDisabled()
+    expect(await track()).toBe('live')
+    await go(page, 'People')
+    await expect.poll(track).toBe('ended')
+  })
+
+  test('a denied camera and microphone are told with the next step', async ({ viseme, page }) => {
     await viseme.evaluate(({ session }) => {
       session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
       session.defaultSession.setPermissionCheckHandler(() => false)
     })
     await go(page, 'Enrol')
-    await expect(page.getByRole('alert')).toHaveAttribute('data-code', 'camera-denied')
+    const camera = page.getByRole('region', { name: 'Face', exact: true }).getByRole('alert')
+    await expect(camera).toHaveAttribute('data-code', 'camera-denied')
     await expect(page.getByRole('button', { name: 'Try the camera again' })).toBeVisible()
     await screenshots(page, 'camera-denied')
+    await page.getByRole('button', { name: /Record \d seconds/ }).click()
+    const microphone = page.getByRole('region', { name: 'Voice', exact: true }).getByRole('alert')
+    await expect(microphone).toHaveAttribute('data-code', 'microphone-denied')
   })
 })
