@@ -5,9 +5,7 @@ import sharp from 'sharp'
 import { VisemeError } from '../errors.ts'
 import type { Image } from '../face/image.ts'
 import { isPnm, readPnm } from './image-pnm.ts'
-
-/** Larger pictures are refused before they are decoded. */
-export const MAXIMUM_PIXELS = 64_000_000
+import { MAXIMUM_PIXELS, requireShape } from './image-shape.ts'
 
 /** A file that is no picture Viseme can read. */
 export class UnreadableImageError extends VisemeError {
@@ -37,7 +35,7 @@ export async function readImageFile(path: string): Promise<Image> {
 export async function decodeImage(bytes: Uint8Array, name: string): Promise<Image> {
   if (bytes.length === 0) throw new UnreadableImageError(name, 'it is empty')
   try {
-    return isPnm(bytes) ? readPnm(bytes, MAXIMUM_PIXELS) : await decodeWithSharp(bytes)
+    return isPnm(bytes) ? readPnm(bytes) : await decodeWithSharp(bytes)
   } catch (cause) {
     throw new UnreadableImageError(name, cause instanceof Error ? reasonOf(cause) : String(cause), cause)
   }
@@ -45,8 +43,9 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Imag
 
 async function decodeWithSharp(bytes: Uint8Array): Promise<Image> {
   const picture = sharp(bytes, { limitInputPixels: MAXIMUM_PIXELS, failOn: 'error' })
-  const { format } = await picture.metadata()
+  const { format, width, height } = await picture.metadata()
   if (!['png', 'jpeg', 'webp'].includes(format)) throw new Error(`its format is ${format}`)
+  requireShape(width, height)
   const { data, info } = await picture
     .autoOrient()
     .flatten({ background: '#808080' })

@@ -2,6 +2,7 @@
 // Format: https://netpbm.sourceforge.net/doc/pgm.html and ppm.html.
 
 import type { Image } from '../face/image.ts'
+import { requireShape } from './image-shape.ts'
 
 const WHITESPACE = new Set([9, 10, 11, 12, 13, 32])
 const HASH = 0x23
@@ -21,7 +22,7 @@ class NumberReader {
     this.#bytes = bytes
   }
 
-  next(what: string): number {
+  next(what: () => string): number {
     const bytes = this.#bytes
     while (WHITESPACE.has(bytes[this.position]) || bytes[this.position] === HASH) {
       if (bytes[this.position] === HASH) {
@@ -37,36 +38,39 @@ class NumberReader {
     }
     if (this.position === start || this.position - start > 9) {
       throw new Error(
-        this.position >= bytes.length ? `it ends before its ${what}` : `its ${what} is no number`,
+        this.position >= bytes.length ? `it ends before its ${what()}` : `its ${what()} is no number`,
       )
     }
     return value
   }
 }
 
-/** Decodes a PGM or PPM file to 8 bits a channel. Throws Error with the reason; `maxPixels` bounds the size. */
-export function readPnm(bytes: Uint8Array, maxPixels: number): Image {
+/** Decodes a PGM or PPM file to 8 bits a channel. Throws Error with the reason. */
+export function readPnm(bytes: Uint8Array): Image {
   const kind = bytes[1] - 0x30
   const channels = kind === 2 || kind === 5 ? 1 : 3
   const reader = new NumberReader(bytes)
-  const width = reader.next('width')
-  const height = reader.next('height')
-  const highest = reader.next('maximum value')
-  if (width === 0 || height === 0) throw new Error(`it is ${width} x ${height} pixels`)
-  if (width * height > maxPixels) throw new Error(`${width} x ${height} pixels are more than ${maxPixels}`)
+  const width = reader.next(() => 'width')
+  const height = reader.next(() => 'height')
+  const highest = reader.next(() => 'maximum value')
+  requireShape(width, height)
   if (highest < 1 || highest > 65535) throw new Error(`its maximum value is ${highest}, not 1 to 65535`)
   const count = width * height * channels
+  const start = reader.position + 1 // one white space after the maximum
+  const present = Math.max(bytes.length - start, 0)
+  const size = highest > 255 ? 2 : 1
+  // Plain numbers take a digit each and a space between them.
+  const needed = kind < 4 ? 2 * count - 1 : count * size
+  if (present < needed)
+    throw new Error(`it holds ${present} of ${kind < 4 ? 'at least ' : ''}${needed} bytes of pixels`)
   const data = new Uint8Array(count)
   const scaled = (value: number): number => Math.round((Math.min(value, highest) * 255) / highest)
   if (kind < 4) {
-    for (let index = 0; index < count; index++)
-      data[index] = scaled(reader.next(`value ${index + 1} of ${count}`))
+    for (let index = 0; index < count; index++) {
+      data[index] = scaled(reader.next(() => `value ${index + 1} of ${count}`))
+    }
     return { width, height, channels, data }
   }
-  const start = reader.position + 1 // one white space after the maximum
-  const size = highest > 255 ? 2 : 1
-  const present = Math.max(bytes.length - start, 0)
-  if (present < count * size) throw new Error(`it holds ${present} of ${count * size} bytes of pixels`)
   for (let index = 0; index < count; index++) {
     const at = start + index * size
     data[index] = scaled(size === 2 ? bytes[at] * 256 + bytes[at + 1] : bytes[at])

@@ -11,7 +11,15 @@ import type { Image, Landmarks, Point } from './image.ts'
 import type { RefinedFace } from './landmarks.ts'
 import { CONFIRMED_LOGIT, refineLandmarks } from './landmarks.ts'
 import type { FaceQuality } from './quality.ts'
-import { FaceError, isRival, mainFace, measureQuality, prominence, requireUsable } from './quality.ts'
+import {
+  FaceError,
+  isRival,
+  mainFace,
+  measureQuality,
+  mostProminent,
+  prominence,
+  requireUsable,
+} from './quality.ts'
 
 /** The networks of the chain, by the names of their files under models/. */
 export const FACE_NETWORKS = ['face-detect', 'face-landmarks', 'face-embed'] as const
@@ -94,11 +102,18 @@ function facesIn(
   networks: Record<FaceNetwork, LoadedNetwork>,
   frame: Image,
 ): RefinedFace[] {
-  return detectFaces(machine, networks['face-detect'], frame)
-    .slice(0, MOST_CANDIDATES)
+  return candidatesIn(machine, networks, frame)
     .map((candidate) => refineLandmarks(machine, networks['face-landmarks'], frame, candidate))
     .filter(({ faceLogit }) => faceLogit >= CONFIRMED_LOGIT)
+    .toSorted((a, b) => b.score - a.score)
 }
+
+/** What the detector finds, the most prominent first. */
+const candidatesIn = (
+  machine: FaceMachine,
+  networks: Record<FaceNetwork, LoadedNetwork>,
+  frame: Image,
+): Detection[] => mostProminent(detectFaces(machine, networks['face-detect'], frame), frame, MOST_CANDIDATES)
 
 /**
  * The face the frame is about (`mainFace`). Candidates are confirmed from the most prominent down, and only while they
@@ -110,9 +125,8 @@ function subjectOf(
   frame: Image,
 ): RefinedFace {
   const prominent = ({ box }: Detection): number => prominence(box, frame)
-  const candidates = detectFaces(machine, networks['face-detect'], frame).slice(0, MOST_CANDIDATES)
   const confirmed: RefinedFace[] = []
-  for (const candidate of candidates.toSorted((a, b) => prominent(b) - prominent(a))) {
+  for (const candidate of candidatesIn(machine, networks, frame)) {
     if (confirmed.length > 0 && !isRival(prominent(candidate), prominent(confirmed[0]))) break
     const face = refineLandmarks(machine, networks['face-landmarks'], frame, candidate)
     if (face.faceLogit >= CONFIRMED_LOGIT) confirmed.push(face)

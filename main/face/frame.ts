@@ -15,13 +15,15 @@ const reduced = (value: number, bits: number): number => {
 const FIVE_BITS = Uint8Array.from({ length: 256 }, (_, value) => reduced(value, 5))
 const SIX_BITS = Uint8Array.from({ length: 256 }, (_, value) => reduced(value, 6))
 
+const limited = (side: number): number => Math.min(FRAME_PIXELS, Math.max(1, Math.floor(side)))
+
 /** The picture as the frame buffer holds it: shrunk to at most FRAME_PIXELS, never enlarged, in RGB565's colours. */
 export function boardFrame(picture: Image): Image {
   const factor = Math.min(1, Math.sqrt(FRAME_PIXELS / (picture.width * picture.height)))
   const { width, height, channels, data } = resize(
     picture,
-    Math.max(1, Math.floor(picture.width * factor)),
-    Math.max(1, Math.floor(picture.height * factor)),
+    limited(picture.width * factor),
+    limited(picture.height * factor),
   )
   const frame = new Uint8Array(width * height * 3)
   for (let at = 0, pixel = 0; at < frame.length; at += 3, pixel += channels) {

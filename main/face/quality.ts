@@ -234,6 +234,11 @@ export function prominence({ x1, y1, x2, y2 }: Box, { width, height }: Image): n
 /** Whether a face of prominence `other` is comparable with the most prominent one. */
 export const isRival = (other: number, most: number): boolean => 2 * other > most
 
+/** The `most` faces that are most prominent, in that order; of a crowd those at the back are left out. */
+export function mostProminent<T extends Detection>(faces: readonly T[], frame: Image, most: number): T[] {
+  return faces.toSorted((a, b) => prominence(b.box, frame) - prominence(a.box, frame)).slice(0, most)
+}
+
 /**
  * The face a picture is about: the only one, or one at least twice as prominent (area times nearness to the middle) as
  * every other, so that a passer-by behind does not spoil a photograph. Two comparable faces are refused: nobody is to

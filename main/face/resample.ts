@@ -13,35 +13,42 @@ export function toGrey(image: Image): Image {
   return { width: image.width, height: image.height, channels: 1, data }
 }
 
-interface Tap {
-  index: number
-  weight: number
+/** Source pixels and weights of target pixel i: entries starts[i] to starts[i + 1] - 1. */
+interface Taps {
+  starts: Int32Array
+  indices: Int32Array
+  weights: Float64Array
 }
 
 /** Source pixels of each target pixel along one axis, weights summing to 1: overlap when shrinking, else linear. */
-function taps(source: number, target: number): Tap[][] {
+function taps(source: number, target: number): Taps {
   const ratio = source / target
-  return Array.from({ length: target }, (_, at) => {
+  const starts = new Int32Array(target + 1)
+  const indices = new Int32Array(source + 2 * target)
+  const weights = new Float64Array(source + 2 * target)
+  let count = 0
+  const add = (index: number, weight: number): void => {
+    indices[count] = index
+    weights[count++] = weight
+  }
+  for (let at = 0; at < target; at++) {
     if (ratio > 1) {
       const start = at * ratio
       const end = Math.min((at + 1) * ratio, source)
-      const found: Tap[] = []
       for (let index = Math.floor(start); index < end; index++) {
         const overlap = Math.min(index + 1, end) - Math.max(index, start)
-        if (overlap > 1e-9) found.push({ index, weight: overlap / (end - start) })
+        if (overlap > 1e-9) add(index, overlap / (end - start))
       }
-      return found
+    } else {
+      const centre = Math.min(Math.max((at + 0.5) * ratio - 0.5, 0), source - 1)
+      const index = Math.min(Math.floor(centre), Math.max(source - 2, 0))
+      const weight = centre - index
+      add(index, 1 - weight)
+      if (weight > 0) add(index + 1, weight)
     }
-    const centre = Math.min(Math.max((at + 0.5) * ratio - 0.5, 0), source - 1)
-    const index = Math.min(Math.floor(centre), Math.max(source - 2, 0))
-    const weight = centre - index
-    return weight > 0
-      ? [
-          { index, weight: 1 - weight },
-          { index: index + 1, weight },
-        ]
-      : [{ index, weight: 1 }]
-  })
+    starts[at + 1] = count
+  }
+  return { starts, indices, weights }
 }
 
 /** Resizes to width x height: area average along a shrinking axis, linear interpolation along a growing one. */
@@ -54,8 +61,9 @@ export function resize(image: Image, width: number, height: number): Image {
   const low = new Float32Array(height * stride) // [target row][source column][channel]
   for (let y = 0; y < height; y++) {
     const line = low.subarray(y * stride, (y + 1) * stride)
-    for (const { index, weight } of rows[y]) {
-      const source = index * stride
+    for (let tap = rows.starts[y]; tap < rows.starts[y + 1]; tap++) {
+      const weight = rows.weights[tap]
+      const source = rows.indices[tap] * stride
       for (let x = 0; x < stride; x++) line[x] += weight * image.data[source + x]
     }
   }
@@ -65,7 +73,9 @@ export function resize(image: Image, width: number, height: number): Image {
     for (let x = 0; x < width; x++) {
       for (let c = 0; c < channels; c++) {
         let sum = 0
-        for (const { index, weight } of columns[x]) sum += weight * low[y * stride + index * channels + c]
+        for (let tap = columns.starts[x]; tap < columns.starts[x + 1]; tap++) {
+          sum += columns.weights[tap] * low[y * stride + columns.indices[tap] * channels + c]
+        }
         data[at++] = Math.round(sum)
       }
     }

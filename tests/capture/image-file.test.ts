@@ -39,6 +39,29 @@ describe('a picture file', () => {
     expect(Math.abs(image.data[0] - 0x64)).toBeLessThanOrEqual(2)
   })
 
+  test.each([
+    ['a side of 20,001 pixels', 20_001, 1100, 'a side of 20001 x 1100 pixels exceeds 20000'],
+    ['21 times as long as wide', 10, 210, '10 x 210 pixels are longer than 20 to 1'],
+  ])('of %s is refused before it is decoded, as PNG and as PGM', async (_, width, height, reason) => {
+    const png = await sharp({ create: { width, height, channels: 3, background: '#000' } })
+      .png()
+      .toBuffer()
+    for (const bytes of [png, text(`P5 ${width} ${height} 255 `)]) {
+      await expect(decodeImage(bytes, 'long')).rejects.toMatchObject({
+        code: 'unreadable-image',
+        message: `long cannot be read as a picture: ${reason}.`,
+      })
+    }
+  })
+
+  test('of plain numbers that are not there is refused before memory is taken for them', async () => {
+    const started = performance.now()
+    await expect(decodeImage(text('P3 8000 8000 255 1 2 3'), 'short.ppm')).rejects.toMatchObject({
+      message: expect.stringContaining('it holds 5 of at least 383999999 bytes of pixels'),
+    })
+    expect(performance.now() - started).toBeLessThan(100)
+  })
+
   test('is turned upright as its EXIF orientation says', async () => {
     const bytes = await encoder()
       .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })

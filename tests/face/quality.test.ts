@@ -10,6 +10,7 @@ import {
   limits,
   mainFace,
   measureQuality,
+  mostProminent,
   requireUsable,
   sharpnessOf,
 } from '../../main/face/quality.ts'
@@ -206,5 +207,20 @@ describe('of several faces', () => {
     expect(() => mainFace([square(160, 120, 80), square(280, 120, 80)], picture)).toThrow(
       expect.objectContaining({ code: 'several-faces' }),
     )
+  })
+})
+
+describe('of a crowd', () => {
+  test('the most prominent faces are kept, not those the detector is surest of', () => {
+    const frame = grey(320, () => 0)
+    const face = (side: number, score: number) => ({
+      box: { x1: 160 - side, y1: 160 - side, x2: 160 + side, y2: 160 + side },
+      score,
+      landmarks: frontal,
+    })
+    const crowd = [...[0.99, 0.98, 0.97, 0.96, 0.95, 0.94].map((score) => face(10, score)), face(80, 0.5)]
+    const kept = mostProminent(crowd, frame, 6)
+    expect(kept).toHaveLength(6)
+    expect(kept[0].score).toBe(0.5)
   })
 })

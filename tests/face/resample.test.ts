@@ -184,3 +184,16 @@ describe("the board's frame", () => {
     }
   })
 })
+
+test('a frame never has more pixels than the board holds, however long the picture', () => {
+  for (const [width, height] of [
+    [1_000_000, 1],
+    [1, 200_000],
+    [1_000_000, 2],
+    [20_000, 1000],
+  ]) {
+    const frame = boardFrame(grey(width, height, () => 200))
+    expect(frame.width * frame.height).toBeLessThanOrEqual(FRAME_PIXELS)
+    expect(frame.data).toHaveLength(3 * frame.width * frame.height)
+  }
+})
