@@ -70,10 +70,15 @@ export function memoryOf(machine: Machine): Pick<Assessment, 'memory' | 'blocks'
 
 const reported = `One invocation takes longer than the task watchdog's ${WATCHDOG_MS} ms: it reports and goes on.`
 
+/** A board whose RAM is empty: what is left to tell of one that does not even start. */
+const withoutResidents = (board: Board): Board => ({
+  ...board,
+  residents: [],
+  sensorBuffers: { withPsram: [], withoutPsram: [] },
+})
+
 /** Limits, memory, time and energy of one invocation of `network` on `board`. */
 export function assess(network: PreparedModel, board: Board, chosen: Partial<BoardOptions> = {}): Assessment {
-  const machine = powerOn(board, chosen)
-  const { options, cpuClock } = machine
   const model_bytes = network.model.bytes.length
   const limits: VisemeError[] = []
   const attempt = (step: () => void): void => {
@@ -84,8 +89,14 @@ export function assess(network: PreparedModel, board: Board, chosen: Partial<Boa
       limits.push(error)
     }
   }
+  let started: Machine | null = null
+  attempt(() => {
+    started = powerOn(board, chosen)
+  })
+  const machine = started ?? powerOn(withoutResidents(board), chosen)
+  const { options, cpuClock } = machine
   attempt(() => machine.flashImage([{ name: 'model', bytes: model_bytes }]))
-  attempt(() => machine.place('the network', network))
+  if (started !== null) attempt(() => machine.place('the network', network))
   const over = limits.find((limit) => limit instanceof FlashOverflowError)?.over ?? null
 
   const { memory, blocks, flash } = memoryOf(machine)

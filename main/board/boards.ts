@@ -124,6 +124,7 @@ const espEye: Board = {
     busyMilliamps: { 240: 68, 160: 44, 80: 31 },
     cameraMilliwatts: 125,
     microphoneMilliwatts: 2.1,
+    // A PSRAM chip in standby, 250 uA at 3.3 V; estimate. What its reads and writes add is not charged.
     psramMilliwatts: 0.8,
   },
 }

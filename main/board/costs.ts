@@ -6,7 +6,7 @@ import type { KernelClass, KernelTable, KernelTerms } from './kernel-costs.ts'
 import { kernelCosts } from './kernel-costs.ts'
 import type { BoardOptions } from './options.ts'
 
-/** Operators that were not measured, estimates: a copy takes about 3 cycles an element, a view none. */
+/** Operators that were not measured, estimates: a copy takes about 3 cycles an element, a view none, TANH as LOGISTIC. */
 const copying: KernelTerms = { perOutput: 3 }
 const nothing: KernelTerms = {}
 const unmeasured: Record<string, KernelTerms> = {
@@ -22,9 +22,10 @@ const unmeasured: Record<string, KernelTerms> = {
   UNPACK: copying,
   TRANSPOSE: copying,
   RESIZE_NEAREST_NEIGHBOR: copying,
+  TANH: { perOutput: 14 },
 }
 
-/** Any other operator requantises every element: about 80 cycles, estimate. */
+/** Any other operator, RELU too, requantises every element: about 80 cycles, estimate. */
 const requantising: KernelTerms = { perOutput: 80 }
 
 /** Interpreter's dispatch, parameter checks and set-up per operator; estimate. */

@@ -45,6 +45,16 @@ describe('an assessment', () => {
     expect(assess(network, short).problems[0].message).toMatch(/: 1 bytes over/)
   })
 
+  it('says of a board whose own buffers do not fit that nothing fits', () => {
+    const crowded = { ...board, residents: [{ name: 'buffer', bytes: 10e6, needs: ['byte' as const] }] }
+    const { fits, problems, latency_ms } = assess(network, crowded)
+    expect(fits).toBe(false)
+    expect(problems).toEqual([
+      { code: 'out-of-memory', message: expect.stringMatching(/^buffer asks for 10000000 bytes/) },
+    ])
+    expect(latency_ms.estimate).toBeGreaterThan(0)
+  })
+
   it('warns of the watchdog where it reports, and fails where it panics', () => {
     const long = pointwise(15_000, 4)
     const psram = { arena: 'psram', kernels: 'reference', cpuMhz: 80 } as const

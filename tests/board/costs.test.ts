@@ -59,6 +59,17 @@ describe('kernel cycles', () => {
     )
   })
 
+  it('of softmax are those of the library: 313 an element in ESP-NN, 527 in the reference', () => {
+    const softmax = layer({ op: 'SOFTMAX', macs: 0, outputs: 256 })
+    expect((kernelCycles(softmax, defaultBoard, espNn) - CYCLES_PER_CALL) / 80_134).toBeCloseTo(1, 2)
+    expect((kernelCycles(softmax, defaultBoard, reference) - CYCLES_PER_CALL) / 135_084).toBeCloseTo(1, 2)
+  })
+
+  it('of RELU are those of requantising, of RELU6 those of a comparison', () => {
+    const cycles = (op: string) => kernelCycles(layer({ op, macs: 0, outputs: 1000 }), defaultBoard, espNn)
+    expect([cycles('RELU'), cycles('RELU6')]).toEqual([CYCLES_PER_CALL + 80_000, CYCLES_PER_CALL + 13_000])
+  })
+
   it('depend on the build: 16 cycles a MAC without checks, 128 with them; more at -Os', () => {
     const unchecked = { kernels: 'reference', build: 'O2-no-checks' } as const
     expect((kernelCycles(layer(), defaultBoard, unchecked) - CYCLES_PER_CALL) / 10_470_366).toBeCloseTo(1, 2)
@@ -76,9 +87,16 @@ describe('kernel cycles', () => {
     for (const { kernel, library, build, terms } of fits) {
       const used = kernelCosts.lx6[library][build].weighted[kernel as KernelClass]
       expect(Math.abs(used.perMac! / terms.perMac! - 1), `${library} ${build} ${kernel}`).toBeLessThan(0.02)
+      expect(Object.keys(used).sort(), `${library} ${build} ${kernel}`).toEqual(Object.keys(terms).sort())
       expect(Math.abs(used.perOutput! / terms.perOutput! - 1), `${library} ${build} ${kernel}`).toBeLessThan(
         0.15,
       )
+      for (const term of ['perTap', 'perRow'] as const) {
+        if (terms[term] === undefined) continue
+        expect(Math.abs(used[term]! / terms[term] - 1), `${library} ${build} ${kernel} ${term}`).toBeLessThan(
+          0.25,
+        )
+      }
     }
   })
 })

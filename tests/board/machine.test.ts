@@ -77,6 +77,33 @@ describe('loading a network', () => {
     expect(outside.estimate).toBeGreaterThan(inside.estimate * 1.1)
   })
 
+  it('takes a network that found no RAM out of the flash again', () => {
+    const machine = powerOn()
+    machine.load('n', network(100))
+    const { usedBytes } = machine.flash
+    expect(() => machine.load('large', network(20_000))).toThrow(OutOfMemoryError)
+    expect(() => machine.load('n', network(20_000))).toThrow(OutOfMemoryError)
+    expect(machine.flash.usedBytes).toBe(usedBytes)
+  })
+
+  it('lends a buffer for a while, in PSRAM where there is some, and takes it back after an error', () => {
+    for (const id of ['esp-eye', 'esp-eye-no-psram'] as const) {
+      const machine = powerOn(boards[id])
+      const before = machine.heap.usedBytes
+      const region = machine.withBuffer('b', 1000, () => machine.heap.allocations.at(-1)!.region)
+      expect(region === 'PSRAM').toBe(id === 'esp-eye')
+      expect(() =>
+        machine.withBuffer('b', 1000, () => {
+          throw new RangeError('x')
+        }),
+      ).toThrow(RangeError)
+      expect(machine.heap.usedBytes).toBe(before)
+      expect(machine.report().peak_ram_bytes).toBe(before + 1004)
+      machine.reset()
+      expect(machine.report().peak_ram_bytes).toBe(before)
+    }
+  })
+
   it('cannot reach beyond the 4 MB of PSRAM that are mapped', () => {
     const machine = powerOn(boards['esp-eye'], { arena: 'psram' })
     const free = machine.heap.largestFree(['psram'])
