@@ -2,7 +2,7 @@
 // Positions come back in pixels of the picture that was given.
 
 import type { LoadedNetwork, Machine } from '../board/machine.ts'
-import { alignFace } from './align.ts'
+import { alignFace, CROP } from './align.ts'
 import type { Detection, FaceMachine } from './detect.ts'
 import { detectFaces } from './detect.ts'
 import { embedFace } from './embed.ts'
@@ -51,6 +51,9 @@ export interface FaceChain {
   capture(picture: Image): FaceCapture
 }
 
+/** The aligned RGB crop; the detector's grey frame and the landmark network's crops take turns with it, none is larger. */
+const CROP_BYTES = CROP * CROP * 3
+
 /** Candidates that are worth a run of the landmark network. */
 const MOST_CANDIDATES = 6
 
@@ -64,35 +67,39 @@ export function loadFaceChain(
     FACE_NETWORKS.map((name) => [name, machine.load(name, models[name], arena)]),
   ) as Record<FaceNetwork, LoadedNetwork>
 
+  /** The picture as the board holds it, and `then` with room for what is cut out of it. */
+  const withFrame = <T>(picture: Image, then: (frame: Image) => T): T =>
+    machine.withBuffer('face crop', CROP_BYTES, () => then(boardFrame(picture)))
+
   return {
     networks,
-    detect: (picture) => {
-      const frame = boardFrame(picture)
-      return facesIn(machine, networks, frame).map((face) => inPicture(face, frame, picture))
-    },
-    inspect: (picture) => {
-      const frame = boardFrame(picture)
-      let face: RefinedFace | null = null
-      let quality: FaceQuality | null = null
-      let problem: FaceError | null = null
-      try {
-        face = subjectOf(machine, networks, frame)
-        quality = measureQuality(machine, face.landmarks, face.crop)
+    detect: (picture) =>
+      withFrame(picture, (frame) =>
+        facesIn(machine, networks, frame).map((face) => inPicture(face, frame, picture)),
+      ),
+    inspect: (picture) =>
+      withFrame(picture, (frame) => {
+        let face: RefinedFace | null = null
+        let quality: FaceQuality | null = null
+        let problem: FaceError | null = null
+        try {
+          face = subjectOf(machine, networks, frame)
+          quality = measureQuality(machine, face.landmarks, face.crop)
+          requireUsable(quality)
+        } catch (error) {
+          if (!(error instanceof FaceError)) throw error
+          problem = error
+        }
+        return { detection: face && inPicture(face, frame, picture), quality, problem }
+      }),
+    capture: (picture) =>
+      withFrame(picture, (frame) => {
+        const face = subjectOf(machine, networks, frame)
+        const quality = measureQuality(machine, face.landmarks, face.crop)
         requireUsable(quality)
-      } catch (error) {
-        if (!(error instanceof FaceError)) throw error
-        problem = error
-      }
-      return { detection: face && inPicture(face, frame, picture), quality, problem }
-    },
-    capture: (picture) => {
-      const frame = boardFrame(picture)
-      const face = subjectOf(machine, networks, frame)
-      const quality = measureQuality(machine, face.landmarks, face.crop)
-      requireUsable(quality)
-      const embedding = embedFace(machine, networks['face-embed'], alignFace(frame, face.landmarks))
-      return { embedding, detection: inPicture(face, frame, picture), quality }
-    },
+        const embedding = embedFace(machine, networks['face-embed'], alignFace(frame, face.landmarks))
+        return { embedding, detection: inPicture(face, frame, picture), quality }
+      }),
   }
 }
 

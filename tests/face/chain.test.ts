@@ -103,6 +103,15 @@ describe('capturing a face', () => {
   })
 })
 
+test('a face takes RAM for its crop while it is captured, and gives it back, also when it is refused', () => {
+  machine.reset()
+  const before = machine.heap.usedBytes
+  chain.capture(someone.image)
+  expect(machine.report().peak_ram_bytes).toBe(before + 64 * 64 * 3 + 4)
+  expect(() => chain.capture(collage(320, 240, []))).toThrow(expect.objectContaining({ code: 'no-face' }))
+  expect(machine.heap.usedBytes).toBe(before)
+})
+
 describe('a passer-by behind', () => {
   const landmarkMs = (picture: Image): number => {
     machine.reset()
