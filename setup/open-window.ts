@@ -6,6 +6,7 @@ import { applicationRoot } from '../main/application-root.ts'
 import { runCommandLine } from '../main/cli.ts'
 import { displaySwitches, findChromium, hasDisplay } from '../main/stand-in/chromium.ts'
 import { build } from './build.ts'
+import { buildKernels } from './build-kernels.ts'
 import { electronRuntime } from './electron-runtime.ts'
 import { type Ending, runShell } from './run-shell.ts'
 
@@ -49,6 +50,7 @@ function shells(electron: string | null, chromium: string | null): Shell[] {
 }
 
 async function open(): Promise<void> {
+  await buildKernels(root)
   const chromium = findChromium()
   if (!hasDisplay()) {
     const browser = chromium ? '' : ', with Chromium installed (Debian: apt-get install chromium)'

@@ -3,7 +3,10 @@
 
 import { type ArenaLayout, layOutArena, type OperatorMemory, type PlannedBuffer } from './arena.ts'
 import { ModelError, UnsupportedOperatorError } from './errors.ts'
-import { ArenaMemory } from './memory.ts'
+import { installedKernels } from './kernels/kernels.ts'
+import { allocateSimdMemory, type SimdMemory } from './kernels/simd-memory.ts'
+import type { SimdTwin } from './kernels/simd-twin.ts'
+import { ArenaMemory, arenaSize } from './memory.ts'
 import type { Model, Operator, Tensor } from './model.ts'
 import {
   elementCount,
@@ -21,6 +24,11 @@ export interface Limits {
   work: number
   /** Bytes of tables and copies that this interpreter keeps beside the arena. */
   hostBytes: number
+}
+
+/** `simd: false` computes with the reference kernels alone, to the same numbers. */
+export interface PrepareOptions {
+  simd?: boolean
 }
 
 const DEFAULT_LIMITS: Limits = { arenaBytes: 64 * 2 ** 20, work: 2e9, hostBytes: 256 * 2 ** 20 }
@@ -70,7 +78,11 @@ export interface PreparedModel {
  * Throws UnsupportedOperatorError naming the first operator without a kernel, and ModelError for contradictions
  * within an operator or a model beyond `limits`, before anything runs.
  */
-export function prepare(model: Model, limits: Partial<Limits> = {}): PreparedModel {
+export function prepare(
+  model: Model,
+  limits: Partial<Limits> = {},
+  { simd = true }: PrepareOptions = {},
+): PreparedModel {
   const { arenaBytes, work, hostBytes } = { ...DEFAULT_LIMITS, ...limits }
   checkActivationBytes(model, arenaBytes)
   const host = new HostMemory(hostBytes)
@@ -92,6 +104,7 @@ export function prepare(model: Model, limits: Partial<Limits> = {}): PreparedMod
     layout,
     operators,
     prepared.map(({ kernel }) => kernel),
+    simd ? installedKernels() : null,
   )
 }
 
@@ -154,14 +167,33 @@ function workOf({ macs, kernel, inputElements, outputs }: OperatorCost): number 
   return Math.max(macs, kernel.taps) + inputElements + outputs
 }
 
+/** Memory for the SIMD kernels, where the model has any and they are installed. */
+function simdMemory(
+  layout: ArenaLayout,
+  kernels: PreparedOperator[],
+  compiled: WebAssembly.Module | null,
+): SimdMemory | null {
+  const twins = kernels.map(({ simd }) => simd).filter((twin): twin is SimdTwin => Boolean(twin))
+  return compiled === null || twins.length === 0
+    ? null
+    : allocateSimdMemory(compiled, arenaSize(layout), twins)
+}
+
 function bind(
   model: Model,
   layout: ArenaLayout,
   operators: OperatorCost[],
   kernels: PreparedOperator[],
+  compiled: WebAssembly.Module | null,
 ): PreparedModel {
-  const memory = new ArenaMemory(layout)
-  const steps = kernels.map((kernel, index) => kernel.bind(memory.forOperator(index)))
+  const simd = simdMemory(layout, kernels, compiled)
+  const memory = new ArenaMemory(layout, (bytes) =>
+    simd === null ? new Uint8Array(bytes) : new Uint8Array(simd.buffer, simd.arena, bytes),
+  )
+  const address = (tensor: Tensor): number => memory.bytes(tensor).byteOffset
+  const steps = kernels.map((kernel, index) =>
+    simd !== null && kernel.simd ? kernel.simd.bind(simd, address) : kernel.bind(memory.forOperator(index)),
+  )
   const inputs = model.inputs.map((index) => model.tensors[index])
   const outputs = model.outputs.map((index) => model.tensors[index])
   const inputBytes = inputs.map((tensor) => memory.bytes(tensor))

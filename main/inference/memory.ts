@@ -1,22 +1,27 @@
 // The arena in fact: one buffer of arena_used_bytes in which every tensor and scratch buffer lies where the plan put
 // it. Running a model in it proves the plan: buffers that overlapped wrongly would spoil each other's contents.
 
-import type { ArenaLayout } from './arena.ts'
-import { BUFFER_ALIGNMENT } from './arena.ts'
+import { type ArenaLayout, BUFFER_ALIGNMENT } from './arena.ts'
 import type { Model, Tensor } from './model.ts'
 import type { Integers, Memory } from './operators/operator.ts'
 import { BITS_PER_ELEMENT } from './schema.ts'
 
+/** Bytes of the arena in fact: whole alignments. */
+export function arenaSize({ usedBytes }: ArenaLayout): number {
+  return Math.ceil(usedBytes / BUFFER_ALIGNMENT) * BUFFER_ALIGNMENT
+}
+
 /** Memory of one prepared model; `forOperator` adds the scratch buffers of one operator. */
 export class ArenaMemory {
-  private readonly arena: ArrayBuffer
+  private readonly arena: Uint8Array
   private readonly offsets = new Map<number, number>()
   private readonly layout: ArenaLayout
 
-  constructor(layout: ArenaLayout) {
-    const size = Math.ceil(layout.usedBytes / BUFFER_ALIGNMENT) * BUFFER_ALIGNMENT
+  /** `allocate` gives the arena's bytes, all zero. */
+  constructor(layout: ArenaLayout, allocate: (bytes: number) => Uint8Array) {
+    const size = arenaSize(layout)
     this.layout = layout
-    this.arena = new ArrayBuffer(size)
+    this.arena = allocate(size)
     for (const { tensor, offset } of layout.plan) {
       if (tensor !== null) this.offsets.set(tensor, offset)
     }
@@ -25,10 +30,13 @@ export class ArenaMemory {
 
   /** The bytes of a tensor: in the arena, or of the model file (copied where they are not aligned). */
   bytes(tensor: Tensor): Uint8Array {
-    if (tensor.data === null)
-      return new Uint8Array(this.arena, this.offsets.get(tensor.index) ?? 0, tensor.bytes)
+    if (tensor.data === null) return this.view(this.offsets.get(tensor.index) ?? 0, tensor.bytes)
     const isAligned = (tensor.data.byteOffset * 8) % Math.max(8, BITS_PER_ELEMENT[tensor.type]) === 0
     return isAligned ? tensor.data : Uint8Array.from(tensor.data)
+  }
+
+  private view(offset: number, bytes: number): Uint8Array {
+    return this.arena.subarray(offset, offset + bytes)
   }
 
   forOperator(operator: number): Memory {
@@ -59,7 +67,7 @@ export class ArenaMemory {
             return memory.bytes(tensor)
         }
       },
-      scratch: (handle) => new Uint8Array(this.arena, scratch[handle].offset, scratch[handle].bytes),
+      scratch: (handle) => this.view(scratch[handle].offset, scratch[handle].bytes),
     }
     return memory
   }

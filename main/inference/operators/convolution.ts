@@ -1,6 +1,7 @@
 // CONV_2D: int8 with int8 or int4 weights, 16-bit activations with int8 weights, float32
 // (reference_integer_ops/conv.h). Input NHWC, weights [out][y][x][in], output NHWC.
 
+import { convolutionTwin } from '../kernels/convolution.ts'
 import type { Tensor } from '../model.ts'
 import { activationRange } from './activation.ts'
 import { dotProducts } from './dot-product.ts'
@@ -64,11 +65,11 @@ function prepare(context: OperatorContext): PreparedOperator {
     taps: batches * taps * outChannels,
     rows: batches * rows * outChannels,
   }
-  const bind =
+  const kernels =
     input.type === 'float32'
-      ? floatConvolution(context, tensors, window)
+      ? { bind: floatConvolution(context, tensors, window) }
       : integerConvolution(context, tensors, window)
-  return { macs: kernel.taps * inChannels, kernel, bind }
+  return { macs: kernel.taps * inChannels, kernel, ...kernels }
 }
 
 /**
@@ -79,7 +80,7 @@ function integerConvolution(
   context: OperatorContext,
   tensors: ConvolutionTensors,
   window: Window,
-): PreparedOperator['bind'] {
+): Pick<PreparedOperator, 'bind' | 'simd'> {
   const { input, weights, bias, output } = tensors
   const isInt8 = input.type === 'int8' && (weights.type === 'int8' || weights.type === 'int4')
   if (!isInt8 && !(input.type === 'int16' && weights.type === 'int8')) {
@@ -95,25 +96,16 @@ function integerConvolution(
   const outputZeroPoint = context.affine(output, 'output').zeroPoint
   requestUnpackedWeights(context, weights)
 
-  return (memory) => {
-    const gather = windowGatherer(window, input.shape[3])
+  const [batches, , , inChannels] = input.shape
+  const values = { weights: weightValues(weights), bias: biasValues(bias, channels) }
+  const rescaling = { channels, scaling, outputZeroPoint, range }
+  const bind: PreparedOperator['bind'] = (memory) => {
+    const gather = windowGatherer(window, inChannels)
     const source = memory.integers(input)
     const target = memory.integers(output)
     const patch = new Float64Array(gather.depth)
-    const multiply = dotProducts(
-      {
-        weights: weightValues(memory, weights),
-        depth: gather.depth,
-        channels,
-        bias: biasValues(memory, bias, channels),
-        scaling,
-        outputZeroPoint,
-        range,
-        wide: bias?.type === 'int64',
-      },
-      input.type === 'int8',
-    )
-    const [batches] = input.shape
+    const wide = bias?.type === 'int64'
+    const multiply = dotProducts({ ...values, ...rescaling, depth: gather.depth, wide })
     const [, outHeight, outWidth] = output.shape
     return () => {
       let at = 0
@@ -128,6 +120,17 @@ function integerConvolution(
       }
     }
   }
+  const simd = convolutionTwin({
+    input,
+    output,
+    ...values,
+    ...rescaling,
+    inputZeroPoint,
+    batches,
+    inChannels,
+    window,
+  })
+  return { bind, simd }
 }
 
 interface Gathering<Source, Patch> {

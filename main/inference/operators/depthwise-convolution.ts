@@ -3,6 +3,7 @@
 // output channel = input channel * multiplier + m.
 
 import { clamp, multiplyByQuantizedMultiplier, multiplyWideByQuantizedMultiplier } from '../fixed-point.ts'
+import { depthwiseConvolutionTwin } from '../kernels/depthwise-convolution.ts'
 import { activationRange, floatActivationRange } from './activation.ts'
 import type { ConvolutionTensors } from './convolution.ts'
 import type { Integers, KernelShape, OperatorContext, OperatorKind, PreparedOperator } from './operator.ts'
@@ -62,17 +63,19 @@ function prepare(context: OperatorContext): PreparedOperator {
     taps: batches * taps * outChannels,
     rows: batches * rows * outChannels,
   }
-  const bind =
-    input.type === 'float32' ? floatKernel(context, tensors, window) : integerKernel(context, tensors, window)
-  return { macs: kernel.taps, kernel, bind }
+  const kernels =
+    input.type === 'float32'
+      ? { bind: floatKernel(context, tensors, window) }
+      : integerKernels(context, tensors, window)
+  return { macs: kernel.taps, kernel, ...kernels }
 }
 
 /** All channels of an output position are accumulated together: inputs and weights are read in memory order. */
-function integerKernel(
+function integerKernels(
   context: OperatorContext,
   tensors: ConvolutionTensors,
   window: Window,
-): PreparedOperator['bind'] {
+): Pick<PreparedOperator, 'bind' | 'simd'> {
   const { input, weights, bias, output } = tensors
   const isInt8 = input.type === 'int8' && (weights.type === 'int8' || weights.type === 'int4')
   if (!isInt8 && !(input.type === 'int16' && weights.type === 'int8')) {
@@ -81,22 +84,25 @@ function integerKernel(
   if (bias !== null && bias.type !== (isInt8 ? 'int32' : 'int64')) {
     throw context.unsupported(`${bias.type} bias for ${input.type} input`)
   }
+  const [batches, , , inChannels] = input.shape
   const channels = output.shape[3]
-  const { multipliers, shifts } = channelMultipliers(context, { input, weights, output, channels })
-  const { low, high } = activationRange(context, output)
+  const scaling = channelMultipliers(context, { input, weights, output, channels })
+  const { multipliers, shifts } = scaling
+  const range = activationRange(context, output)
+  const { low, high } = range
   const inputZeroPoint = context.affine(input, 'input').zeroPoint
   const outputZeroPoint = context.affine(output, 'output').zeroPoint
   requestUnpackedWeights(context, weights)
 
-  return (memory) => {
+  const kernel = weightValues(weights)
+  const biases = biasValues(bias, channels)
+  const bind: PreparedOperator['bind'] = (memory) => {
     const source = memory.integers(input)
-    const kernel = weightValues(memory, weights)
-    const biases = biasValues(memory, bias, channels)
     const target = memory.integers(output)
     if (isInt8) {
       const sums = new Int32Array(channels)
       const start = Int32Array.from(biases)
-      const accumulate = integerAccumulator(window, input.shape[3], channels)
+      const accumulate = integerAccumulator(window, inChannels, channels)
       return everyPosition(output.shape, (position, at) => {
         sums.set(start)
         accumulate(source, kernel, sums, inputZeroPoint, position)
@@ -107,7 +113,7 @@ function integerKernel(
       })
     }
     const sums = new Float64Array(channels)
-    const accumulate = realAccumulator(window, input.shape[3], channels, (product) => product)
+    const accumulate = realAccumulator(window, inChannels, channels, (product) => product)
     return everyPosition(output.shape, (position, at) => {
       sums.set(biases)
       accumulate(source, kernel, sums, position)
@@ -117,6 +123,21 @@ function integerKernel(
       }
     })
   }
+  const simd = depthwiseConvolutionTwin({
+    input,
+    output,
+    weights: kernel,
+    bias: biases,
+    channels,
+    scaling,
+    inputZeroPoint,
+    outputZeroPoint,
+    range,
+    batches,
+    inChannels,
+    window,
+  })
+  return { bind, simd }
 }
 
 interface Position {

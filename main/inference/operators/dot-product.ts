@@ -1,10 +1,9 @@
 // The inner loop of convolutions and fully connected layers: one vector of inputs against many vectors of weights.
-// This is the reference; packed-dot-product.ts is its fast twin for 8-bit inputs.
+// The reference; ../kernels/convolution.ts is its fast twin for 8-bit inputs.
 
 import { clamp, multiplyByQuantizedMultiplier, multiplyWideByQuantizedMultiplier } from '../fixed-point.ts'
 import type { Range } from './activation.ts'
 import type { Integers } from './operator.ts'
-import { packedDotProducts } from './packed-dot-product.ts'
 import type { ChannelMultipliers } from './weights.ts'
 
 /** Weights [channel][depth] with what turns an accumulator into an output. */
@@ -23,13 +22,8 @@ export interface Layer {
 /** Writes `channels` outputs from `output[at]` on, for inputs from which the zero point has been subtracted. */
 export type DotProducts = (inputs: Float64Array, output: Integers, at: number) => void
 
-/** The quickest way to the same numbers; inputs, less their zero point, lie within -255 to 255 where `isByte`. */
-export function dotProducts(layer: Layer, isByte: boolean): DotProducts {
-  return isByte ? packedDotProducts(layer) : referenceDotProducts(layer)
-}
-
 /** Sums are exact in doubles; `| 0` wraps those of 32 bits as integers would. */
-export function referenceDotProducts(layer: Layer): DotProducts {
+export function dotProducts(layer: Layer): DotProducts {
   const { weights, depth, channels, bias, outputZeroPoint, wide } = layer
   const { multipliers, shifts } = layer.scaling
   const { low, high } = layer.range

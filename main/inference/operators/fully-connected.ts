@@ -2,6 +2,7 @@
 // (reference_integer_ops/fully_connected.h). Weights [out][in]; the input is read as rows of `in` values.
 
 import { clamp } from '../fixed-point.ts'
+import { convolutionTwin } from '../kernels/convolution.ts'
 import type { Tensor } from '../model.ts'
 import { activationRange, floatActivationRange } from './activation.ts'
 import { dotProducts } from './dot-product.ts'
@@ -14,6 +15,7 @@ import {
   requestUnpackedWeights,
   weightValues,
 } from './weights.ts'
+import { pointwiseWindow } from './window.ts'
 
 export const fullyConnected: OperatorKind = { parameterBytes: 16, dataBytes: 48, prepare }
 
@@ -62,11 +64,11 @@ function prepare(context: OperatorContext): PreparedOperator {
       taps: outputs,
       rows: outputs,
     },
-    bind: input.type === 'float32' ? floatKernel(context, layer) : integerKernel(context, layer),
+    ...(input.type === 'float32' ? { bind: floatKernel(context, layer) } : integerKernels(context, layer)),
   }
 }
 
-function integerKernel(context: OperatorContext, layer: Layer): PreparedOperator['bind'] {
+function integerKernels(context: OperatorContext, layer: Layer): Pick<PreparedOperator, 'bind' | 'simd'> {
   const { input, weights, bias, output, batches, depth, channels } = layer
   const isInt8 = input.type === 'int8' && (weights.type === 'int8' || weights.type === 'int4')
   if (!isInt8 && !(input.type === 'int16' && weights.type === 'int8')) {
@@ -95,23 +97,13 @@ function integerKernel(context: OperatorContext, layer: Layer): PreparedOperator
   requestUnpackedWeights(context, weights)
   context.claim(8 * depth)
 
-  return (memory) => {
+  const values = { weights: weightValues(weights), bias: biasValues(bias, channels) }
+  const rescaling = { channels, scaling, outputZeroPoint, range }
+  const bind: PreparedOperator['bind'] = (memory) => {
     const source = memory.integers(input)
     const target = memory.integers(output)
     const row = new Float64Array(depth)
-    const multiply = dotProducts(
-      {
-        weights: weightValues(memory, weights),
-        depth,
-        channels,
-        bias: biasValues(memory, bias, channels),
-        scaling,
-        outputZeroPoint,
-        range,
-        wide: input.type === 'int16',
-      },
-      input.type === 'int8',
-    )
+    const multiply = dotProducts({ ...values, ...rescaling, depth, wide: input.type === 'int16' })
     return () => {
       for (let batch = 0; batch < batches; batch++) {
         const from = batch * depth
@@ -120,6 +112,18 @@ function integerKernel(context: OperatorContext, layer: Layer): PreparedOperator
       }
     }
   }
+  // The twin takes the rows for the pixels of a pointwise convolution.
+  const simd = convolutionTwin({
+    input,
+    output,
+    ...values,
+    ...rescaling,
+    inputZeroPoint,
+    batches,
+    inChannels: depth,
+    window: pointwiseWindow,
+  })
+  return { bind, simd }
 }
 
 function floatKernel(context: OperatorContext, layer: Layer): PreparedOperator['bind'] {

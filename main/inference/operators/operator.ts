@@ -3,6 +3,7 @@
 
 import { ModelError, UnsupportedOperatorError } from '../errors.ts'
 import { type Multiplier, quantizeMultiplier } from '../fixed-point.ts'
+import type { SimdTwin } from '../kernels/simd-twin.ts'
 import type { Operator, Quantisation, Tensor, TensorType } from '../model.ts'
 
 /** Where tensors and scratch buffers lie once the arena is planned. Views stay valid for the interpreter's life. */
@@ -40,6 +41,8 @@ export interface PreparedOperator {
   kernel: KernelShape
   /** Resolves memory and returns the function that computes the outputs from the inputs. */
   bind(memory: Memory): () => void
+  /** A faster way to the same numbers, where there is one. */
+  simd?: SimdTwin | null
 }
 
 /** An operator's entry in the registry. Sizes are those of TFLM's structures on a 32-bit target. */

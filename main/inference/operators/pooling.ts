@@ -2,6 +2,8 @@
 // the image count neither for the sum nor for the divisor.
 
 import { clamp } from '../fixed-point.ts'
+import { averagePoolTwin } from '../kernels/average-pool.ts'
+import type { SimdTwin } from '../kernels/simd-twin.ts'
 import type { Tensor } from '../model.ts'
 import { activationRange, floatActivationRange, type Range } from './activation.ts'
 import type { KernelShape, OperatorContext, OperatorKind, PreparedOperator } from './operator.ts'
@@ -21,7 +23,7 @@ interface Patch {
 export const averagePool: OperatorKind = {
   parameterBytes: 40,
   dataBytes: 32,
-  prepare: (context) => prepare(context, { integer: roundedAverage, float: average }),
+  prepare: (context) => prepare(context, { integer: roundedAverage, float: average }, byteAverage),
 }
 
 export const maxPool: OperatorKind = {
@@ -30,7 +32,12 @@ export const maxPool: OperatorKind = {
   prepare: (context) => prepare(context, { integer: maximum, float: maximum }),
 }
 
-function prepare(context: OperatorContext, reduce: { integer: Reduce; float: Reduce }): PreparedOperator {
+/** `twin` is there for operators with a faster way for 8-bit tensors. */
+function prepare(
+  context: OperatorContext,
+  reduce: { integer: Reduce; float: Reduce },
+  twin: (pool: Pool) => SimdTwin | null = () => null,
+): PreparedOperator {
   context.expectTensors(1)
   const input = context.input(0)
   const output = context.output()
@@ -67,10 +74,12 @@ function prepare(context: OperatorContext, reduce: { integer: Reduce; float: Red
     taps: batches * taps * channels,
     rows: batches * rows * channels,
   }
+  const pool = { input, output, window, range }
   return {
     macs: 0,
     kernel,
-    bind: bindPool({ input, output, window, range }, isFloat ? reduce.float : reduce.integer),
+    bind: bindPool(pool, isFloat ? reduce.float : reduce.integer),
+    simd: twin(pool),
   }
 }
 
@@ -122,9 +131,17 @@ function roundedAverage(values: ArrayLike<number>, patch: Patch): number {
     let at = patch.start + row * patch.rowStride
     for (let column = 0; column < patch.columns; column++, at += patch.stride) sum += values[at]
   }
-  const count = patch.rows * patch.columns
+  return roundedQuotient(sum, patch.rows * patch.columns)
+}
+
+/** Halves away from zero. */
+function roundedQuotient(sum: number, count: number): number {
   const half = Math.trunc(count / 2)
   return Math.trunc((sum > 0 ? sum + half : sum - half) / count)
+}
+
+function byteAverage({ range: { low, high }, ...pool }: Pool): SimdTwin | null {
+  return averagePoolTwin({ ...pool, average: (sum, count) => clamp(roundedQuotient(sum, count), low, high) })
 }
 
 function average(values: ArrayLike<number>, patch: Patch): number {

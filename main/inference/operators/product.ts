@@ -1,6 +1,7 @@
 // MUL of two tensors, with broadcasting: int8, int16, float32 (reference_integer_ops/mul.h).
 
 import { clamp, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
+import { productTwin } from '../kernels/product.ts'
 import { activationRange, floatActivationRange } from './activation.ts'
 import { broadcastPairs } from './broadcast.ts'
 import { type OperatorContext, type OperatorKind, type PreparedOperator, pointwiseShape } from './operator.ts'
@@ -16,11 +17,11 @@ function prepare(context: OperatorContext): PreparedOperator {
   return {
     macs: 0,
     kernel: pointwiseShape(context.output()),
-    bind: type === 'float32' ? floatKernel(context) : integerKernel(context),
+    ...(type === 'float32' ? { bind: floatKernel(context) } : integerKernels(context)),
   }
 }
 
-function integerKernel(context: OperatorContext): PreparedOperator['bind'] {
+function integerKernels(context: OperatorContext): Pick<PreparedOperator, 'bind' | 'simd'> {
   const first = context.input(0)
   const second = context.input(1)
   const output = context.output()
@@ -35,8 +36,9 @@ function integerKernel(context: OperatorContext): PreparedOperator['bind'] {
       'has 16-bit tensors with a zero point other than 0',
     )
   }
-  const { multiplier, shift } = context.rescaling((a.scale * b.scale) / out.scale)
-  return (memory) => {
+  const factor = context.rescaling((a.scale * b.scale) / out.scale)
+  const { multiplier, shift } = factor
+  const bind: PreparedOperator['bind'] = (memory) => {
     const x = memory.integers(first)
     const y = memory.integers(second)
     const target = memory.integers(output)
@@ -50,6 +52,19 @@ function integerKernel(context: OperatorContext): PreparedOperator['bind'] {
       }
     }
   }
+  const isElementwise = firstAt === null && secondAt === null
+  const simd = isElementwise
+    ? productTwin({
+        first,
+        second,
+        output,
+        count,
+        zeroPoints: { first: a.zeroPoint, second: b.zeroPoint, output: out.zeroPoint },
+        factor,
+        range,
+      })
+    : null
+  return { bind, simd }
 }
 
 function floatKernel(context: OperatorContext): PreparedOperator['bind'] {

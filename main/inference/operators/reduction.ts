@@ -1,6 +1,7 @@
 // MEAN and SUM over axes: int8, int16, float32 (reference_ops/reduce.h, QuantizedMeanOrSum), and REDUCE_MAX.
 
 import { clamp, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
+import { reductionTwin } from '../kernels/reduction.ts'
 import type { Tensor } from '../model.ts'
 import {
   elementCount,
@@ -34,6 +35,8 @@ interface Reduction {
   strides: number[]
   /** Input elements per output element. */
   size: number
+  /** The input as [outer][reduced][inner]; null where the reduced axes are not neighbours. */
+  extents: { outer: number; reduced: number; inner: number } | null
 }
 
 /** Resolves the axes and checks the output's size. */
@@ -57,7 +60,14 @@ function resolve(context: OperatorContext): Reduction {
   context.expectType(output, input.type, 'output')
 
   const strides = kept.map((_, axis) => (axes.has(axis) ? 0 : elementCount(kept.slice(axis + 1))))
-  return { input, output, count: elementCount(input.shape), strides, size: elementCount(input.shape) / count }
+  return {
+    input,
+    output,
+    count: elementCount(input.shape),
+    strides,
+    size: elementCount(input.shape) / count,
+    extents: findExtents(input.shape, axes),
+  }
 }
 
 /** Calls `visit` with each input element in order and the output element it goes to. */
@@ -78,6 +88,14 @@ function forEachElement(
   }
 }
 
+function findExtents(shape: readonly number[], axes: ReadonlySet<number>): Reduction['extents'] {
+  const first = Math.min(...axes)
+  const end = Math.max(...axes) + 1
+  if (end - first !== axes.size) return null
+  const size = (from: number, to?: number): number => elementCount(shape.slice(from, to))
+  return { outer: size(0, first), reduced: size(first, end), inner: size(end) }
+}
+
 function prepareMeanOrSum(context: OperatorContext, kind: Kind): PreparedOperator {
   const reduction = resolve(context)
   const { type } = reduction.input
@@ -87,12 +105,18 @@ function prepareMeanOrSum(context: OperatorContext, kind: Kind): PreparedOperato
   return {
     macs: 0,
     kernel: { ...pointwiseShape(reduction.input), taps: reduction.count },
-    bind: type === 'float32' ? floatKernel(reduction, kind) : integerKernel(context, reduction, kind),
+    ...(type === 'float32'
+      ? { bind: floatKernel(reduction, kind) }
+      : integerKernels(context, reduction, kind)),
   }
 }
 
-function integerKernel(context: OperatorContext, reduction: Reduction, kind: Kind): PreparedOperator['bind'] {
-  const { input, output, size } = reduction
+function integerKernels(
+  context: OperatorContext,
+  reduction: Reduction,
+  kind: Kind,
+): Pick<PreparedOperator, 'bind' | 'simd'> {
+  const { input, output, size, extents } = reduction
   const from = context.affine(input, 'input')
   const to = context.affine(output, 'output')
   let { multiplier, shift } = context.rescaling(from.scale / to.scale)
@@ -103,21 +127,24 @@ function integerKernel(context: OperatorContext, reduction: Reduction, kind: Kin
     shift -= headroom
   }
   const [low, high] = limits(output.type)
-  return (memory) => {
+  const zeroPoints = Math.imul(from.zeroPoint, size)
+  const finish = (sum: number): number => {
+    const scaled = multiplyByQuantizedMultiplier((sum - zeroPoints) | 0, multiplier, shift)
+    return clamp(scaled + to.zeroPoint, low, high)
+  }
+  const bind: PreparedOperator['bind'] = (memory) => {
     const source = memory.integers(input)
     const target = memory.integers(output)
     const sums = new Int32Array(target.length)
     return () => {
-      sums.fill(-Math.imul(from.zeroPoint, size))
+      sums.fill(0)
       forEachElement(reduction, (i, to) => {
         sums[to] += source[i]
       })
-      for (let i = 0; i < sums.length; i++) {
-        const scaled = multiplyByQuantizedMultiplier(sums[i], multiplier, shift)
-        target[i] = clamp(scaled + to.zeroPoint, low, high)
-      }
+      for (let i = 0; i < sums.length; i++) target[i] = finish(sums[i])
     }
   }
+  return { bind, simd: reductionTwin({ input, output, extents, finish }) }
 }
 
 function floatKernel(reduction: Reduction, kind: Kind): PreparedOperator['bind'] {

@@ -2,6 +2,7 @@
 // brought to a common finer scale before they are added.
 
 import { clamp, type Multiplier, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
+import { sumTwin } from '../kernels/sum-difference.ts'
 import type { Tensor } from '../model.ts'
 import { activationRange, floatActivationRange } from './activation.ts'
 import { broadcastPairs, type Pairs } from './broadcast.ts'
@@ -35,28 +36,30 @@ function prepare(context: OperatorContext, sign: Sign): PreparedOperator {
   context.expectType(second, first.type, 'second input')
   context.expectType(output, first.type, 'output')
   const operands: Operands = { first, second, output, pairs: broadcastPairs(context, first, second, output) }
-  return { macs: 0, kernel: pointwiseShape(output), bind: chooseKernel(context, operands, sign) }
+  return { macs: 0, kernel: pointwiseShape(output), ...chooseKernels(context, operands, sign) }
 }
 
-function chooseKernel(context: OperatorContext, operands: Operands, sign: Sign): PreparedOperator['bind'] {
+type Kernels = Pick<PreparedOperator, 'bind' | 'simd'>
+
+function chooseKernels(context: OperatorContext, operands: Operands, sign: Sign): Kernels {
   switch (operands.output.type) {
     case 'int8':
-      return integerKernel(context, operands, sign, 20)
+      return integerKernels(context, operands, sign, 20)
     case 'int16':
-      return integerKernel(context, operands, sign, 15)
+      return integerKernels(context, operands, sign, 15)
     case 'float32':
-      return floatKernel(context, operands, sign)
+      return { bind: floatKernel(context, operands, sign) }
     default:
       throw context.unsupported(`${operands.output.type} tensors`)
   }
 }
 
-function integerKernel(
+function integerKernels(
   context: OperatorContext,
   { first, second, output, pairs }: Operands,
   sign: Sign,
   leftShift: number,
-): PreparedOperator['bind'] {
+): Kernels {
   const a = context.affine(first, 'first input')
   const b = context.affine(second, 'second input')
   const out = context.affine(output, 'output')
@@ -70,31 +73,34 @@ function integerKernel(
   }
   const [factorA, factorB, factorOut] = scaling.map((real) => context.rescaling(real))
 
-  return (memory) => {
+  const bind: PreparedOperator['bind'] = (memory) => {
     const x = memory.integers(first)
     const y = memory.integers(second)
     const target = memory.integers(output)
     const scaleX = (value: number): number => rescaled((value - a.zeroPoint) << leftShift, factorA)
     const scaleY = (value: number): number => rescaled((value - b.zeroPoint) << leftShift, factorB)
-    if (output.type === 'int16') {
-      return () => {
-        for (let at = 0; at < count; at++) {
-          const total = scaleX(x[firstAt ? firstAt[at] : at]) + sign * scaleY(y[secondAt ? secondAt[at] : at])
-          target[at] = clamp(rescaled(total | 0, factorOut) + out.zeroPoint, range.low, range.high)
-        }
-      }
-    }
-    // int8 has so few values that all are scaled in advance.
-    const tableX = Int32Array.from({ length: 256 }, (_, value) => scaleX(value - 128))
-    const tableY = Int32Array.from({ length: 256 }, (_, value) => sign * scaleY(value - 128))
     return () => {
       for (let at = 0; at < count; at++) {
-        const total =
-          tableX[x[firstAt ? firstAt[at] : at] + 128] + tableY[y[secondAt ? secondAt[at] : at] + 128]
+        const total = scaleX(x[firstAt ? firstAt[at] : at]) + sign * scaleY(y[secondAt ? secondAt[at] : at])
         target[at] = clamp(rescaled(total | 0, factorOut) + out.zeroPoint, range.low, range.high)
       }
     }
   }
+  const isElementwise = firstAt === null && secondAt === null
+  const simd = isElementwise
+    ? sumTwin({
+        first,
+        second,
+        output,
+        count,
+        zeroPoints: { first: a.zeroPoint, second: b.zeroPoint, output: out.zeroPoint },
+        factors: { first: factorA, second: factorB, output: factorOut },
+        range,
+        sign,
+        leftShift,
+      })
+    : null
+  return { bind, simd }
 }
 
 function rescaled(x: number, { multiplier, shift }: Multiplier): number {

@@ -103,7 +103,7 @@ function integerKernel(
 
   return (memory) => {
     const target = memory.integers(output)
-    const biases = biasValues(memory, bias, channels)
+    const biases = biasValues(bias, channels)
     const sums = sumsView(memory, sumsHandle, count, wide)
     const source = memory.integers(input)
     const kernel = memory.int8(weights)

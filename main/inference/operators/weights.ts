@@ -2,7 +2,7 @@
 // (kernel_util.cc, PopulateConvolutionQuantizationParams).
 
 import type { Tensor } from '../model.ts'
-import { elementCount, type Memory, type OperatorContext } from './operator.ts'
+import { elementCount, type OperatorContext } from './operator.ts'
 
 /** One factor per output channel: real = multiplier * 2^(shift - 31). */
 export interface ChannelMultipliers {
@@ -52,19 +52,20 @@ export function checkBias(context: OperatorContext, bias: Tensor | null, channel
 }
 
 /** Bias values as exact doubles; zeros where there is none. */
-export function biasValues(memory: Memory, bias: Tensor | null, channels: number): Float64Array {
+export function biasValues(bias: Tensor | null, channels: number): Float64Array {
   if (bias === null) return new Float64Array(channels)
-  const bytes = memory.bytes(bias)
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const data = bias.data as Uint8Array
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   return Float64Array.from({ length: channels }, (_, i) =>
     bias.type === 'int64' ? Number(view.getBigInt64(8 * i, true)) : view.getInt32(4 * i, true),
   )
 }
 
 /** Weights as bytes; packed int4 values, two a byte and the lower four bits first, are unpacked. */
-export function weightValues(memory: Memory, weights: Tensor): Int8Array {
-  if (weights.type !== 'int4') return memory.int8(weights)
-  const packed = memory.int8(weights)
+export function weightValues(weights: Tensor): Int8Array {
+  const data = weights.data as Uint8Array
+  const packed = new Int8Array(data.buffer, data.byteOffset, data.byteLength)
+  if (weights.type !== 'int4') return packed
   return Int8Array.from({ length: elementCount(weights.shape) }, (_, i) =>
     i % 2 === 0 ? (packed[i >> 1] << 28) >> 28 : packed[i >> 1] >> 4,
   )

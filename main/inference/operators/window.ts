@@ -21,6 +21,11 @@ export interface Window {
   x: WindowAxis
 }
 
+const single: WindowAxis = { inSize: 1, outSize: 1, kernel: 1, stride: 1, dilation: 1, padding: 0 }
+
+/** A window of one element over an image of one. */
+export const pointwiseWindow: Window = { y: single, x: single }
+
 /** The window of an operator with NHWC input and the options stride_*, dilation_*_factor and padding. */
 export function slidingWindow(
   context: OperatorContext,

@@ -1,0 +1,93 @@
+// Constants with which assembly/rescaling.ts brings four channels' sums to outputs; the derivation stands there.
+
+import type { Multiplier } from '../fixed-point.ts'
+
+/** Channels whose constants stand together. */
+const LANES = 4
+/** Numbers of a quad: bias, upper and lower limit, factor, multiplier, correction, rounding of four channels, shift. */
+const QUAD = 32
+export const QUAD_BYTES = 4 * QUAD
+
+/** One channel: output = sum * 2^premultiplied * multiplier * 2^(shift - 31), with TensorFlow Lite's roundings. */
+export interface Rescaling {
+  multiplier: number
+  shift: number
+  /** What the sum starts from. */
+  bias: number
+  /** Largest absolute value of the sum. */
+  bound: number
+}
+
+/** Shift right by this many bits at most: limited sums then still exceed every 8-bit output. */
+const MAX_LIMITED_SHIFT = 21
+const MAX_SHIFT = 30
+
+export interface Quads {
+  values: Int32Array
+  /** Sums may exceed what rescaling holds, and have to be limited before. */
+  limited: boolean
+}
+
+/**
+ * Quads for channels in order, padded to `padding` of them with channels whose outputs are unused. Null where the
+ * arithmetic of the kernel cannot hold a channel exactly.
+ */
+export function rescalingQuads(
+  channels: readonly Rescaling[],
+  padding: number,
+  premultiplied = 0,
+): Quads | null {
+  const padded = Math.ceil(channels.length / padding) * padding
+  const values = new Int32Array((padded / LANES) * QUAD)
+  let limited = false
+  for (let first = 0; first < channels.length; first += LANES) {
+    const quad = values.subarray((first / LANES) * QUAD, (first / LANES + 1) * QUAD)
+    const group = channels.slice(first, first + LANES)
+    if (!fillQuad(quad, group, premultiplied)) return null
+    limited ||= group.some(({ bound }, lane) => bound > quad[LANES + lane])
+  }
+  return { values, limited }
+}
+
+/** The quad of four equal channels whose sums need no limit. */
+export function uniformQuad(
+  { multiplier, shift }: Multiplier,
+  bound: number,
+  premultiplied = 0,
+): Int32Array | null {
+  const channels: Rescaling[] = new Array(LANES).fill({ multiplier, shift, bias: 0, bound })
+  const quads = rescalingQuads(channels, LANES, premultiplied)
+  return quads === null || quads.limited ? null : quads.values
+}
+
+function fillQuad(quad: Int32Array, channels: readonly Rescaling[], premultiplied: number): boolean {
+  const live = channels.map((channel) => withoutIdleMultiplier(channel, premultiplied))
+  const shared = 2 + Math.max(...live.map(({ shift }) => Math.max(0, -shift)))
+  if (shared > MAX_SHIFT) return false
+  for (const [lane, { multiplier, shift, bias, bound }] of live.entries()) {
+    const right = Math.max(0, -shift)
+    const left = Math.max(0, shift) + premultiplied
+    const factor = 2 ** (shared - right + left)
+    if (multiplier !== 0 && (multiplier < 2 ** 30 || multiplier >= 2 ** 31)) return false
+    // Beyond 32 bits the reference itself would wrap.
+    if (bound * 2 ** left >= 2 ** 31 || factor >= 2 ** 31) return false
+    const limit = Math.floor((2 ** 31 - 1) / factor)
+    if (bound > limit && shared > MAX_LIMITED_SHIFT) return false
+    quad[lane] = bias
+    quad[LANES + lane] = limit
+    quad[2 * LANES + lane] = -limit
+    quad[3 * LANES + lane] = factor
+    quad[4 * LANES + lane] = multiplier
+    quad[5 * LANES + lane] = right > 0 ? -(2 ** (shared - right - 1)) : 0
+    quad[6 * LANES + lane] = 2 ** (shared - 2) + (right > 0 ? 2 ** (shared - right - 2) : 0)
+  }
+  quad[7 * LANES] = shared - 1
+  return true
+}
+
+/** A channel whose outputs all round to zero gets multiplier 0, so that its shift binds no other channel. */
+function withoutIdleMultiplier(channel: Rescaling, premultiplied: number): Rescaling {
+  const { multiplier, shift, bound } = channel
+  const isIdle = shift < 0 && bound * multiplier * 2 ** (premultiplied + shift - 31) < 0.25
+  return isIdle ? { ...channel, multiplier: 0, shift: 0 } : channel
+}

@@ -1,0 +1,108 @@
+// npm run bench [-- --json]: Viseme's kernels against TensorFlow Lite's WebAssembly runtime with XNNPACK, and the
+// emulated ESP-EYE against the board's own time; one thread, one run. A ratio above 1: Viseme is better.
+
+import { parseArgs } from 'node:util'
+import { applicationRoot } from '../../main/application-root.ts'
+import { assess } from '../../main/board/assess.ts'
+import { defaultBoard } from '../../main/board/boards.ts'
+import { prepare } from '../../main/inference/interpreter.ts'
+import { readModel } from '../../main/inference/reader.ts'
+import { seededInputs } from '../../main/inference/seeded-input.ts'
+import { buildKernels } from '../../setup/build-kernels.ts'
+import { measureInTurn } from './measure.ts'
+import { type Network, ownNetworks, pointwiseNetwork, sharedNetworks, visualWakeWords } from './networks.ts'
+import { loadRival, type PrepareRival, type Rival } from './rival.ts'
+
+interface Row {
+  name: string
+  value: number
+  unit: string
+  rival: string | null
+  rival_value: number | null
+  ratio: number | null
+}
+
+const RIVAL = 'TensorFlow Lite WASM, XNNPACK'
+
+function measure({ name, bytes }: Network, prepareRival: PrepareRival): Row[] {
+  const prepared = prepare(readModel(bytes))
+  const macs = prepared.operators.reduce((sum, operator) => sum + operator.macs, 0)
+  const inputs = seededInputs(
+    prepared.inputs.map((input) => input.bytes),
+    1,
+  )
+  const rival = tryRival(() => prepareRival(bytes))
+  const runs = [() => prepared.invoke(inputs), ...(rival === null ? [] : [() => rival.invoke(inputs)])]
+  const [ours, theirs = null] = measureInTurn(runs)
+  rival?.close()
+  const speed = (ms: number): number => macs / ms / 1e6
+  const board = assess(prepared, defaultBoard).latency_ms.estimate
+  return [
+    row(name, { unit: 'ms', value: ours, rival: RIVAL, rivalValue: theirs, ratio: (theirs ?? 0) / ours }),
+    row(name, {
+      unit: 'GMAC/s',
+      value: speed(ours),
+      rival: RIVAL,
+      rivalValue: theirs === null ? null : speed(theirs),
+      ratio: (theirs ?? 0) / ours,
+    }),
+    row(`${name}, emulated`, {
+      unit: 'ms',
+      value: ours,
+      rival: defaultBoard.name,
+      rivalValue: board,
+      ratio: board / ours,
+    }),
+  ]
+}
+
+function row(
+  name: string,
+  measured: { unit: string; value: number; rival: string; rivalValue: number | null; ratio: number },
+): Row {
+  const { unit, value, rival, rivalValue, ratio } = measured
+  if (rivalValue === null) return { name, value, unit, rival: null, rival_value: null, ratio: null }
+  return { name, value, unit, rival, rival_value: rivalValue, ratio }
+}
+
+/** Null where the rival rejects the model. */
+function tryRival(prepareRival: () => Rival): Rival | null {
+  try {
+    return prepareRival()
+  } catch (error) {
+    console.error((error as Error).message)
+    return null
+  }
+}
+
+function describe(rows: Row[]): string {
+  const number = (x: number | null): string => (x === null ? '-' : x.toPrecision(4))
+  const cells = rows.map(({ name, value, unit, rival, rival_value, ratio }) => [
+    name,
+    number(value),
+    unit,
+    number(rival_value),
+    ratio === null ? '-' : ratio.toFixed(2),
+    rival ?? '',
+  ])
+  const table = [['', 'Viseme', '', 'rival', 'ratio', ''], ...cells]
+  const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)))
+  return table
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
+await buildKernels(applicationRoot())
+const prepareRival = await loadRival()
+const { networks, missing } = sharedNetworks()
+for (const name of missing) console.error(`skipped: ${name} is not in the shared folder`)
+const rows = [...networks, visualWakeWords(), ...ownNetworks(), pointwiseNetwork()].flatMap((network) =>
+  measure(network, prepareRival),
+)
+console.log(values.json ? JSON.stringify({ rows }, null, 1) : describe(rows))
