@@ -44,6 +44,8 @@ const presented = z.object({
   simulated: z.boolean(),
 })
 
+const attempt = presented.extend({ pace: z.boolean() })
+
 const region = z.object({
   region: z.string(),
   capacity: z.number(),
@@ -198,9 +200,10 @@ export const channels = {
       capacity_left: z.number(),
     }),
   },
-  verify: { payload: presented.extend({ person: personName }).strict(), answer: decision },
+  /** With `pace` the answer comes when the board would have given it. */
+  verify: { payload: attempt.extend({ person: personName }).strict(), answer: decision },
   identify: {
-    payload: presented.strict(),
+    payload: attempt.strict(),
     answer: decision.extend({ candidates: z.array(z.object({ person: z.string(), score: z.number() })) }),
   },
   boards: {

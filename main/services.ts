@@ -7,10 +7,12 @@ import type { RemovedPerson } from '../enrollment-data/records.ts'
 import { openStore } from '../enrollment-data/store.ts'
 import type { Answer, Channel, FaceInput, Payload, Progress, VoiceInput } from './api.ts'
 import { applicationRoot } from './application-root.ts'
+import type { Decision } from './authentication/attempt.ts'
 import type { Presented } from './authentication/capture.ts'
 import { enrol, NEEDED } from './authentication/enrol.ts'
 import { operatingPoint } from './authentication/fusion.ts'
 import { identify } from './authentication/identify.ts'
+import { atBoardSpeed } from './authentication/pace.ts'
 import { listPeople, removePerson, summary } from './authentication/people.ts'
 import { type System, startSystem } from './authentication/system.ts'
 import { admit, CAPACITY, TEMPLATE_BYTES } from './authentication/template.ts'
@@ -148,9 +150,15 @@ export function createServices({ directory, shell }: ServiceOptions): Services {
       return { person: enrolment.person, samples, template_bytes, capacity_left }
     },
 
-    verify: async ({ person, ...inputs }) => verify(store, system(), { person, ...(await present(inputs)) }),
+    verify: async ({ person, pace, ...inputs }) => {
+      const presented = await present(inputs)
+      return paced(pace, () => verify(store, system(), { person, ...presented }))
+    },
 
-    identify: async (inputs) => identify(store, system(), await present(inputs)),
+    identify: async ({ pace, ...inputs }) => {
+      const presented = await present(inputs)
+      return paced(pace, () => identify(store, system(), presented))
+    },
 
     boards: async () => ({
       boards: Object.values<Board>(boards).map(({ id, name, processor, flash, psram }) => ({
@@ -203,6 +211,9 @@ export function createServices({ directory, shell }: ServiceOptions): Services {
   return { handlers, close: () => store.close() }
 }
 
+const paced = <T extends Decision>(pace: boolean, attempt: () => Promise<T>): Promise<T> =>
+  pace ? atBoardSpeed(attempt) : attempt()
+
 /** The recording program, null where the window itself has to record. */
 function microphoneProgram(): string | null {
   if (process.env.VISEME_MICROPHONE === 'window') return null
@@ -214,7 +225,7 @@ function microphoneProgram(): string | null {
   }
 }
 
-async function present({ faces, voices, simulated }: Payload<'identify'>): Promise<Presented> {
+async function present({ faces, voices, simulated }: Omit<Payload<'enrol'>, 'person'>): Promise<Presented> {
   const source = (input: FaceInput | VoiceInput) => (simulated ? 'simulated person' : sourceOf(input))
   return {
     simulated,

@@ -126,6 +126,7 @@ export const texts = {
     face: 'Face',
     voice: 'Voice',
     modalities: 'Present',
+    pace: "At the board's speed",
     stages: {
       idle: 'Authenticate',
       capturing: 'Looking and listening…',

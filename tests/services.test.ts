@@ -62,7 +62,7 @@ describe('undoing a removal', () => {
 test('a refused sample of a simulated person is called that, not a camera or a microphone', async () => {
   const { handlers } = servicesWith(enrolment('Ada'))
   const frame = { kind: 'frame' as const, width: 32, height: 32, data: new Uint8Array(32 * 32 * 3) }
-  const claim = { person: 'Ada', faces: [frame], voices: [] }
+  const claim = { person: 'Ada', faces: [frame], voices: [], pace: false }
   await expect(handlers.verify({ ...claim, simulated: true }, quiet)).rejects.toThrow(
     /Picture 1 of 1 \(simulated person\)/,
   )

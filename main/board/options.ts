@@ -7,7 +7,7 @@ export const flashModes = ['qio80', 'qio40', 'dio80', 'dio40'] as const
 export const psramClocks = ['80', '40', 'off'] as const
 export const arenaPlaces = ['sram', 'psram'] as const
 export const kernelLibraries = ['esp-nn', 'reference'] as const
-export const builds = ['O2', 'O2-no-checks', 'Os'] as const
+export const builds = ['O2', 'O2-no-checks', 'Og', 'Os'] as const
 export const watchdogModes = ['report', 'panic'] as const
 
 export type FlashMode = (typeof flashModes)[number]

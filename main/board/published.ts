@@ -44,7 +44,7 @@ export const publishedPoints: readonly PublishedPoint[] = [
     id: 'P3',
     what: 'kws_ref_model, ESP-NN, 160 MHz, DIO 40 MHz',
     board: 'esp-eye',
-    options: { ...bare, cpuMhz: 160, flash: 'dio40', kernels: 'esp-nn' },
+    options: { ...bare, cpuMhz: 160, flash: 'dio40', kernels: 'esp-nn', build: 'Og' },
     model: 'kws_ref_model.tflite',
     latencyMs: 236.62,
     energyMj: 35.25,

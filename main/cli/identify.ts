@@ -11,6 +11,7 @@ export function identifyCommand(program: Command): void {
     .command('identify')
     .description('find the enrolled person a face, a voice or both belong to; exit 1 when it is nobody')
   addBoardOptions(addStoreOption(addSourceOptions(command)))
+    .option('--pace', 'take as long as the board would')
     .option('--json', 'print one JSON document')
     .action(async (options: AttemptArguments) => {
       const { identify, requireSomebody } = await import('../authentication/identify.ts')

@@ -12,6 +12,7 @@ export function verifyCommand(program: Command): void {
     .description('compare a face, a voice or both with an enrolled person; exit 1 when rejected')
     .requiredOption('--person <name>', 'who it is claimed to be')
   addBoardOptions(addStoreOption(addSourceOptions(command)))
+    .option('--pace', 'take as long as the board would')
     .option('--json', 'print one JSON document')
     .action(async (options: AttemptArguments & { person: string }) => {
       const { findPerson } = await import('../authentication/names.ts')

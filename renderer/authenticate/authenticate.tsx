@@ -32,6 +32,7 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
   const [person, setPerson] = useState<string | null>(null)
   const [source, setSource] = useState<Source>('live')
   const [wanted, setWanted] = useState({ face: true, voice: true })
+  const [pace, setPace] = useState(false)
   const [stage, setStage] = useState<'idle' | 'capturing' | 'working'>('idle')
   const [failure, setFailure] = useState<Failure | null>(null)
   const [outcome, setOutcome] = useState<OutcomeDocument | null>(null)
@@ -82,7 +83,7 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
       const presented = await present()
       if (!presented) return
       setStage('working')
-      const attempt = { ...presented, simulated: source === 'simulated' }
+      const attempt = { ...presented, simulated: source === 'simulated', pace }
       setOutcome(person ? await invoke('verify', { person, ...attempt }) : await invoke('identify', attempt))
     } catch (error) {
       setFailure(asFailure(error))
@@ -137,6 +138,10 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
                 {texts.authenticate[modality]}
               </label>
             ))}
+            <label>
+              <input type="checkbox" checked={pace} onChange={() => setPace(!pace)} />
+              {texts.authenticate.pace}
+            </label>
           </fieldset>
           <div className="panel">
             {source === 'live' && wanted.face && <CameraView camera={camera} />}

@@ -75,6 +75,7 @@ export function Switches({ boards, choice, onChange }: Props) {
         values={[
           ['O2', '-O2'],
           ['O2-no-checks', texts.board.noChecks],
+          ['Og', '-Og'],
           ['Os', '-Os'],
         ]}
         onChange={(value) => set({ build: value as Choice['build'] })}

@@ -1,5 +1,5 @@
 // npm run bench [-- --json]: Viseme's kernels against TensorFlow Lite's WebAssembly runtime with XNNPACK, and the
-// emulated ESP-EYE against the board's own time; one thread, one run. A ratio above 1: Viseme is better.
+// emulated ESP-EYE against the board's own time, on one thread; then whole attempts on all threads; one run. A ratio above 1: Viseme is better.
 
 import { parseArgs } from 'node:util'
 import { applicationRoot } from '../../main/application-root.ts'
@@ -12,6 +12,7 @@ import { buildKernels } from '../../setup/build-kernels.ts'
 import { measureInTurn } from './measure.ts'
 import { type Network, ownNetworks, pointwiseNetwork, sharedNetworks, visualWakeWords } from './networks.ts'
 import { loadRival, type PrepareRival, type Rival } from './rival.ts'
+import { measureThreads } from './workers.ts'
 
 interface Row {
   name: string
@@ -104,5 +105,15 @@ const { networks, missing } = sharedNetworks()
 for (const name of missing) console.error(`skipped: ${name} is not in the shared folder`)
 const rows = [...networks, visualWakeWords(), ...ownNetworks(), pointwiseNetwork()].flatMap((network) =>
   measure(network, prepareRival),
+)
+const [one, all] = await measureThreads()
+rows.push(
+  row(`attempts on ${all.threads} threads`, {
+    unit: '1/s',
+    value: all.perSecond,
+    rival: 'Viseme on 1 thread',
+    rivalValue: one.perSecond,
+    ratio: all.perSecond / one.perSecond,
+  }),
 )
 console.log(values.json ? JSON.stringify({ rows }, null, 1) : describe(rows))
