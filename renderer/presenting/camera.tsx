@@ -26,7 +26,6 @@ export function useCamera(on: boolean): Camera {
   const [failure, setFailure] = useState<Failure | null>(null)
   const [attempt, setAttempt] = useState(0)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` opens the camera again
   useEffect(() => {
     if (!on) return
     let stream: MediaStream | null = null
