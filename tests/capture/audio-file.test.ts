@@ -159,13 +159,13 @@ describe('sound files', () => {
   })
 
   test('FLAC is read to the bit', async () => {
-    const samples = await readAudioFile(fixture('audio-tone.flac'))
+    const samples = await readAudioFile(fixture('synthetic-tone.flac'))
     expect(samples).toHaveLength(8000)
     expect(difference(samples, sine(440, 16_000, 0.5), 0)).toBeLessThanOrEqual(1 / 32_768)
   })
 
   test('Ogg Opus, two channels, is read as speech of the same length', async () => {
-    const samples = await readAudioFile(fixture('audio-tone.opus'))
+    const samples = await readAudioFile(fixture('synthetic-tone.opus'))
     expect(Math.abs(samples.length - 8000)).toBeLessThan(200)
     const middle = samples.subarray(2000, 6000)
     const power = middle.reduce((sum, x) => sum + x * x, 0) / middle.length
@@ -177,12 +177,12 @@ describe('sound files', () => {
   test.each([
     ['text', new TextEncoder().encode('not a sound at all'), /neither WAV nor FLAC nor Ogg Opus/],
     ['an empty file', new Uint8Array(0), /neither WAV/],
-    ['Ogg Vorbis', readFileSync(fixture('audio-tone.ogg')), /neither Opus nor FLAC/],
+    ['Ogg Vorbis', readFileSync(fixture('synthetic-tone.ogg')), /neither Opus nor FLAC/],
     ['a WAV header without data', encodeWav(new Float32Array(0), 16_000), /no samples/],
     ['compressed WAV', wav(17, 1, 16_000, 4, [0, 0]), /WAV format 17 with 4 bits/],
     ['a cut WAV header', encodeWav(new Float32Array(4), 16_000).subarray(0, 30), /cut off/],
-    ['a cut FLAC header', cut('audio-tone.flac', 60), /cannot be read as sound/],
-    ['a cut Opus header', cut('audio-tone.opus', 60), /cannot be read as sound/],
+    ['a cut FLAC header', cut('synthetic-tone.flac', 60), /cannot be read as sound/],
+    ['a cut Opus header', cut('synthetic-tone.opus', 60), /cannot be read as sound/],
   ])('%s is refused', async (_, bytes, reason) => {
     const refused = decodeAudio(bytes, 'sample.bin')
     await expect(refused).rejects.toBeInstanceOf(UnreadableAudioError)
