@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -21,6 +23,14 @@ import { enrolment } from './enrolments.ts'
 const migrationsDirectory = join(import.meta.dirname, '../../enrollment-data/migrations')
 const failure = (code: string, exitCode = 4) =>
   expect.objectContaining({ code, exitCode, next: expect.stringMatching(/\w{4}/) })
+
+/** The migrations where an ordinary user can read them: the repository itself may lie in root's own folder. */
+function readableMigrations(): string {
+  const folder = temporaryFolder()
+  cpSync(migrationsDirectory, folder, { recursive: true })
+  chmodSync(folder, 0o755)
+  return folder
+}
 
 /** A store with Ada in it, closed. */
 function storeWithAda(): { directory: string; file: string } {
@@ -86,8 +96,9 @@ describe('opening a store', () => {
   test('for reading works in a folder that cannot be written', () => {
     const { directory, file } = storeWithAda()
     const before = readFileSync(file)
+    const migrationsDirectory = readableMigrations()
     asOrdinaryUser(() => {
-      const store = openStore({ directory, readOnly: true })
+      const store = openStore({ directory, readOnly: true, migrationsDirectory })
       expect(store.people().map(({ name }) => name)).toEqual(['Ada'])
       expect(() => store.remove('Ada')).toThrow(failure('database-read-only'))
       store.close()
@@ -99,8 +110,11 @@ describe('opening a store', () => {
   test('for reading in such a folder refuses to leave out what waits in the write-ahead log', () => {
     const { directory } = storeWithAda()
     writeFileSync(join(directory, 'viseme.db-wal'), 'something')
+    const migrationsDirectory = readableMigrations()
     asOrdinaryUser(() => {
-      expect(() => openStore({ directory, readOnly: true })).toThrow(failure('database-read-only'))
+      expect(() => openStore({ directory, readOnly: true, migrationsDirectory })).toThrow(
+        failure('database-read-only'),
+      )
     }, directory)
   })
 
@@ -116,10 +130,15 @@ describe('opening a store', () => {
   test('of a read-only file says so', () => {
     const { directory, file } = storeWithAda()
     const before = readFileSync(file)
+    const migrationsDirectory = readableMigrations()
     asOrdinaryUser(() => {
       // The files belong to another user, who may read them.
-      expect(() => openStore({ directory }).enrol(enrolment('Bea'))).toThrow(failure('database-read-only'))
-      expect(() => openStore({ directory: join(directory, 'new') })).toThrow(failure('database-read-only'))
+      expect(() => openStore({ directory, migrationsDirectory }).enrol(enrolment('Bea'))).toThrow(
+        failure('database-read-only'),
+      )
+      expect(() => openStore({ directory: join(directory, 'new'), migrationsDirectory })).toThrow(
+        failure('database-read-only'),
+      )
     }, directory)
     expect(readFileSync(file).equals(before)).toBe(true)
   })
