@@ -1,7 +1,14 @@
 // Every channel between the window and the main process: name, payload, answer. The one contract with renderer/.
 
 import { z } from 'zod'
-import { arenaPlaces, builds, flashModes, kernelLibraries, psramClocks } from './board/options.ts'
+import {
+  arenaPlaces,
+  builds,
+  flashModes,
+  kernelLibraries,
+  psramClocks,
+  watchdogModes,
+} from './board/options.ts'
 
 const personName = z.string().trim().min(1, 'a name is needed').max(64, 'a name has at most 64 characters')
 const simulatedSeed = z.number().int().min(0).max(0xffffffff)
@@ -108,6 +115,7 @@ const boardChoice = z
     arena: z.enum(arenaPlaces).optional(),
     kernels: z.enum(kernelLibraries).optional(),
     build: z.enum(builds).optional(),
+    watchdog: z.enum(watchdogModes).optional(),
   })
   .strict()
 

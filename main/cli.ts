@@ -13,7 +13,7 @@ import { fitFusionCommand } from './cli/fit-fusion.ts'
 import { identifyCommand } from './cli/identify.ts'
 import { inspectCommand } from './cli/inspect.ts'
 import { metricsCommand } from './cli/metrics.ts'
-import { answerDefect, answerFailure } from './cli/output.ts'
+import { answerDefect, answerFailure, answerUsage } from './cli/output.ts'
 import { peopleCommand } from './cli/people.ts'
 import { runCommand } from './cli/run.ts'
 import { verifyCommand } from './cli/verify.ts'
@@ -47,6 +47,7 @@ export async function runCommandLine(args: string[]): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2
+      if (error.exitCode !== 0) answerUsage({ json: args.includes('--json') }, error)
     } else if (error instanceof VisemeError) {
       answerFailure({ json: args.includes('--json') }, error)
       process.exitCode = error.exitCode

@@ -48,6 +48,11 @@ const boardSchema = z
     path: ['internal'],
     message: 'regions with different names',
   })
+  .refine(
+    ({ internal }) =>
+      internal.every(({ name, capabilities }) => name !== 'PSRAM' && !capabilities.includes('psram')),
+    { path: ['internal'], message: 'internal regions only: external RAM is described by psram' },
+  )
   .refine(({ psram }) => psram.mappedBytes <= psram.bytes, {
     path: ['psram', 'mappedBytes'],
     message: 'not more than the PSRAM has',

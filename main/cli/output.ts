@@ -20,6 +20,12 @@ export function answerFailure(options: OutputOptions, error: VisemeError): void 
   process.stderr.write(`viseme: ${message}\n        ${next}\n`)
 }
 
+/** Adds the `error` document to what commander has told of a command it does not understand. */
+export function answerUsage(options: OutputOptions, { message }: Error): void {
+  const next = 'Run `viseme --help`, or the command with --help.'
+  answerError(options, { code: 'usage', message: message.replace(/^error: /, ''), next })
+}
+
 /** Tells what should never happen: one line on standard error, with VISEME_DEBUG also where it happened. */
 export function answerDefect(options: OutputOptions, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error)

@@ -250,7 +250,7 @@ export function mainFace<Face extends Pick<Detection, 'box'>>(faces: readonly Fa
     throw new FaceError(
       'no-face',
       `No face was found in the picture of ${picture.width} x ${picture.height} pixels.`,
-      'Look into the camera with the whole face in the frame, or give a picture that shows a face.',
+      'Come closer and look into the camera with the whole face in the frame, or give a picture that shows a larger face.',
     )
   }
   const ranked = faces.toSorted((a, b) => prominence(b.box, picture) - prominence(a.box, picture))

@@ -31,6 +31,7 @@ export interface PrepareOptions {
   simd?: boolean
 }
 
+const MOST_ENTRIES = 4096
 const DEFAULT_LIMITS: Limits = { arenaBytes: 64 * 2 ** 20, work: 2e9, hostBytes: 256 * 2 ** 20 }
 
 /** Weights are unpacked and kept as doubles where that is faster. */
@@ -84,6 +85,7 @@ export function prepare(
   { simd = true }: PrepareOptions = {},
 ): PreparedModel {
   const { arenaBytes, work, hostBytes } = { ...DEFAULT_LIMITS, ...limits }
+  checkCounts(model)
   checkActivationBytes(model, arenaBytes)
   const host = new HostMemory(hostBytes)
   const prepared = model.operators.map((operator) => prepareOperator(operator, model.tensors, host))
@@ -106,6 +108,16 @@ export function prepare(
     prepared.map(({ kernel }) => kernel),
     simd ? installedKernels() : null,
   )
+}
+
+/** The planner compares every buffer with every other, as TFLM's does: far more of them than any network has are refused. */
+function checkCounts({ tensors, operators }: Model): void {
+  const activations = tensors.filter(({ data }) => data === null).length
+  if (activations > MOST_ENTRIES || operators.length > MOST_ENTRIES) {
+    throw new ModelError(
+      `the model has ${activations} activations and ${operators.length} operators; at most ${MOST_ENTRIES} of each are allowed`,
+    )
+  }
 }
 
 /** Activations must fit before any operator sizes its own tables by them. */

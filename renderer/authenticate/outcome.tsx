@@ -35,7 +35,7 @@ function Header({ outcome }: { outcome: OutcomeDocument }) {
       <Sign accepted={accepted} />
       <div>
         <strong>{accepted ? texts.authenticate.accept : texts.authenticate.reject}</strong>
-        {outcome.person && accepted && <span>{outcome.person}</span>}
+        {outcome.person && <span>{outcome.person}</span>}
         <p>{texts.authenticate.reasons[outcome.reason]?.(scoreName(outcome)) ?? outcome.reason}</p>
       </div>
       {outcome.simulated && <span className="tag">{texts.authenticate.simulated}</span>}

@@ -18,18 +18,20 @@ export function ArenaOverTime({ arena, operators }: Pick<Network, 'arena' | 'ope
   return (
     <figure className="timeline">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + 22}`} role="img" aria-label={texts.board.arenaTitle}>
-        {arena.map((tensor, index) => (
-          <rect
-            key={`${tensor.name} ${tensor.offset} ${tensor.first}`}
-            x={x(tensor.first)}
-            y={y(tensor.offset + tensor.bytes)}
-            width={x(tensor.last + 1) - x(tensor.first) - 1}
-            height={Math.max(1, y(tensor.offset) - y(tensor.offset + tensor.bytes) - 1)}
-            className={`hue-${index % 8}`}
-          >
-            <title>{texts.board.lives(tensor.name, bytes(tensor.bytes), tensor.first, tensor.last)}</title>
-          </rect>
-        ))}
+        {arena
+          .filter(({ first }) => first >= 0)
+          .map((tensor, index) => (
+            <rect
+              key={`${tensor.name} ${tensor.offset} ${tensor.first}`}
+              x={x(tensor.first)}
+              y={y(tensor.offset + tensor.bytes)}
+              width={x(tensor.last + 1) - x(tensor.first) - 1}
+              height={Math.max(1, y(tensor.offset) - y(tensor.offset + tensor.bytes) - 1)}
+              className={`hue-${index % 8}`}
+            >
+              <title>{texts.board.lives(tensor.name, bytes(tensor.bytes), tensor.first, tensor.last)}</title>
+            </rect>
+          ))}
         {[0, 0.5, 1].map((fraction) => (
           <text key={fraction} x={0} y={Math.min(HEIGHT, y(top * fraction) + 12)} className="tick">
             {bytes(Math.round(top * fraction))}

@@ -44,7 +44,9 @@ export function BoardScreen({ status, calibration }: Props) {
         setFailure(null)
       },
       (error) => {
-        if (!outdated) setFailure(asFailure(error))
+        if (outdated) return
+        setFailure(asFailure(error))
+        setInspection(null)
       },
     )
     return () => {

@@ -80,6 +80,15 @@ export function Switches({ boards, choice, onChange }: Props) {
         ]}
         onChange={(value) => set({ build: value as Choice['build'] })}
       />
+      <Select
+        name={texts.board.watchdog}
+        value={choice.watchdog ?? 'report'}
+        values={[
+          ['report', texts.board.reports],
+          ['panic', texts.board.panics],
+        ]}
+        onChange={(value) => set({ watchdog: value as Choice['watchdog'] })}
+      />
     </>
   )
 }

@@ -27,7 +27,7 @@ export function LiveSampler({ samples, program }: { samples: Samples; program: s
       <section aria-label={texts.camera.title}>
         <h3>{texts.camera.title}</h3>
         <CameraView camera={camera} />
-        <p className="hint">{texts.camera.hint}</p>
+        {!camera.failure && <p className="hint">{texts.camera.hint}</p>}
         <button type="button" onClick={take} disabled={!camera.ready}>
           {texts.camera.take}
         </button>

@@ -142,6 +142,12 @@ describe('viseme enroll refuses, with the next step and the store as it was,', (
     expect(content(store)).toBe(before)
   })
 
+  test('a misspelt option is told as JSON too', async () => {
+    const { code, json } = await viseme('enroll', '--person', 'X', '--ears', 'x.png', '--json')
+    expect(code).toBe(2)
+    expect(json.error).toMatchObject({ code: 'usage', message: expect.stringContaining('--ears') })
+  })
+
   test.each([
     ['a picture without a face', 'no-face', () => [files['wall.png'], ...ada.faces.slice(1)]],
     ['two pictures', 'too-few-samples', () => ada.faces.slice(1)],

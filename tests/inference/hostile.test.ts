@@ -28,6 +28,14 @@ const single = (op: string, tensors: ModelSpec['tensors'], options: Operator['op
 })
 
 const hostile: Record<string, ModelSpec> = {
+  'a hundred thousand activations for the planner': {
+    tensors: Object.fromEntries(
+      Array.from({ length: 100_000 }, (_, at) => [`t${at}`, { shape: [1], ...unit }]),
+    ),
+    operators: [{ op: 'RELU', inputs: ['t0'], outputs: ['t1'] }],
+    inputs: ['t0'],
+    outputs: ['t1'],
+  },
   'a pool over a million positions for each of a million outputs': single(
     'MAX_POOL_2D',
     { x: { shape: [1, 1000, 1000, 1], ...unit }, y: { shape: [1, 1000, 1000, 1], ...unit } },

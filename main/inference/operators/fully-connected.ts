@@ -74,7 +74,7 @@ function integerKernels(context: OperatorContext, layer: Layer): Pick<PreparedOp
   if (!isInt8 && !(input.type === 'int16' && weights.type === 'int8')) {
     throw context.unsupported(`${input.type} input with ${weights.type} weights`)
   }
-  if (bias !== null && bias.type !== 'int32' && !(bias.type === 'int64' && input.type === 'int16')) {
+  if (bias !== null && bias.type !== (isInt8 ? 'int32' : 'int64')) {
     throw context.unsupported(`${bias.type} bias for ${input.type} input`)
   }
   const isPerChannel = context.quantisation(weights, 'weights').scales.length > 1

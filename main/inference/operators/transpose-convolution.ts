@@ -89,7 +89,8 @@ function integerKernel(
   if ((input.type !== 'int8' && !wide) || weights.type !== 'int8') {
     throw context.unsupported(`${input.type} input with ${weights.type} weights`)
   }
-  if (bias !== null && bias.type !== (wide ? 'int64' : 'int32')) {
+  const narrowBias = wide && bias?.type === 'int16'
+  if (bias !== null && !narrowBias && bias.type !== (wide ? 'int64' : 'int32')) {
     throw context.unsupported(`${bias.type} bias for ${input.type} input`)
   }
   const channels = weights.shape[0]
@@ -100,6 +101,7 @@ function integerKernel(
   const rescale = wide ? multiplyWideByQuantizedMultiplier : multiplyByQuantizedMultiplier
   const count = elementCount(output.shape)
   const sumsHandle = context.scratch(count * (wide ? 8 : 4))
+  if (narrowBias) context.scratch(8 * channels) // where TFLM widens such a bias to 64 bits
 
   return (memory) => {
     const target = memory.integers(output)

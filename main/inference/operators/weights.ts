@@ -56,9 +56,11 @@ export function biasValues(bias: Tensor | null, channels: number): Float64Array 
   if (bias === null) return new Float64Array(channels)
   const data = bias.data as Uint8Array
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
-  return Float64Array.from({ length: channels }, (_, i) =>
-    bias.type === 'int64' ? Number(view.getBigInt64(8 * i, true)) : view.getInt32(4 * i, true),
-  )
+  const read = (i: number): number => {
+    if (bias.type === 'int64') return Number(view.getBigInt64(8 * i, true))
+    return bias.type === 'int16' ? view.getInt16(2 * i, true) : view.getInt32(4 * i, true)
+  }
+  return Float64Array.from({ length: channels }, (_, i) => read(i))
 }
 
 /** Weights as bytes; packed int4 values, two a byte and the lower four bits first, are unpacked. */

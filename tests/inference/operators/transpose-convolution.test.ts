@@ -29,6 +29,14 @@ describe('TRANSPOSE_CONV', () => {
     expect(run(same, [5, -1])).toEqual([[104, 108, 110, 96]])
   })
 
+  test('takes a 16-bit bias for 16-bit inputs, as TFLM does', () => {
+    const wide = structuredClone(upsample)
+    wide.inputs[2] = { type: 'int16', shape: [1, 1, 2, 1], scale: 1 }
+    wide.inputs[3] = { type: 'int16', shape: [1], values: [-1000] }
+    wide.outputs[0] = { type: 'int16', shape: [1, 1, 5, 1], scale: 1 }
+    expect(run(wide, [4, -2])).toEqual([[-996, -992, -990, -1004, -1006]])
+  })
+
   test('runs in single precision', () => {
     const real: OperatorCase = {
       ...upsample,
