@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { type Channel, channels, type FailureMessage } from './api.ts'
 import { IPC_PREFIX, IPC_PROGRESS, type Reply } from './bridge.ts'
 import { VisemeError } from './errors.ts'
-import type { CallContext, Handlers } from './services.ts'
+import type { CallContext, Handlers } from './services/handlers.ts'
 import { isOwn } from './window-permissions.ts'
 
 /**

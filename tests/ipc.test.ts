@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { channels } from '../main/api.ts'
 import { VisemeError } from '../main/errors.ts'
 import { answerCall, setUpIpc } from '../main/ipc.ts'
-import type { Handlers } from '../main/services.ts'
+import type { Handlers } from '../main/services/handlers.ts'
 
 const contract = { payload: z.object({ x: z.number() }).strict(), answer: z.object({ y: z.number() }) }
 const context = { progress: () => {} }

@@ -1,0 +1,40 @@
+// Verification and identification, with what an attempt costs on the board.
+
+import { z } from 'zod'
+import type { Contracts } from './contract.ts'
+import { attempt, personName } from './presented.ts'
+
+const boardReport = z.object({
+  latency_ms: z.object({ estimate: z.number(), low: z.number(), high: z.number() }),
+  stages: z.array(
+    z.object({ stage: z.string(), core: z.number().int(), start_ms: z.number(), ms: z.number() }),
+  ),
+  peak_ram_bytes: z.number(),
+  flash_bytes: z.number(),
+  energy_mj: z.number(),
+})
+
+const modalityResult = z.object({ score: z.number(), llr: z.number(), quality: z.number() })
+
+const decision = z.object({
+  person: z.string().nullable(),
+  decision: z.enum(['accept', 'reject']),
+  reason: z.string(),
+  score: z.number(),
+  threshold: z.number(),
+  modalities: z.object({ face: modalityResult.optional(), voice: modalityResult.optional() }),
+  simulated: z.boolean(),
+  board: boardReport,
+})
+
+export const authenticationChannels = {
+  /** With `pace` the answer comes when the board would have given it. */
+  verify: { payload: attempt.extend({ person: personName }).strict(), answer: decision },
+  identify: {
+    payload: attempt.strict(),
+    answer: decision.extend({ candidates: z.array(z.object({ person: z.string(), score: z.number() })) }),
+  },
+} as const satisfies Contracts
+
+export type Decision = z.infer<typeof decision>
+export type BoardReport = z.infer<typeof boardReport>

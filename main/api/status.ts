@@ -1,0 +1,20 @@
+// What the program runs with: shell, board, networks, room for people.
+
+import { z } from 'zod'
+import type { Contracts } from './contract.ts'
+import { none } from './contract.ts'
+
+export const statusChannels = {
+  status: {
+    payload: none,
+    answer: z.object({
+      shell: z.string(),
+      board: z.object({ name: z.string(), settings: z.string() }),
+      networks: z.array(z.object({ name: z.string(), task: z.string(), bytes: z.number() })),
+      templates: z.object({ bytes: z.number(), stored: z.number(), capacityLeft: z.number() }),
+      operatingPoint: z.string(),
+      microphoneProgram: z.string().nullable(),
+      needed: z.object({ faces: z.number(), voices: z.number() }),
+    }),
+  },
+} as const satisfies Contracts

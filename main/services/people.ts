@@ -1,0 +1,58 @@
+// Who is enrolled: enrolling, listing, removing with an undo.
+
+import { randomUUID } from 'node:crypto'
+import type { RemovedPerson } from '../../enrollment-data/records.ts'
+import { enrol } from '../authentication/enrol.ts'
+import { listPeople, removePerson, summary } from '../authentication/people.ts'
+import { admit } from '../authentication/template.ts'
+import { VisemeError } from '../errors.ts'
+import type { Handlers, Surroundings } from './handlers.ts'
+import { present } from './presented.ts'
+
+/** How many removed people can be put back; they are forgotten when the window closes. */
+const UNDO_DEPTH = 20
+
+type PeopleHandlers = Pick<Handlers, 'people-list' | 'people-remove' | 'people-restore' | 'enrol'>
+
+export function peopleHandlers({ store, system }: Surroundings): PeopleHandlers {
+  const removed = new Map<string, RemovedPerson>()
+  return {
+    'people-list': async () => listPeople(store),
+
+    'people-remove': async ({ person }) => {
+      const undo = randomUUID()
+      removed.set(undo, removePerson(store, person))
+      for (const [oldest] of removed) if (removed.size > UNDO_DEPTH) removed.delete(oldest)
+      return { undo }
+    },
+
+    'people-restore': async ({ undo }) => {
+      const person = removed.get(undo)
+      if (!person) {
+        throw new VisemeError({
+          code: 'nothing-to-undo',
+          message: 'This removal can no longer be undone.',
+          next: 'Enrol the person again.',
+          exitCode: 2,
+        })
+      }
+      const restored = store.restore(person, admit)
+      removed.delete(undo)
+      return summary(restored)
+    },
+
+    enrol: async ({ person, ...inputs }, { progress }) => {
+      const presented = await present(inputs)
+      const total = inputs.faces.length + inputs.voices.length
+      progress({ done: 0, total, what: 'Reading samples' })
+      const enrolment = await enrol(store, system(), {
+        person,
+        ...presented,
+        onProgress: ({ done, modality }) =>
+          progress({ done, total, what: modality === 'face' ? 'Face sample' : 'Voice sample' }),
+      })
+      const { samples, template_bytes, capacity_left } = enrolment
+      return { person: enrolment.person, samples, template_bytes, capacity_left }
+    },
+  }
+}

@@ -1,0 +1,95 @@
+// Texts of presenting a face and a voice: camera, microphone, files, simulated people.
+
+import type { Told } from './counted.ts'
+
+export const source = {
+  label: 'Where face and voice come from',
+  live: 'Camera and microphone',
+  files: 'Files',
+  simulated: 'Simulated person',
+}
+
+export const camera = {
+  title: 'Face',
+  take: 'Take picture',
+  starting: 'Starting the camera…',
+  hint: 'Put the face inside the oval and look at the camera.',
+  retry: 'Try the camera again',
+}
+
+export const microphone = {
+  title: 'Voice',
+  stages: {
+    idle: (seconds: number) => `Record ${seconds} seconds`,
+    starting: () => 'Starting the microphone…',
+    recording: () => 'Recording: speak now',
+  },
+  level: 'Level of the microphone',
+  prompts: [
+    'The quick boat turned around the island before the storm.',
+    'My voice is a key that nobody else can carry.',
+    'Seven green lamps were burning above the old harbour.',
+  ],
+}
+
+export const devices = {
+  names: { camera: 'camera', microphone: 'microphone' },
+  denied: (device: string): Told => [
+    `The ${device} is not allowed.`,
+    `Allow the ${device} for Viseme in the system settings, then try again, or use files.`,
+  ],
+  missing: (device: string): Told => [
+    `No ${device} was found.`,
+    `Connect a ${device} and try again, or use files or a simulated person.`,
+  ],
+  'in-use': (device: string): Told => [
+    `The ${device} is in use by another program, or the system does not hand it out.`,
+    'Close the other program and try again, or use files or a simulated person.',
+  ],
+  ended: (device: string): Told => [
+    `The ${device} has stopped delivering.`,
+    `Check that the ${device} is connected and switched on, then try again.`,
+  ],
+  'not-ready': (device: string): Told => [
+    `The ${device} is not ready yet.`,
+    'Wait until its picture is seen, then try again.',
+  ],
+  failed: (device: string, reason: string): Told => [
+    `The ${device} could not be used: ${reason}.`,
+    'Try again, or use files or a simulated person.',
+  ],
+}
+
+export const files = {
+  kinds: {
+    face: 'Pictures (PNG, JPEG, WebP, PGM)',
+    voice: 'Recordings (WAV, FLAC, Ogg Opus)',
+  },
+  choose: { face: 'Choose pictures…', voice: 'Choose recordings…' },
+  wrongKind: {
+    face: (name: string) => `${name} is not a picture. Choose a PNG, JPEG, WebP or PGM file.`,
+    voice: (name: string) => `${name} is not a recording. Choose a WAV, FLAC or Ogg Opus file.`,
+  },
+  isEmpty: (name: string) => `${name} is empty. Choose another file.`,
+  tooLarge: (name: string, megabytes: number) =>
+    `${name} is larger than ${megabytes} MB. Choose a smaller file.`,
+  unreadable: (name: string) =>
+    `${name} could not be read. Check that it is still there and may be read, then choose it again.`,
+}
+
+export const simulated = {
+  number: 'Simulated person',
+  session: 'Session',
+  draw: 'Draw this person',
+  note: 'Simulated people do not exist: their faces come from a statistical model, their voices from a synthesiser. A session is another day: other light, other background, other sentences.',
+}
+
+export const samples = {
+  faces: 'Pictures',
+  voices: 'Recordings',
+  remove: 'Remove',
+  play: 'Play',
+  good: 'good',
+  checking: 'checking…',
+  none: 'none yet',
+}
