@@ -8,6 +8,7 @@ import { guarded } from './errors.ts'
 import { type OpenOptions, openDatabase } from './open.ts'
 import type { Attempt, Person, RemovedPerson, StoredSample, StoredTemplate } from './records.ts'
 import { type AttemptRow, attemptFromRow, attemptToRow, type PersonRow, type SampleRow } from './rows.ts'
+import { TrialRuns } from './trials.ts'
 
 /** Opens (and creates or migrates) the store of a folder. Throws StoreError. */
 export function openStore(options: OpenOptions): Store {
@@ -36,6 +37,8 @@ interface NewPerson {
 
 export class Store {
   readonly file: string
+  /** Researchers' trial runs. */
+  readonly trialRuns: TrialRuns
   readonly #options: OpenOptions
   #database: Database
   #overwriteDelayed = false
@@ -45,6 +48,10 @@ export class Store {
     this.file = file
     this.#options = options
     this.#database = database
+    this.trialRuns = new TrialRuns({
+      read: (body) => this.#read(() => body(this.#database)),
+      change: (body) => this.#change(() => body(this.#database)),
+    })
   }
 
   /** Adds a person, whole or not at all. Throws `duplicate-person`, what `admit` throws, StoreError. */
@@ -60,6 +67,47 @@ export class Store {
       this.#insert(id, samples, templates(id))
       return this.person(name)!
     })
+  }
+
+  /**
+   * Puts other samples and templates in place of a person's, whole or not at all; name, number and trials stay. What
+   * they replace is overwritten on disk as after a removal. Throws `person-gone`, StoreError.
+   */
+  renew(personId: number, samples: readonly StoredSample[], templates: readonly StoredTemplate[]): Person {
+    const renewed = this.#change(() => {
+      const name = this.#database
+        .prepare<[number], string>('SELECT name FROM people WHERE id = ?')
+        .pluck()
+        .get(personId)
+      if (name === undefined) throw personGone()
+      this.#database.prepare('DELETE FROM samples WHERE person_id = ?').run(personId)
+      this.#database.prepare('DELETE FROM templates WHERE person_id = ?').run(personId)
+      this.#insert(personId, samples, templates)
+      return this.person(name)!
+    })
+    this.#overwrite()
+    return renewed
+  }
+
+  /** Counts one transaction of enrolment; `reason` is the code of the failure, or empty. */
+  countEnrolment(outcome: 'enrolled' | 'failed', reason: string, simulated: boolean): void {
+    this.#change(() =>
+      this.#database
+        .prepare('INSERT INTO enrolments (at, outcome, reason, simulated) VALUES (?, ?, ?, ?)')
+        .run(new Date().toISOString(), outcome, reason, Number(simulated)),
+    )
+  }
+
+  /** Transactions of enrolment so far, and those that failed. */
+  enrolmentCounts(): { transactions: number; failures: number } {
+    return this.#read(
+      () =>
+        this.#database
+          .prepare<[], { transactions: number; failures: number }>(
+            "SELECT count(*) AS transactions, count(*) FILTER (WHERE outcome = 'failed') AS failures FROM enrolments",
+          )
+          .get()!,
+    )
   }
 
   /** Throws `duplicate-person` when somebody is enrolled under that name. */
@@ -148,14 +196,7 @@ export class Store {
   log(attempt: Attempt): void {
     this.#change(() => {
       const known = this.#database.prepare('SELECT 1 FROM people WHERE id = ?').get(attempt.personId)
-      if (!known) {
-        throw new VisemeError({
-          code: 'person-gone',
-          message: 'The person was removed while this attempt was under way.',
-          next: 'Enrol the person again, or choose somebody else.',
-          exitCode: 2,
-        })
-      }
+      if (!known) throw personGone()
       this.#insertAttempt(attempt)
     })
   }
@@ -263,4 +304,13 @@ export class Store {
       )
       .run(attemptToRow(attempt))
   }
+}
+
+function personGone(): VisemeError {
+  return new VisemeError({
+    code: 'person-gone',
+    message: 'The person was removed while this was under way.',
+    next: 'Enrol the person again, or choose somebody else.',
+    exitCode: 2,
+  })
 }

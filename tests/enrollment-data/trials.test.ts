@@ -1,0 +1,99 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openStore, type Store } from '../../enrollment-data/store.ts'
+import type { Trial } from '../../enrollment-data/trials.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+import { enrolment } from './enrolments.ts'
+
+function newStore(directory = temporaryFolder()): Store {
+  const store = openStore({ directory })
+  onTestFinished(() => store.close())
+  return store
+}
+
+const trial = (change: Partial<Trial> = {}): Trial => ({
+  at: '2026-01-02T03:04:05.000Z',
+  role: 'genuine',
+  attack: '',
+  claimed: 1,
+  presenter: '#1',
+  simulated: false,
+  outcome: 'accept',
+  reason: 'score-reaches-threshold',
+  score: 7,
+  threshold: 4,
+  face: 5,
+  voice: 2,
+  ...change,
+})
+
+describe('trial runs', () => {
+  test('are named, kept, and continued by another process of the same store', () => {
+    const directory = temporaryFolder()
+    const store = newStore(directory)
+    const run = store.trialRuns.begin({ name: ' Spring  lab ', claim: 0.01, rawFolder: null })
+    expect(run).toMatchObject({ name: 'Spring lab', claim: 0.01, rawFolder: null, trials: 0 })
+    store.trialRuns.add(run.id, trial())
+    const attack = trial({
+      role: 'attack',
+      attack: 'print',
+      outcome: 'not-acquired',
+      score: null,
+      face: null,
+    })
+    newStore(directory).trialRuns.add(run.id, attack)
+    expect(store.trialRuns.run('spring LAB')).toMatchObject({ id: run.id, trials: 2 })
+    expect(store.trialRuns.trials(run.id)).toEqual([trial(), attack])
+  })
+
+  test('refuse a second run of a name, and tell the names there are', () => {
+    const { trialRuns } = newStore()
+    trialRuns.begin({ name: 'Lab', claim: 0.1, rawFolder: null })
+    expect(() => trialRuns.begin({ name: 'LAB', claim: 0.1, rawFolder: null })).toThrow(
+      expect.objectContaining({ code: 'duplicate-trial-run' }),
+    )
+    expect(() => trialRuns.run('Field')).toThrow(
+      expect.objectContaining({ code: 'unknown-trial-run', next: expect.stringContaining('Lab') }),
+    )
+  })
+
+  test('take back their last trial, and go as a whole', () => {
+    const { trialRuns } = newStore()
+    const { id } = trialRuns.begin({ name: 'Lab', claim: 0.1, rawFolder: null })
+    trialRuns.add(id, trial())
+    trialRuns.add(id, trial({ presenter: 'wrong' }))
+    expect(trialRuns.removeLast(id)).toBe(true)
+    expect(trialRuns.trials(id)).toEqual([trial()])
+    expect(trialRuns.removeLast(id)).toBe(true)
+    expect(trialRuns.removeLast(id)).toBe(false)
+    trialRuns.remove(id)
+    expect(trialRuns.list()).toEqual([])
+  })
+})
+
+describe('enrolment again', () => {
+  test('replaces samples and templates, and leaves number, name and trials', () => {
+    const store = newStore()
+    const before = store.enrol(enrolment('Ada', 1))
+    const { samples, templates } = enrolment('Ada', 2)
+    const after = store.renew(before.id, samples, templates(before.id))
+    expect(after).toMatchObject({ id: before.id, name: 'Ada', created: before.created })
+    expect(store.samples(before.id)).toEqual(samples)
+    expect(after.templates).not.toEqual(before.templates)
+  })
+
+  test('of somebody who was removed meanwhile is refused', () => {
+    const store = newStore()
+    const { samples, templates } = enrolment('Ada', 2)
+    expect(() => store.renew(7, samples, templates(7))).toThrow(
+      expect.objectContaining({ code: 'person-gone' }),
+    )
+  })
+
+  test('is counted, with its failures', () => {
+    const store = newStore()
+    expect(store.enrolmentCounts()).toEqual({ transactions: 0, failures: 0 })
+    store.countEnrolment('enrolled', '', false)
+    store.countEnrolment('failed', 'too-dark', false)
+    expect(store.enrolmentCounts()).toEqual({ transactions: 2, failures: 1 })
+  })
+})
