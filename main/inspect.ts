@@ -7,6 +7,7 @@ import { type Board, boardCalled } from './board/boards.ts'
 import { powerOn } from './board/machine.ts'
 import type { BoardOptions } from './board/options.ts'
 import { VisemeError } from './errors.ts'
+import { aboutModel } from './inference/errors.ts'
 import { prepare } from './inference/interpreter.ts'
 import { readModel } from './inference/reader.ts'
 import { networkOf, readZoo } from './inference/zoo.ts'
@@ -28,7 +29,7 @@ function inspectNetwork(
   board: Board,
   options: Partial<BoardOptions>,
 ): Inspection {
-  const prepared = prepare(readModel(bytes))
+  const prepared = aboutModel(title, () => prepare(readModel(bytes)))
   const found = assess(prepared, board, options)
   return {
     title,

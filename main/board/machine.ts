@@ -3,6 +3,7 @@
 // Where there is PSRAM, what TFLM keeps as long as a network lives (per-channel multipliers, node data) lies there and
 // only activations need internal RAM: TFLM's MicroAllocator with separate persistent and non-persistent arenas.
 
+import { aboutModel } from '../inference/errors.ts'
 import type { PreparedModel } from '../inference/interpreter.ts'
 import { prepare } from '../inference/interpreter.ts'
 import { readModel } from '../inference/reader.ts'
@@ -112,7 +113,7 @@ export class Machine {
    * Throws ModelError, FlashOverflowError or OutOfMemoryError.
    */
   load(name: string, bytes: Uint8Array, arena = 'tensor arena'): LoadedNetwork {
-    const prepared = prepare(readModel(bytes))
+    const prepared = aboutModel(name, () => prepare(readModel(bytes)))
     const before = this.flash.models()
     this.flash.add({ name, bytes: bytes.length })
     try {

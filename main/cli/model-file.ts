@@ -19,9 +19,11 @@ export async function readBytes(path: string, what: string): Promise<Uint8Array>
   }
 }
 
-/** Reads, checks and prepares a .tflite. Throws ModelError naming what is wrong. */
+/** Reads, checks and prepares a .tflite. Throws ModelError naming the file and what is wrong. */
 export async function prepareModelFile(path: string): Promise<PreparedModel> {
   const { readModel } = await import('../inference/reader.ts')
   const { prepare } = await import('../inference/interpreter.ts')
-  return prepare(readModel(await readBytes(path, 'model')))
+  const { aboutModel } = await import('../inference/errors.ts')
+  const bytes = await readBytes(path, 'model')
+  return aboutModel(path, () => prepare(readModel(bytes)))
 }

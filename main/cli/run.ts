@@ -23,7 +23,11 @@ export function runCommand(program: Command): void {
     .description('run a .tflite on a board; exit 3 when it does not fit')
     .requiredOption('--input <seed:N|file>', 'raw bytes of all inputs in order, or a seed as in conformance/')
     .requiredOption('--output <file>', 'where the raw bytes of all outputs go')
-    .option('--no-limits', 'run it even where the board has no room for it')
+    .option(
+      '--no-limits',
+      'run it even where a limit of the board refuses it: flash, RAM, stack, watchdog. The limits that keep this computer ' +
+        'responsive stay: an arena of 64 MiB, 2e9 steps, the verifier of the file',
+    )
   addBoardOptions(command)
     .option('--json', 'print one JSON document')
     .action(async (path: string, options: RunOptions) => {

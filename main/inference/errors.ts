@@ -14,6 +14,18 @@ export class ModelError extends VisemeError {
   }
 }
 
+/** What `body` returns; a failure of reading or preparing a model in it names the model or file it is about. */
+export function aboutModel<T>(name: string, body: () => T): T {
+  try {
+    return body()
+  } catch (error) {
+    if (error instanceof ModelError || error instanceof UnsupportedOperatorError) {
+      error.message = `${name}: ${error.message}`
+    }
+    throw error
+  }
+}
+
 /** The model is sound but asks for something this interpreter has no kernel for. */
 export class UnsupportedOperatorError extends VisemeError {
   readonly index: number

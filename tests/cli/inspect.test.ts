@@ -98,7 +98,9 @@ describe('viseme inspect', () => {
   it('exits 2 for a file that is no model, a missing file and options that exclude each other', async () => {
     const text = join(folder, 'text.tflite')
     writeFileSync(text, 'this is not a model')
-    expect((await viseme('inspect', text)).code).toBe(2)
+    const refused = await viseme('inspect', text)
+    expect(refused.code).toBe(2)
+    expect(refused.err).toContain(`viseme: ${text}: `)
     expect((await viseme('inspect', join(folder, 'nothing.tflite'))).err).toContain('cannot be read')
     expect((await viseme('inspect', small, '--flash', 'dio40', '--psram', '80')).err).toContain(
       'needs flash at 80 MHz',

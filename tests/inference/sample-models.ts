@@ -165,7 +165,7 @@ export const recurrentNetwork: ModelSpec = {
     flat: { shape: [1, 6], scale: 1 / 128 },
     features: weights([4, 6]),
     times: weights([4, 2]),
-    bs: bias(2),
+    bs: bias(2, { scale: 0.001 }),
     memory: { shape: [1, 8], scale: 0.1, zeroPoint: 4, variable: true },
     result: activation([1, 2]),
   },

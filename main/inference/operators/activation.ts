@@ -35,6 +35,13 @@ export function floatActivationRange(context: OperatorContext): Range {
   return { low, high }
 }
 
+/** The range to which a fused activation clamps unquantised integers (CalculateActivationRange<int32_t>). */
+export function integerActivationRange(context: OperatorContext): Range {
+  const [low, high] = realRange(context)
+  const [least, most] = limits('int32')
+  return { low: Math.max(least, low), high: Math.min(most, high) }
+}
+
 function realRange(context: OperatorContext): [low: number, high: number] {
   const name = context.operator.options.fused_activation_function as string
   const range = REAL_RANGES[name]

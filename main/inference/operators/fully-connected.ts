@@ -74,6 +74,7 @@ function integerKernels(context: OperatorContext, layer: Layer): Pick<PreparedOp
   if (!isInt8 && !(input.type === 'int16' && weights.type === 'int8')) {
     throw context.unsupported(`${input.type} input with ${weights.type} weights`)
   }
+  // TFLM reads any bias of 16-bit activations as 64-bit numbers.
   if (bias !== null && bias.type !== (isInt8 ? 'int32' : 'int64')) {
     throw context.unsupported(`${bias.type} bias for ${input.type} input`)
   }
@@ -84,6 +85,7 @@ function integerKernels(context: OperatorContext, layer: Layer): Pick<PreparedOp
     { input, weights, output, channels },
     isPerChannel ? undefined : singlePrecision,
   )
+  if (!isPerChannel) checkBiasScale(context, layer)
   if (isPerChannel) {
     if (!(input.type === 'int8' && weights.type === 'int8')) {
       throw context.unsupported(`per-channel ${weights.type} weights for ${input.type} input`)
@@ -124,6 +126,20 @@ function integerKernels(context: OperatorContext, layer: Layer): Pick<PreparedOp
     window: pointwiseWindow,
   })
   return { bind, simd }
+}
+
+/** What the difference between the bias's scale and that of the products may be, in units of the output's. */
+const BIAS_SCALE_TOLERANCE = 0.02
+
+/** With one scale for all weights TFLM refuses a bias of another scale than the products' (kernel_util.cc). */
+function checkBiasScale(context: OperatorContext, { input, weights, bias, output }: Layer): void {
+  if (bias === null) return
+  const product = context.affine(input, 'input').scale * context.affine(weights, 'weights').scale
+  const scale = bias.quantisation?.scales[0] ?? 0
+  context.expect(
+    Math.abs(product - scale) / context.affine(output, 'output').scale <= BIAS_SCALE_TOLERANCE,
+    `has a bias of scale ${scale}, expected input scale times weight scale, ${product}`,
+  )
 }
 
 function floatKernel(context: OperatorContext, layer: Layer): PreparedOperator['bind'] {

@@ -1,8 +1,9 @@
-// MUL of two tensors, with broadcasting: int8, int16, float32 (reference_integer_ops/mul.h).
+// MUL of two tensors, with broadcasting: int8, int16, int32 as plain numbers, float32 (reference_integer_ops/mul.h, mul_common.cc).
 
 import { clamp, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
 import { productTwin } from '../kernels/product.ts'
-import { activationRange, floatActivationRange } from './activation.ts'
+import type { TensorType } from '../model.ts'
+import { activationRange, floatActivationRange, integerActivationRange } from './activation.ts'
 import { broadcastPairs } from './broadcast.ts'
 import { type OperatorContext, type OperatorKind, type PreparedOperator, pointwiseShape } from './operator.ts'
 
@@ -13,15 +14,49 @@ function prepare(context: OperatorContext): PreparedOperator {
   context.expectType(context.input(1), context.input(0).type, 'second input')
   context.expectType(context.output(), context.input(0).type, 'output')
   const { type } = context.output()
-  if (type !== 'int8' && type !== 'int16' && type !== 'float32') throw context.unsupported(`${type} tensors`)
-  return {
-    macs: 0,
-    kernel: pointwiseShape(context.output()),
-    ...(type === 'float32' ? { bind: floatKernel(context) } : integerKernels(context)),
+  return { macs: 0, kernel: pointwiseShape(context.output()), ...chooseKernels(context, type) }
+}
+
+type Kernels = Pick<PreparedOperator, 'bind' | 'simd'>
+
+function chooseKernels(context: OperatorContext, type: TensorType): Kernels {
+  switch (type) {
+    case 'int8':
+    case 'int16':
+      return integerKernels(context)
+    case 'int32':
+      return { bind: plainKernel(context) }
+    case 'float32':
+      return { bind: floatKernel(context) }
+    default:
+      throw context.unsupported(`${type} tensors`)
   }
 }
 
-function integerKernels(context: OperatorContext): Pick<PreparedOperator, 'bind' | 'simd'> {
+/** Products wrap at 32 bits; scales are not looked at. */
+function plainKernel(context: OperatorContext): PreparedOperator['bind'] {
+  const first = context.input(0)
+  const second = context.input(1)
+  const output = context.output()
+  const { count, first: firstAt, second: secondAt } = broadcastPairs(context, first, second, output)
+  const { low, high } = integerActivationRange(context)
+  return (memory) => {
+    const x = memory.int32(first)
+    const y = memory.int32(second)
+    const target = memory.int32(output)
+    return () => {
+      for (let at = 0; at < count; at++) {
+        target[at] = clamp(
+          Math.imul(x[firstAt ? firstAt[at] : at], y[secondAt ? secondAt[at] : at]),
+          low,
+          high,
+        )
+      }
+    }
+  }
+}
+
+function integerKernels(context: OperatorContext): Kernels {
   const first = context.input(0)
   const second = context.input(1)
   const output = context.output()

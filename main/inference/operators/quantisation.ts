@@ -97,7 +97,7 @@ function prepareDequantize(context: OperatorContext): PreparedOperator {
   const output = context.output()
   context.expectType(output, 'float32', 'output')
   if (input.type !== 'int8' && input.type !== 'int16' && input.type !== 'uint8') {
-    throw context.unsupported(`${input.type} to float32`)
+    throw context.unsupported(`${input.type} to float32, which TFLM does not have either`)
   }
   const { scale, zeroPoint } = context.affine(input, 'input')
   return {

@@ -1,12 +1,18 @@
-// ADD and SUB of two tensors, with broadcasting: int8, int16, float32 (reference_ops/add.h, sub.h). Both inputs are
-// brought to a common finer scale before they are added.
+// ADD and SUB of two tensors, with broadcasting: int8, int16, unquantised int32, float32 (reference_ops/add.h, sub.h).
+// Both quantised inputs are brought to a common finer scale before they are added.
 
 import { clamp, type Multiplier, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
 import { sumTwin } from '../kernels/sum-difference.ts'
 import type { Tensor } from '../model.ts'
-import { activationRange, floatActivationRange } from './activation.ts'
+import { activationRange, floatActivationRange, integerActivationRange } from './activation.ts'
 import { broadcastPairs, type Pairs } from './broadcast.ts'
-import { type OperatorContext, type OperatorKind, type PreparedOperator, pointwiseShape } from './operator.ts'
+import {
+  limits,
+  type OperatorContext,
+  type OperatorKind,
+  type PreparedOperator,
+  pointwiseShape,
+} from './operator.ts'
 
 export const add: OperatorKind = {
   parameterBytes: 8,
@@ -47,6 +53,8 @@ function chooseKernels(context: OperatorContext, operands: Operands, sign: Sign)
       return integerKernels(context, operands, sign, 20)
     case 'int16':
       return integerKernels(context, operands, sign, 15)
+    case 'int32':
+      return { bind: plainKernel(context, operands, sign) }
     case 'float32':
       return { bind: floatKernel(context, operands, sign) }
     default:
@@ -111,6 +119,31 @@ function rescaled(x: number, { multiplier, shift }: Multiplier): number {
 function sharedScaleFactors(a: number, b: number, out: number, leftShift: number): number[] {
   const shared = 2 * Math.max(a, b)
   return [a / shared, b / shared, shared / (2 ** leftShift * out)]
+}
+
+/** Counts, indices and shapes: sums wrap at 32 bits. TFLM's ADD does not apply its activation to them, its SUB does. */
+function plainKernel(
+  context: OperatorContext,
+  { first, second, output, pairs }: Operands,
+  sign: Sign,
+): PreparedOperator['bind'] {
+  for (const tensor of [first, second]) {
+    if (tensor.quantisation !== null) throw context.unsupported('quantised int32 tensors')
+  }
+  const [least, most] = limits('int32')
+  const { low, high } = sign === 1 ? { low: least, high: most } : integerActivationRange(context)
+  const { count, first: firstAt, second: secondAt } = pairs
+  return (memory) => {
+    const x = memory.int32(first)
+    const y = memory.int32(second)
+    const target = memory.int32(output)
+    return () => {
+      for (let at = 0; at < count; at++) {
+        const total = (x[firstAt ? firstAt[at] : at] + sign * y[secondAt ? secondAt[at] : at]) | 0
+        target[at] = clamp(total, low, high)
+      }
+    }
+  }
 }
 
 function floatKernel(

@@ -3,9 +3,12 @@
 
 import { clamp, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
 import { limits, type OperatorContext, type OperatorKind, type PreparedOperator } from './operator.ts'
-import { checkBias, expectConstantWeights } from './weights.ts'
+import { biasValues, checkBias, expectConstantWeights } from './weights.ts'
 
 export const svdf: OperatorKind = { parameterBytes: 12, dataBytes: 36, prepare }
+
+/** PrepareSvdf accepts no larger difference between the bias's scale and that of the products. */
+const BIAS_SCALE_TOLERANCE = 1e-5
 
 function prepare(context: OperatorContext): PreparedOperator {
   context.expectTensors(5)
@@ -22,8 +25,7 @@ function prepare(context: OperatorContext): PreparedOperator {
   context.expect(times.type === 'int8' || times.type === 'int16', `has ${times.type} time weights`)
   context.expectType(state, times.type, 'state')
   context.expectType(output, 'int8', 'output')
-  if (bias === null) throw context.unsupported('no bias')
-  context.expectType(bias, 'int32', 'bias')
+  if (bias !== null) context.expectType(bias, 'int32', 'bias')
   context.expect(input.shape.length === 2, `has an input of shape [${input.shape}], expected two dimensions`)
   const [batches, depth] = input.shape
   context.expect(features.shape.length === 2 && times.shape.length === 2, 'has weights that are no matrices')
@@ -53,6 +55,14 @@ function prepare(context: OperatorContext): PreparedOperator {
   const toOutput = context.rescaling(
     factor(held.scale, context.affine(times, 'time weights').scale, to.scale),
   )
+  if (bias !== null) {
+    const biasScale = bias.quantisation?.scales[0] ?? 0
+    const product = Math.fround(held.scale * context.affine(times, 'time weights').scale)
+    context.expect(
+      Math.abs(biasScale - product) < BIAS_SCALE_TOLERANCE,
+      `has a bias of scale ${biasScale}, expected ${product}`,
+    )
+  }
   const [low, high] = limits(state.type)
   context.scratch(4 * batches * filters)
   context.scratch(4 * batches * units)
@@ -72,7 +82,7 @@ function prepare(context: OperatorContext): PreparedOperator {
       const source = memory.int8(input)
       const featureWeights = memory.int8(features)
       const timeWeights = memory.integers(times)
-      const biases = memory.int32(bias)
+      const biases = biasValues(bias, units)
       const states = memory.integers(state)
       const target = memory.int8(output)
       const remember = (batch: number, filter: number): void => {

@@ -45,6 +45,28 @@ describe('ADD, SUB and MUL', () => {
     expect(run(binary('SUB', real([2]), real([2]), real([2])), [1.5, 2], [0.25, 3])).toEqual([[1.25, -1]])
   })
 
+  test('take counts: int32 that wraps, clamped by the activation of SUB and MUL but not of ADD', () => {
+    const whole = (shape: number[]): TensorSpec => ({ type: 'int32', shape })
+    const operator = (op: string, activation = 'NONE'): OperatorCase => ({
+      ...binary(op, whole([3]), whole([1]), whole([3])),
+      options: { fused_activation_function: activation },
+    })
+    const x = [2 ** 31 - 1, -5, 70_000]
+    expect(run(operator('ADD'), x, [1])).toEqual([[-(2 ** 31), -4, 70_001]])
+    expect(run(operator('ADD', 'RELU6'), x, [1])).toEqual([[-(2 ** 31), -4, 70_001]])
+    expect(run(operator('SUB'), x, [2])).toEqual([[2 ** 31 - 3, -7, 69_998]])
+    expect(run(operator('SUB', 'RELU6'), x, [2])).toEqual([[6, 0, 6]])
+    expect(run(operator('MUL'), x, [70_000])).toEqual([[-70_000, -350_000, 605_032_704]])
+    expect(run(operator('MUL', 'RELU'), x, [-2])).toEqual([[2, 10, 0]])
+  })
+
+  test('refuse quantised int32 sums, as TFLM does', () => {
+    const whole = (scale?: number): TensorSpec => ({ type: 'int32', shape: [1], scale })
+    expect(preparing(binary('ADD', whole(1), whole(), whole()))).toThrow(
+      'operator 0 (ADD) is not supported: quantised int32 tensors',
+    )
+  })
+
   test('stay within one unit of the real result', () => {
     const value = fc.integer({ min: -128, max: 127 })
     const scale = fc.integer({ min: 1, max: 40 }).map((x) => x / 16)

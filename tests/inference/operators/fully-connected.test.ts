@@ -6,7 +6,7 @@ const layer: OperatorCase = {
   inputs: [
     { shape: [2, 3], scale: 1, zeroPoint: 1 },
     { shape: [2, 3], scale: 0.5, values: [2, 0, 4, -2, 2, 6] },
-    { type: 'int32', shape: [2], values: [4, -4] },
+    { type: 'int32', shape: [2], scale: 0.5, values: [4, -4] },
   ],
   outputs: [{ shape: [2, 2], scale: 1, zeroPoint: -1 }],
 }
@@ -56,6 +56,37 @@ describe('FULLY_CONNECTED', () => {
       options: { fused_activation_function: 'RELU' },
     }
     expect(run(real, [1, 2])).toEqual([[5.5, 0]])
+  })
+
+  test('accepts a bias whose scale is off by 2 % of an output unit, and refuses it beyond', () => {
+    const withBiasScale = (scale: number): OperatorCase => {
+      const changed = structuredClone(layer)
+      changed.inputs[2]!.scale = scale
+      return changed
+    }
+    expect(preparing(withBiasScale(0.5 + 0.0199))).not.toThrow()
+    expect(preparing(withBiasScale(0.5 + 0.0201))).toThrow(
+      /operator 0 \(FULLY_CONNECTED\) has a bias of scale 0\.52\d*, expected .* 0\.5/,
+    )
+    const perChannel = withBiasScale(3)
+    perChannel.inputs[1]!.scale = [0.5, 0.25]
+    expect(preparing(perChannel)).not.toThrow()
+  })
+
+  test('takes 16-bit activations without a bias, not with one of 32 bits', () => {
+    const wide = (bias: OperatorCase['inputs'][number]): OperatorCase => ({
+      op: 'FULLY_CONNECTED',
+      inputs: [
+        { type: 'int16', shape: [1, 2], scale: 1 },
+        { shape: [1, 2], scale: 1, values: [3, -1] },
+        bias,
+      ],
+      outputs: [{ type: 'int16', shape: [1, 1], scale: 1 }],
+    })
+    expect(run(wide(null), [1000, 10])).toEqual([[2990]])
+    expect(preparing(wide({ type: 'int32', shape: [1], scale: 1, values: [1] }))).toThrow(
+      'operator 0 (FULLY_CONNECTED) is not supported: int32 bias for int16 input',
+    )
   })
 
   test('is refused when input, weights and output do not fit', () => {

@@ -34,6 +34,12 @@ describe('QUANTIZE', () => {
   })
 })
 
+test('DEQUANTIZE of 32-bit integers is refused by name, as in TFLM', () => {
+  expect(preparing({ op: 'DEQUANTIZE', inputs: [{ ...q, type: 'int32' }], outputs: [real] })).toThrow(
+    'operator 0 (DEQUANTIZE) is not supported: int32 to float32',
+  )
+})
+
 test('DEQUANTIZE undoes QUANTIZE to half a unit', () => {
   const number = fc.double({ min: -60, max: 55, noNaN: true })
   fc.assert(

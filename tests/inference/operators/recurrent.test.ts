@@ -35,6 +35,21 @@ describe('SVDF', () => {
     expect(step(0, 0)).toBe(2 * 2 + 1 + 10 * 4 + 5)
   })
 
+  test('adds nothing where it has no bias', () => {
+    const bare = structuredClone(spec)
+    bare.operators[0].inputs[3] = null
+    const { invoke } = prepare(model(bare))
+    expect(elements('int8', invoke([elementBytes('int8', [1, 4])])[0])).toEqual([3])
+  })
+
+  test('is refused when its bias has another scale than the products', () => {
+    const off = structuredClone(spec)
+    off.tensors.bias.scale = 1.0001
+    expect(() => prepare(model(off))).toThrow(
+      /operator 0 \(SVDF\) has a bias of scale 1\.0001\d*, expected 1/,
+    )
+  })
+
   test('is refused when its state is no variable', () => {
     const constant = structuredClone(spec)
     constant.tensors.state = { type: 'int16', shape: [1, 6], scale: 1, values: new Array(6).fill(0) }
