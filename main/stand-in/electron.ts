@@ -5,6 +5,7 @@
 import type * as Electron from 'electron'
 import { app } from './application.ts'
 import { BrowserWindow } from './browser-window.ts'
+import { dialog } from './dialog.ts'
 import { host } from './host.ts'
 import { ipcMain } from './ipc-main.ts'
 import { Menu } from './menu.ts'
@@ -22,10 +23,11 @@ const webContents = {
 /** Every name is one of Electron's own. */
 type Names = Partial<Record<keyof typeof Electron, unknown>>
 
-export { app, BrowserWindow, ipcMain, Menu, nativeTheme, protocol, safeStorage, session, webContents }
+export { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, safeStorage, session, webContents }
 export default {
   app,
   BrowserWindow,
+  dialog,
   ipcMain,
   Menu,
   nativeTheme,

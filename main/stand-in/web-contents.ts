@@ -139,6 +139,15 @@ export class WebContents extends EventEmitter {
     }).catch(() => {})
   }
 
+  /**
+   * Value of an expression in the isolated world of the present document, by reference, as if the user had just acted;
+   * waited for where it is a promise.
+   */
+  evaluateInPreload(expression: string): Promise<Json> {
+    const contextId = [...this.frames.keys()].at(-1)
+    return this.command('Runtime.evaluate', { expression, contextId, userGesture: true, awaitPromise: true })
+  }
+
   /** What the page's `prefers-color-scheme` says. */
   async emulateColorScheme(scheme: 'system' | 'light' | 'dark'): Promise<void> {
     await this.attached

@@ -202,6 +202,36 @@ describe.skipIf(findChromium() === null)('an application on the stand-in (needs 
     }
   })
 
+  describe('opens what the user chooses in the file chooser:', () => {
+    const open = (options: object) => page.evaluate((given) => window.fixture.invoke('open', given), options)
+    const choose = async (path: string, options: object) => {
+      const asked = page.waitForEvent('filechooser')
+      const opened = open(options)
+      await (await asked).setFiles(path)
+      return opened
+    }
+
+    it('a file', async () => {
+      const file = join(fixture, 'main.js')
+      expect(await choose(file, { filters: [{ name: 'Scripts', extensions: ['js'] }] })).toEqual({
+        canceled: false,
+        filePaths: [file],
+      })
+    })
+
+    it.skipIf(process.env.DISPLAY)('nothing, where there is nobody to choose', async () => {
+      expect(await open({})).toEqual({ canceled: true, filePaths: [] })
+    })
+
+    it('a folder with folders in it', async () => {
+      const folder = join(applicationRoot(), 'tests', 'stand-in')
+      expect(await choose(folder, { properties: ['openDirectory'] })).toEqual({
+        canceled: false,
+        filePaths: [folder],
+      })
+    })
+  })
+
   it('has no keychain and says so', async () => {
     const available = await application.evaluate(({ safeStorage }) =>
       safeStorage.isAsyncEncryptionAvailable(),

@@ -1,6 +1,6 @@
 // The smallest application that uses every part of the stand-in.
 import { join } from 'node:path'
-import { app, BrowserWindow, ipcMain, Menu, protocol, session } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron'
 
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Fixture</title>
 <h1>Fixture</h1><a href="https://example.com/" id="link">away</a><a href="https://example.com/" target="_blank" id="popup">popup</a>
@@ -31,6 +31,7 @@ ipcMain.handle('sender', ({ senderFrame, sender }) => ({
   id: sender.id,
 }))
 ipcMain.handle('heard', () => heard)
+ipcMain.handle('open', (_event, options) => dialog.showOpenDialog(BrowserWindow.getAllWindows()[0], options))
 ipcMain.on('tell', (event, value) => event.sender.send('told', value))
 
 app.whenReady().then(async () => {
