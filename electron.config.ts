@@ -11,7 +11,14 @@ export default defineConfig({
       outDir: 'out/main',
       // The Node of Electron 45, and the pinned one.
       target: 'node24',
-      rollupOptions: { input: { app: 'main/app.ts' }, output: { format: 'es' } },
+      rollupOptions: {
+        input: {
+          app: 'main/app.ts',
+          'capture-worker': 'main/evaluation/capture-worker.ts',
+          'figures-worker': 'main/evaluation/figures-worker.ts',
+        },
+        output: { format: 'es' },
+      },
     },
   },
   preload: {

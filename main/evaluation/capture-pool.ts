@@ -4,11 +4,10 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { VisemeError } from '../errors.ts'
 import type { CaptureAll, CaptureAnswer, CaptureResult, CaptureSettings } from './capture-task.ts'
+import { workerScript } from './worker-script.ts'
 
 /** Tasks a thread has in hand, so that it never waits for the next. */
 const AHEAD = 2
-
-const CAPTURE_WORKER = new URL('./capture-worker.ts', import.meta.url)
 
 /**
  * A capturer for boards of these settings. It rejects where a board cannot be started (its VisemeError) or a thread
@@ -17,7 +16,7 @@ const CAPTURE_WORKER = new URL('./capture-worker.ts', import.meta.url)
 export function capturePool(
   settings: CaptureSettings,
   threads: number = availableParallelism(),
-  script: URL = CAPTURE_WORKER,
+  script: URL = workerScript('capture-worker'),
 ): CaptureAll {
   return async (tasks, onDone = () => {}) => {
     const results = new Array<CaptureResult>(tasks.length)

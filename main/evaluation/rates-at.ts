@@ -1,9 +1,10 @@
-// False-match and false-non-match rate at one threshold, counted over people.
+// False-match and false-non-match rate at one threshold, with intervals over people.
 
+import { ResampledFigures } from './bootstrap.ts'
 import type { Comparisons } from './comparisons.ts'
-import type { CountedRate } from './interval.ts'
-import { type PersonCount, rateOverPeople } from './rate-over-people.ts'
-import type { People } from './scores.ts'
+import { type CountedRate, intervalOverPeople } from './interval.ts'
+import { forEachResample, RESAMPLES } from './resampling.ts'
+import { type People, peopleCompared } from './scores.ts'
 
 export interface RatesAt {
   /** Null where there are no comparisons of the kind. */
@@ -11,19 +12,24 @@ export interface RatesAt {
   fnmr: CountedRate | null
 }
 
-/** Both rates of accepting at `threshold` or above; people are resampled, each with their comparisons as enrolled. */
+/** Both rates of accepting at `threshold` or above; an impostor comparison involves both its people. */
 export function ratesAt({ scores, people }: Comparisons & { people: People }, threshold: number): RatesAt {
-  const rate = (values: Float64Array, enrolled: Uint32Array, isError: (score: number) => boolean) => {
-    const counts = Array.from({ length: people.count }, (): PersonCount => ({ errors: 0, trials: 0 }))
-    values.forEach((score, i) => {
-      const person = counts[enrolled[i]]
-      person.trials++
-      if (isError(score)) person.errors++
-    })
-    return rateOverPeople(counts)
-  }
+  const spreads = new ResampledFigures(2, RESAMPLES)
+  const thresholds = Float64Array.of(Number.NEGATIVE_INFINITY, threshold, Number.POSITIVE_INFINITY)
+  forEachResample(scores, people, thresholds, {}, (drawn, row) => {
+    spreads.set(row, 0, drawn.falseMatches[1] / drawn.impostor)
+    spreads.set(row, 1, drawn.falseNonMatches[1] / drawn.genuine)
+  })
+  const compared = peopleCompared(people)
+  const rate = (errors: number, trials: number, whom: number, column: number): CountedRate | null =>
+    trials === 0
+      ? null
+      : { ...intervalOverPeople(errors / trials, whom, spreads.spread(column)), errors, trials }
+  const { genuine, impostor } = scores
+  const accepted = impostor.reduce((sum, score) => sum + (score >= threshold ? 1 : 0), 0)
+  const rejected = genuine.reduce((sum, score) => sum + (score < threshold ? 1 : 0), 0)
   return {
-    fmr: rate(scores.impostor, people.impostorEnrolled, (score) => score >= threshold),
-    fnmr: rate(scores.genuine, people.genuine, (score) => score < threshold),
+    fmr: rate(accepted, impostor.length, compared.impostor, 0),
+    fnmr: rate(rejected, genuine.length, compared.genuine, 1),
   }
 }

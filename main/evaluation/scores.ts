@@ -19,6 +19,19 @@ export interface People {
   impostorTested: Uint32Array
 }
 
+/** How many different people the comparisons of each kind are of. */
+export function peopleCompared(people: People): { genuine: number; impostor: number } {
+  const distinct = (...lists: Uint32Array[]) => {
+    const seen = new Uint8Array(people.count)
+    for (const list of lists) for (const person of list) seen[person] = 1
+    return seen.reduce((sum, one) => sum + one, 0)
+  }
+  return {
+    genuine: distinct(people.genuine),
+    impostor: distinct(people.impostorEnrolled, people.impostorTested),
+  }
+}
+
 /** VisemeError `scores-not-numbers` where a score is NaN; infinities are scores like others. */
 export function refuseNaN({ genuine, impostor }: Scores): void {
   for (const [kind, scores] of [

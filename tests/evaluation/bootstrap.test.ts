@@ -7,29 +7,7 @@ import { measure } from '../../main/evaluation/metrics.ts'
 import { quantile } from '../../main/evaluation/quantile.ts'
 import { seededIntegers } from '../../main/evaluation/random.ts'
 import { rateOverPeople } from '../../main/evaluation/rate-over-people.ts'
-
-/** Standard normal numbers from a seed (Box-Muller). */
-function normals(seed: number): () => number {
-  const integer = seededIntegers(seed)
-  const uniform = () => (integer(0x100000000) + 0.5) / 0x100000000
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
-}
-
-/** Scores of people who differ: each has an own ease of being recognised and of being mistaken for others. */
-function population(people: number, seed: number, difference = 0.7) {
-  const normal = normals(seed)
-  const list = new ComparisonList()
-  const ease = Array.from({ length: people }, () => normal())
-  const alike = Array.from({ length: people }, () => normal())
-  for (let a = 0; a < people; a++) {
-    for (let k = 0; k < 6; k++) list.add(`p${a}`, `p${a}`, 2 + difference * ease[a] + normal())
-    for (let k = 1; k <= 8; k++) {
-      const b = (a + k) % people
-      list.add(`p${a}`, `p${b}`, 0.3 * (alike[a] + alike[b]) + normal())
-    }
-  }
-  return list.comparisons()
-}
+import { population } from './population.ts'
 
 const eer = (curve: ErrorCurve) => [equalErrorRate(curve).value]
 
@@ -92,7 +70,7 @@ describe('the bootstrap over people', () => {
   })
 
   it('widens the interval where people differ, which counting comparisons as independent misses', () => {
-    const { scores, people } = population(50, 3, 2)
+    const { scores, people } = population(50, 3, { difference: 2 })
     const overPeople = measure(scores, { people }).eer
     const overComparisons = measure(scores).eer
     expect(overPeople.value).toBe(overComparisons.value)
