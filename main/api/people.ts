@@ -1,6 +1,7 @@
 // Who is enrolled: enrolling, listing, removing with an undo.
 
 import { z } from 'zod'
+import { enrolmentModes } from '../authentication/enrolment-modes.ts'
 import type { Contracts } from './contract.ts'
 import { none } from './contract.ts'
 import { personName, presented } from './presented.ts'
@@ -21,13 +22,28 @@ export const peopleChannels = {
   },
   'people-restore': { payload: z.object({ undo: z.string().max(64) }).strict(), answer: person },
   enrol: {
-    payload: presented.extend({ person: personName }).strict(),
+    payload: presented.extend({ person: personName, mode: z.enum(enrolmentModes).optional() }).strict(),
     answer: z.object({
       person: z.string(),
       samples: z.object({ face: z.number(), voice: z.number() }),
       template_bytes: z.number(),
       capacity_left: z.number(),
+      /** Others for whom these samples would be accepted: possibly the same person. */
+      resembles: z.array(z.object({ person: z.string(), score: z.number() })),
+      disagreements: z.array(
+        z.object({
+          modality: z.enum(['face', 'voice']),
+          index: z.number(),
+          score: z.number(),
+          threshold: z.number(),
+        }),
+      ),
     }),
+  },
+  /** A live enrolment that was given up: a failure to enrol, and why. */
+  'enrolment-given-up': {
+    payload: z.object({ reason: z.enum(['no-usable-face', 'no-usable-voice']) }).strict(),
+    answer: none,
   },
 } as const satisfies Contracts
 

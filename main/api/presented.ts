@@ -1,6 +1,8 @@
 // What a person presents: pictures and speech, live, from files or simulated.
 
 import { z } from 'zod'
+import { faceInstructions, wantedPoses } from '../face/guidance.ts'
+import { voiceInstructions } from '../voice/guidance.ts'
 import type { Contracts } from './contract.ts'
 import { none } from './contract.ts'
 
@@ -51,24 +53,65 @@ export const presented = z.object({
 
 export const attempt = presented.extend({ pace: z.boolean() })
 
-const faceCheck = z.object({
-  box: z.object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() }).nullable(),
+const point = z.object({ x: z.number(), y: z.number() })
+const landmarks = z.tuple([point, point, point, point, point])
+
+/** A measured quantity behind an instruction: good from `low` to `high`. */
+const meter = z.object({
+  name: z.enum(['distance', 'light', 'turn', 'sharpness', 'stillness', 'level', 'noise', 'speech']),
+  value: z.number(),
+  unit: z.string(),
+  min: z.number(),
+  low: z.number(),
+  high: z.number(),
+  max: z.number(),
+})
+
+/** What earlier samples are recognised by when they are presented again. */
+const fingerprint = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= 16_384)
+const fingerprints = z.array(fingerprint).max(32)
+
+const sampleCheck = {
   quality: z.number(),
-  /** What to change, null when the picture is good enough. */
+  /** Why the sample cannot be used, null where it can. */
   advice: z.string().nullable(),
+  meters: z.array(meter),
+  fingerprint,
+}
+
+const faceCheck = z.object({
+  ...sampleCheck,
+  box: z.object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() }).nullable(),
+  landmarks: landmarks.nullable(),
+  /** The one thing to change before the picture is good; null where it is. */
+  instruction: z.enum(faceInstructions).nullable(),
 })
 
 const voiceCheck = z.object({
+  ...sampleCheck,
   speechSeconds: z.number(),
   levelDb: z.number(),
   snrDb: z.number(),
-  quality: z.number(),
-  advice: z.string().nullable(),
+  instruction: z.enum(voiceInstructions).nullable(),
 })
 
 export const presentedChannels = {
-  'face-check': { payload: z.object({ face: faceInput }).strict(), answer: faceCheck },
-  'voice-check': { payload: z.object({ voice: voiceInput }).strict(), answer: voiceCheck },
+  /** `before`: landmarks of the frame before, for stillness; `others`: fingerprints of samples taken already. */
+  'face-check': {
+    payload: z
+      .object({
+        face: faceInput,
+        wanted: z.enum(wantedPoses).optional(),
+        before: landmarks.optional(),
+        others: fingerprints.optional(),
+      })
+      .strict(),
+    answer: faceCheck,
+  },
+  'voice-check': {
+    payload: z.object({ voice: voiceInput, others: fingerprints.optional() }).strict(),
+    answer: voiceCheck,
+  },
   'record-microphone': {
     payload: z.object({ seconds: z.number().min(0.5).max(30) }).strict(),
     answer: z.object({ samples: z.instanceof(Float32Array) }),

@@ -11,6 +11,8 @@ export const statusChannels = {
       shell: z.string(),
       board: z.object({ name: z.string(), settings: z.string() }),
       networks: z.array(z.object({ name: z.string(), task: z.string(), bytes: z.number() })),
+      /** Transactions of enrolment so far, and those that failed. */
+      enrolments: z.object({ transactions: z.number(), failures: z.number() }),
       templates: z.object({ bytes: z.number(), stored: z.number(), capacityLeft: z.number() }),
       operatingPoint: z.string(),
       microphoneProgram: z.string().nullable(),

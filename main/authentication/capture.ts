@@ -3,7 +3,10 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Modality } from '../../enrollment-data/records.ts'
 import { VisemeError } from '../errors.ts'
+import { type FaceInstruction, faceInstruction } from '../face/guidance.ts'
 import type { Image } from '../face/image.ts'
+import type { FaceQuality } from '../face/quality.ts'
+import { type VoiceInstruction, voiceInstruction } from '../voice/guidance.ts'
 import type { Samples } from '../voice/samples.ts'
 import type { System } from './system.ts'
 import { meanEmbedding } from './template.ts'
@@ -36,6 +39,8 @@ export interface Captured {
   embedding: Float32Array
   /** 0 to 1. */
   quality: number
+  /** What would have made the sample better; null where it was good. */
+  advice: FaceInstruction | VoiceInstruction | null
 }
 
 export type Captures = Record<Modality, Captured[]>
@@ -72,16 +77,17 @@ export async function captureAll(
   const total = faces.length + voices.length
   const captures: Captures = { face: [], voice: [] }
 
-  async function take<T>(
+  async function take<T, Q extends { score: number }>(
     modality: Modality,
     core: 0 | 1,
     samples: readonly Sample<T>[],
-    capture: Capture<T>,
+    capture: Capture<T, Q>,
+    advise: (quality: Q) => Captured['advice'],
   ) {
     for (const [index, { source, value }] of samples.entries()) {
       try {
         const { embedding, quality } = system.machine.onCore(core, () => capture(value))
-        captures[modality].push({ embedding, quality: quality.score })
+        captures[modality].push({ embedding, quality: quality.score, advice: advise(quality) })
       } catch (error) {
         if (!(error instanceof VisemeError)) throw error
         throw new SampleError(error, modality, index, samples.length, source)
@@ -92,16 +98,19 @@ export async function captureAll(
     }
   }
 
-  await take('face', 0, faces, (image) => system.face.capture(image))
-  await take('voice', 1, voices, (samples) => system.voice.capture(samples))
+  const adviseFace = (quality: FaceQuality) => faceInstruction(quality, null)
+  await take('face', 0, faces, (image) => system.face.capture(image), adviseFace)
+  await take('voice', 1, voices, (samples) => system.voice.capture(samples), voiceInstruction)
   return captures
 }
 
-type Capture<T> = (value: T) => { embedding: Float32Array; quality: { score: number } }
+type Capture<T, Q> = (value: T) => { embedding: Float32Array; quality: Q }
 
 /** Several samples of one attempt as one: the mean of the embeddings and of the qualities; null when there are none. */
 export function fuseSamples(captured: readonly Captured[]): Captured | null {
   if (captured.length === 0) return null
   const quality = captured.reduce((sum, sample) => sum + sample.quality, 0) / captured.length
-  return { embedding: meanEmbedding(captured.map((sample) => sample.embedding)), quality }
+  const worst = captured.reduce((least, sample) => (sample.quality < least.quality ? sample : least))
+  const embedding = meanEmbedding(captured.map((sample) => sample.embedding))
+  return { embedding, quality, advice: worst.advice }
 }

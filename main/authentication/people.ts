@@ -21,8 +21,15 @@ export function summary({ name, samples, created, simulated, templates }: Person
   return { person: name, samples, created, simulated, model }
 }
 
-export function listPeople(store: Store): { people: PersonSummary[] } {
-  return { people: store.people().map(summary) }
+/** The JSON document of `viseme people list`. */
+export interface PeopleList {
+  people: PersonSummary[]
+  /** Transactions of enrolment so far; `failures` of them failed for their samples (failure to enrol). */
+  enrolments: { transactions: number; failures: number }
+}
+
+export function listPeople(store: Store): PeopleList {
+  return { people: store.people().map(summary), enrolments: store.enrolmentCounts() }
 }
 
 /** Removes a person and everything kept of them; what is returned can be restored. Throws `unknown-person`. */

@@ -1,13 +1,16 @@
 // `viseme enroll`: a person's pictures and recordings into templates.
 
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Enrolment } from '../authentication/enrol.ts'
+import { wholeFrom } from './arguments.ts'
 import { addBoardOptions, type BoardArguments, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
 import type { StoreArguments } from './sources.ts'
 import { addSourceOptions, addStoreOption, readSources, type SourceArguments } from './sources.ts'
 
-type EnrollArguments = SourceArguments & StoreArguments & BoardArguments & { person: string; json?: boolean }
+type EnrollArguments = SourceArguments &
+  StoreArguments &
+  BoardArguments & { person: string; add?: boolean; replace?: boolean; keep?: number; json?: boolean }
 
 export function enrollCommand(program: Command): void {
   const command = program
@@ -15,9 +18,15 @@ export function enrollCommand(program: Command): void {
     .description('enrol a person from at least three pictures and two recordings')
     .requiredOption('--person <name>', 'the name to enrol under')
   addBoardOptions(addStoreOption(addSourceOptions(command)))
+    .addOption(
+      new Option('--add', 'more samples for somebody enrolled; the best are kept').conflicts('replace'),
+    )
+    .option('--replace', 'other samples in place of those of somebody enrolled')
+    .option('--keep <number>', 'samples of each kind to keep with --add (8)', wholeFrom(2, 255))
     .option('--json', 'print one JSON document')
     .action(async (options: EnrollArguments) => {
       const { checkName } = await import('../authentication/names.ts')
+      const { requireVariety } = await import('../authentication/variety.ts')
       const { defaultDirectory } = await import('../../enrollment-data/open.ts')
       const { openStore } = await import('../../enrollment-data/store.ts')
       const { enrol, NEEDED } = await import('../authentication/enrol.ts')
@@ -26,6 +35,7 @@ export function enrollCommand(program: Command): void {
       const person = checkName(options.person)
       const amount = { faces: NEEDED.face, voices: NEEDED.voice, session: 0 }
       const presented = await readSources(options, amount)
+      requireVariety(presented)
       const store = openStore({ directory: options.data ?? defaultDirectory(), create: false })
       const bar = progressBar(presented.faces.length + presented.voices.length)
       try {
@@ -33,6 +43,8 @@ export function enrollCommand(program: Command): void {
         const enrolment = await enrol(store, startSystem({ board, boardOptions }), {
           person,
           ...presented,
+          mode: options.add ? 'add' : options.replace ? 'replace' : 'new',
+          keep: options.keep,
           onProgress: ({ done, source }) => bar.update(done, source),
         })
         bar.stop()
@@ -52,5 +64,13 @@ function enrolmentText(document: Enrolment): string {
     `  face      ${samples.face} pictures, mean quality ${percent(quality.face)}`,
     `  voice     ${samples.voice} recordings, mean quality ${percent(quality.voice)}`,
     `  template  ${template_bytes} bytes; ${capacity_left} more people fit on the board`,
+    ...document.disagreements.map(
+      ({ modality, index, score }) =>
+        `  note      ${modality === 'face' ? 'picture' : 'recording'} ${index + 1} agrees little with the others (log-likelihood ratio ${score.toFixed(1)})`,
+    ),
+    ...document.resembles.map(
+      (other) =>
+        `  note      resembles ${other.person} (${other.score.toFixed(1)}): possibly the same person, enrolled twice`,
+    ),
   ].join('\n')
 }

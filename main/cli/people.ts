@@ -1,7 +1,7 @@
 // `viseme people list` and `viseme people remove`: who is enrolled, and taking somebody out.
 
 import type { Command } from 'commander'
-import type { PersonSummary } from '../authentication/people.ts'
+import type { PeopleList } from '../authentication/people.ts'
 import { VisemeError } from '../errors.ts'
 import { confirmed } from './confirm.ts'
 import { answer } from './output.ts'
@@ -39,14 +39,22 @@ async function listPeopleAction(options: StoreArguments & { json?: boolean }): P
   const { listPeople } = await import('../authentication/people.ts')
   const store = openStore({ directory: options.data ?? defaultDirectory(), readOnly: true })
   try {
-    answer(options, listPeople(store), ({ people }) => peopleText(people))
+    answer(options, listPeople(store), peopleText)
   } finally {
     store.close()
   }
 }
 
-function peopleText(people: PersonSummary[]): string {
-  if (people.length === 0) return 'Nobody is enrolled.'
+function peopleText({ people, enrolments }: PeopleList): string {
+  const failed =
+    enrolments.failures > 0
+      ? [`${enrolments.failures} of ${enrolments.transactions} enrolments failed (failure to enrol).`]
+      : []
+  if (people.length === 0) return ['Nobody is enrolled.', ...failed].join('\n')
+  return [...peopleTable(people), ...failed].join('\n')
+}
+
+function peopleTable(people: PeopleList['people']): string[] {
   return table(
     ['person', 'pictures', 'recordings', 'enrolled', 'networks'],
     people.map(({ person, samples, created, simulated, model }) => [
@@ -57,7 +65,7 @@ function peopleText(people: PersonSummary[]): string {
       model,
     ]),
     [0, 3, 4],
-  ).join('\n')
+  )
 }
 
 async function removePersonAction(named: string | undefined, options: RemoveArguments): Promise<void> {

@@ -5,6 +5,7 @@ import type { RemovedPerson } from '../../enrollment-data/records.ts'
 import { enrol } from '../authentication/enrol.ts'
 import { listPeople, removePerson, summary } from '../authentication/people.ts'
 import { admit } from '../authentication/template.ts'
+import { requireVariety } from '../authentication/variety.ts'
 import { VisemeError } from '../errors.ts'
 import type { Handlers, Surroundings } from './handlers.ts'
 import { present } from './presented.ts'
@@ -12,7 +13,10 @@ import { present } from './presented.ts'
 /** How many removed people can be put back; they are forgotten when the window closes. */
 const UNDO_DEPTH = 20
 
-type PeopleHandlers = Pick<Handlers, 'people-list' | 'people-remove' | 'people-restore' | 'enrol'>
+type PeopleHandlers = Pick<
+  Handlers,
+  'people-list' | 'people-remove' | 'people-restore' | 'enrol' | 'enrolment-given-up'
+>
 
 export function peopleHandlers({ store, system }: Surroundings): PeopleHandlers {
   const removed = new Map<string, RemovedPerson>()
@@ -41,18 +45,32 @@ export function peopleHandlers({ store, system }: Surroundings): PeopleHandlers 
       return summary(restored)
     },
 
-    enrol: async ({ person, ...inputs }, { progress }) => {
+    'enrolment-given-up': async ({ reason }) => {
+      store.countEnrolment('failed', reason, false)
+      return {}
+    },
+
+    enrol: async ({ person, mode, ...inputs }, { progress }) => {
       const presented = await present(inputs)
+      requireVariety(presented)
       const total = inputs.faces.length + inputs.voices.length
       progress({ done: 0, total, what: 'Reading samples' })
       const enrolment = await enrol(store, system(), {
         person,
+        mode,
         ...presented,
         onProgress: ({ done, modality }) =>
           progress({ done, total, what: modality === 'face' ? 'Face sample' : 'Voice sample' }),
       })
-      const { samples, template_bytes, capacity_left } = enrolment
-      return { person: enrolment.person, samples, template_bytes, capacity_left }
+      const { samples, template_bytes, capacity_left, resembles, disagreements } = enrolment
+      return {
+        person: enrolment.person,
+        samples,
+        template_bytes,
+        capacity_left,
+        resembles,
+        disagreements,
+      }
     },
   }
 }

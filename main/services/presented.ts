@@ -4,34 +4,56 @@ import type { FaceInput, Payload, VoiceInput } from '../api.ts'
 import type { Presented } from '../authentication/capture.ts'
 import { decodeAudio } from '../capture/audio-file.ts'
 import { decodeImage } from '../capture/image-file.ts'
+import { pictureFingerprint, recordingFingerprint, samePicture, sameRecording } from '../capture/repeated.ts'
 import { simulatedPerson } from '../capture/simulated/people.ts'
+import { faceInstruction, faceMeters, movement } from '../face/guidance.ts'
 import type { Image } from '../face/image.ts'
+import { voiceInstruction, voiceMeters } from '../voice/guidance.ts'
 import type { Samples } from '../voice/samples.ts'
 import type { Handlers, Surroundings } from './handlers.ts'
 
 type PresentedHandlers = Pick<Handlers, 'face-check' | 'voice-check' | 'simulated-person'>
 
+const REPEATED = {
+  face: 'This is a picture presented already. Turn the head a little, or choose another moment.',
+  voice: 'This is a recording presented already. Record another sentence.',
+}
+
 export function presentedHandlers({ system }: Surroundings): PresentedHandlers {
   return {
-    'face-check': async ({ face }) => {
+    'face-check': async ({ face, wanted, before, others = [] }) => {
       const image = await imageOf(face)
       const { detection, quality, problem } = await system().attempt(async () => system().face.inspect(image))
+      const moved = before && detection ? movement(before, detection.landmarks) : null
+      const fingerprint = pictureFingerprint(image)
+      const isRepeated = others.some(
+        (other) => other.length === fingerprint.length && samePicture(other, fingerprint),
+      )
       return {
         box: detection?.box ?? null,
+        landmarks: detection ? [...detection.landmarks] : null,
         quality: quality?.score ?? 0,
-        advice: problem && `${problem.message} ${problem.next}`,
+        instruction: faceInstruction(quality, problem, wanted, moved),
+        meters: quality ? faceMeters(quality, wanted, moved) : [],
+        fingerprint: Uint8Array.from(fingerprint),
+        advice: problem ? `${problem.message} ${problem.next}` : isRepeated ? REPEATED.face : null,
       }
     },
 
-    'voice-check': async ({ voice }) => {
+    'voice-check': async ({ voice, others = [] }) => {
       const samples = await samplesOf(voice)
       const { quality, problem } = await system().attempt(async () => system().voice.inspect(samples))
+      const fingerprint = recordingFingerprint(samples)
+      const isRepeated = others.some((other) => sameRecording(other, fingerprint))
       return {
         speechSeconds: quality.speechSeconds,
         levelDb: quality.levelDb,
         snrDb: quality.snrDb,
         quality: quality.score,
-        advice: problem && `${problem.message} ${problem.next}`,
+        instruction: voiceInstruction(quality),
+        meters: voiceMeters(quality),
+        fingerprint: Uint8Array.from(fingerprint),
+        advice: problem ? `${problem.message} ${problem.next}` : isRepeated ? REPEATED.voice : null,
       }
     },
 

@@ -24,6 +24,7 @@ export function statusHandlers({ store, system, shell }: Surroundings): Pick<Han
           task,
           bytes: bytes.length,
         })),
+        enrolments: store.enrolmentCounts(),
         templates: {
           bytes: TEMPLATE_BYTES,
           stored: store.count(),

@@ -44,6 +44,8 @@ describe('enrolment', () => {
       simulated: false,
       fte: 0,
       quality: { face: expect.closeTo(0.8), voice: expect.closeTo(0.6) },
+      resembles: [],
+      disagreements: [],
     })
     expect(seen.map(({ done, total, modality, source }) => [done, total, modality, source])).toEqual([
       [1, 5, 'face', 'face0.png'],
@@ -366,6 +368,7 @@ describe('the people', () => {
           model: `face ${MODELS.face.slice(0, 12)}, voice ${MODELS.voice.slice(0, 12)}`,
         },
       ],
+      enrolments: { transactions: 1, failures: 0 },
     })
   })
 

@@ -8,7 +8,9 @@ import type { Machine } from '../../main/board/machine.ts'
 import { VisemeError } from '../../main/errors.ts'
 import type { FaceChain } from '../../main/face/chain.ts'
 import type { Image } from '../../main/face/image.ts'
+import type { FaceQuality } from '../../main/face/quality.ts'
 import type { VoiceChain } from '../../main/voice/chain.ts'
+import type { VoiceQuality } from '../../main/voice/quality.ts'
 import type { Samples } from '../../main/voice/samples.ts'
 import { MODELS, unitEmbedding } from '../enrollment-data/enrolments.ts'
 
@@ -49,6 +51,18 @@ export const silence = (): Samples => Float32Array.of(-1)
 
 const refusal = (code: string) =>
   new VisemeError({ code, message: `It is ${code}.`, next: 'Try again.', exitCode: 2 })
+
+/** Figures of every picture and recording: good ones. */
+const FACE_QUALITY: FaceQuality = {
+  score: 0.8,
+  interEye: 40,
+  sharpness: 0.03,
+  exposure: { mean: 120, dark: 0, bright: 0 },
+  yaw: 0,
+  pitch: 0,
+  roll: 0,
+}
+const VOICE_QUALITY: VoiceQuality = { score: 0.6, levelDb: -20, snrDb: 30, speechSeconds: 2, clipped: 0 }
 
 /** Counts what the board was asked to do; every capture takes 100 ms on its core. */
 class FakeMachine {
@@ -100,14 +114,14 @@ export function fakeSystem(models = MODELS): System & { machine: FakeMachine } {
     capture({ data }: Image) {
       machine.spend('face', 100)
       if (data[0] === 255) throw refusal('no-face')
-      return { embedding: unitEmbedding(data[0]), quality: { score: 0.8 } }
+      return { embedding: unitEmbedding(data[0]), quality: FACE_QUALITY }
     },
   }
   const voice = {
     capture([first]: Samples) {
       machine.spend('voice', 100)
       if (first < 0) throw refusal('silence')
-      return { embedding: unitEmbedding(1000 + 256 * first), quality: { score: 0.6 } }
+      return { embedding: unitEmbedding(1000 + 256 * first), quality: VOICE_QUALITY }
     },
   }
   const system: unknown = new System(

@@ -1,5 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStore } from '../../enrollment-data/store.ts'
 import { CAPACITY } from '../../main/authentication/template.ts'
@@ -35,6 +36,8 @@ describe('viseme enroll', () => {
       simulated: false,
       fte: 0,
       quality: { face: expect.any(Number), voice: expect.any(Number) },
+      resembles: [],
+      disagreements: [],
     })
     expect(JSON.parse(content(store))).toMatchObject([{ name: 'Ada', samples: { face: 3, voice: 2 } }])
   })
@@ -45,6 +48,38 @@ describe('viseme enroll', () => {
     expect(out).toMatch(/^Bea is enrolled \(simulated\)\.\n/)
     expect(out).toContain(`320 bytes; ${CAPACITY - 2} more people fit on the board`)
     expect(JSON.parse(content(store))).toMatchObject([{ simulated: false }, { name: 'Bea', simulated: true }])
+  })
+})
+
+describe('viseme enroll, for somebody enrolled,', () => {
+  const people = join(folder, 'people')
+  const simulated = (person: string, seed: number, ...more: string[]) =>
+    viseme('enroll', '--data', people, '--person', person, '--simulated', String(seed), '--json', ...more)
+
+  test('shows a possible duplicate and enrols all the same', async () => {
+    await simulated('Ada', 1)
+    const { code, json } = await simulated('Grace', 1, '--session', '2')
+    expect(code).toBe(0)
+    expect(json.resembles).toMatchObject([{ person: 'Ada' }])
+  })
+
+  test('adds samples, and keeps the best of each kind', async () => {
+    const { json } = await simulated('Ada', 1, '--session', '3', '--add', '--keep', '4')
+    expect(json).toMatchObject({ person: 'Ada', samples: { face: 4, voice: 4 } })
+  })
+
+  test('replaces the samples under the same name', async () => {
+    const { json } = await simulated('ada', 1, '--session', '4', '--replace')
+    expect(json).toMatchObject({ person: 'Ada', samples: { face: 3, voice: 2 } })
+    const { json: list } = await viseme('people', 'list', '--data', people, '--json')
+    expect(list.people.map(({ person }: { person: string }) => person)).toEqual(['Ada', 'Grace'])
+  })
+
+  test("refuses somebody else's samples, and keeps those there were", async () => {
+    const before = content(people)
+    const { json } = await simulated('Ada', 5, '--add')
+    expect(json.error.code).toBe('samples-disagree')
+    expect(content(people)).toBe(before)
   })
 })
 
@@ -148,15 +183,39 @@ describe('viseme enroll refuses, with the next step and the store as it was,', (
     expect(json.error).toMatchObject({ code: 'usage', message: expect.stringContaining('--ears') })
   })
 
-  test.each([
-    ['a picture without a face', 'no-face', () => [files['wall.png'], ...ada.faces.slice(1)]],
-    ['two pictures', 'too-few-samples', () => ada.faces.slice(1)],
-  ])('%s, without creating a store where there was none', async (_, expected, faces) => {
+  test('two pictures, without creating a store where there was none', async () => {
     const fresh = join(folder, 'fresh')
-    const samples = ['--face', ...faces(), '--voice', ...ada.voices]
+    const samples = ['--face', ...ada.faces.slice(1), '--voice', ...ada.voices]
     const { json } = await viseme('enroll', '--data', fresh, '--person', 'Ada', ...samples, '--json')
-    expect(json.error.code).toBe(expected)
+    expect(json.error.code).toBe('too-few-samples')
     expect(existsSync(fresh)).toBe(false)
+  })
+
+  test('a picture without a face, and counts the failure to enrol', async () => {
+    const fresh = join(folder, 'counted')
+    const samples = ['--face', files['wall.png'], ...ada.faces.slice(1), '--voice', ...ada.voices]
+    await viseme('enroll', '--data', fresh, '--person', 'Ada', ...samples, '--json')
+    await viseme('enroll', '--data', fresh, '--person', 'Bea', '--simulated', '2')
+    const { json } = await viseme('people', 'list', '--data', fresh, '--json')
+    expect(json.enrolments).toEqual({ transactions: 2, failures: 1 })
+    expect(json.people).toHaveLength(1)
+  })
+
+  test('the same picture twice, even as another file of other quality', async () => {
+    const again = join(folder, 'again.jpg')
+    await sharp(ada.faces[0]).jpeg({ quality: 80 }).toFile(again)
+    const { code, json } = await enroll([ada.faces[0], ada.faces[1], again], ada.voices, '--person', 'Carl')
+    expect(json.error).toMatchObject({ code: 'repeated-sample', message: expect.stringMatching(/1 .* 3/) })
+    expect(code).toBe(2)
+  })
+
+  test('pictures of two people as one', async () => {
+    const bea = await writePerson(folder, 5, 0, 1, 0)
+    const { json } = await enroll([...ada.faces.slice(1), bea.faces[0]], ada.voices, '--person', 'Carl')
+    expect(json.error).toMatchObject({
+      code: 'samples-disagree',
+      message: expect.stringContaining('Picture 3'),
+    })
   })
 
   test('one person more than the partition holds', async () => {

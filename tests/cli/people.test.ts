@@ -33,6 +33,7 @@ describe('viseme people list', () => {
         simulated: person === 'Bea',
         model: `face ${MODELS.face.slice(0, 12)}, voice ${MODELS.voice.slice(0, 12)}`,
       })),
+      enrolments: { transactions: 0, failures: 0 },
     })
   })
 

@@ -1,0 +1,117 @@
+// Do the samples of an enrolment show one person, and does that person look or sound like somebody enrolled already?
+// Both are told by the same calibrated likelihood ratios and thresholds as verification.
+
+import type { Modality, Person } from '../../enrollment-data/records.ts'
+import { VisemeError } from '../errors.ts'
+import type { Captured, Captures } from './capture.ts'
+import { type Fusion, fuse, logLikelihoodRatio } from './fusion.ts'
+import type { System } from './system.ts'
+import { cosine, meanEmbedding, readTemplateOf } from './template.ts'
+
+/**
+ * A sample that does not agree is refused only where refusing costs few genuine ones: where the loosest threshold that
+ * was fitted rejects at most this share of genuine development attempts. Else it is told, and the user decides.
+ */
+const REFUSING_COST = 0.02
+const MODALITIES: readonly Modality[] = ['face', 'voice']
+const NAMES: Record<Modality, string> = { face: 'Picture', voice: 'Recording' }
+
+/** A sample that agrees least with the others of its modality. */
+export interface Disagreement {
+  modality: Modality
+  /** From 0, among the samples of its modality. */
+  index: number
+  /** Log-likelihood ratio of the sample against the mean of the others, and the threshold it stays below. */
+  score: number
+  threshold: number
+}
+
+/** The loosest threshold that was fitted for one modality. */
+export function loosest(fusion: Fusion, modality: Modality): { threshold: number; fnmr: number } {
+  return fusion.operating_points.reduce((loose, point) => (point.fmr > loose.fmr ? point : loose))[modality]
+}
+
+/** Of each modality, the sample that agrees least with the others, where it stays below the loosest threshold. */
+export function disagreements(fusion: Fusion, captures: Captures): Disagreement[] {
+  return MODALITIES.flatMap((modality) => {
+    const { threshold } = loosest(fusion, modality)
+    const scores = captures[modality].map((sample, index) =>
+      logLikelihoodRatio(fusion.calibration[modality], agreement(sample, captures[modality], index)),
+    )
+    const score = Math.min(...scores)
+    return scores.length > 1 && score < threshold
+      ? [{ modality, index: scores.indexOf(score), score, threshold }]
+      : []
+  })
+}
+
+/** Cosine of one sample with the mean of the others; 1 where there are none. */
+function agreement({ embedding }: Captured, all: readonly Captured[], index: number): number {
+  if (all.length < 2) return 1
+  const mean = meanEmbedding(all.filter((_, other) => other !== index).map((sample) => sample.embedding))
+  return embedding.reduce((sum, value, at) => sum + value * mean[at], 0)
+}
+
+/** Throws `samples-disagree` for the first disagreement that is worth a refusal; returns those that are only told. */
+export function refuseDisagreement(fusion: Fusion, captures: Captures): Disagreement[] {
+  const found = disagreements(fusion, captures)
+  const refused = found.find(({ modality }) => loosest(fusion, modality).fnmr <= REFUSING_COST)
+  if (!refused) return found
+  throw new VisemeError({
+    code: 'samples-disagree',
+    message: `${NAMES[refused.modality]} ${refused.index + 1} does not look like the same person as the others (log-likelihood ratio ${refused.score.toFixed(1)}, at least ${refused.threshold.toFixed(1)} is usual).`,
+    next: 'Take it again, with nobody else before the camera, or remove it.',
+    exitCode: 2,
+  })
+}
+
+/**
+ * Refuses samples to be added to a person who would not be accepted with them (`samples-disagree`): else anybody could
+ * become part of somebody's template.
+ */
+export function refuseStranger(system: System, added: Captures, person: Person): void {
+  const cosines = cosinesTo(system, added, person)
+  if (Object.keys(cosines).length === 0) return
+  const { score, threshold, accepted } = fuse(system.fusion, cosines)
+  if (accepted) return
+  throw new VisemeError({
+    code: 'samples-disagree',
+    message: `These samples would not be accepted for ${person.name} (log-likelihood ratio ${score.toFixed(1)}, at least ${threshold.toFixed(1)} is needed).`,
+    next: 'Add samples of the same person, or enrol them again with --replace (in the window: Enrol again).',
+    exitCode: 2,
+  })
+}
+
+/** Somebody enrolled already whom the samples resemble. */
+export interface Resemblance {
+  person: string
+  /** Fused log-likelihood ratio. */
+  score: number
+}
+
+/**
+ * Whoever of `people` the samples would be accepted for, best first: possibly the same person under another name. The
+ * threshold is that of an identification among as many (see identify.ts).
+ */
+export function resemblances(system: System, captures: Captures, people: readonly Person[]): Resemblance[] {
+  return people
+    .flatMap((person) => {
+      const cosines = cosinesTo(system, captures, person)
+      if (Object.keys(cosines).length === 0) return []
+      const { score, threshold } = fuse(system.fusion, cosines)
+      return score >= threshold + Math.log(people.length) ? [{ person: person.name, score }] : []
+    })
+    .sort((a, b) => b.score - a.score)
+}
+
+/** Cosine of the mean of each modality's samples to a person's template, where the networks are the same. */
+function cosinesTo(system: System, captures: Captures, person: Person): Partial<Record<Modality, number>> {
+  const cosines: Partial<Record<Modality, number>> = {}
+  for (const modality of MODALITIES) {
+    const stored = person.templates.find((template) => template.modality === modality)
+    if (captures[modality].length === 0 || stored?.model !== system.models[modality]) continue
+    const mean = meanEmbedding(captures[modality].map(({ embedding }) => embedding))
+    cosines[modality] = cosine(mean, readTemplateOf(person, stored))
+  }
+  return cosines
+}
