@@ -15,24 +15,19 @@ export interface NetworkLatency extends Interval<Cycles> {
   operators: Cycles[]
 }
 
-/**
- * Cycles of every operator and of one invocation; errors of operators are taken as fully dependent. `internalBytes`:
- * how many of each operator's weight bytes lie in internal RAM instead of flash; none without it.
- */
+/** Cycles of every operator and of one invocation; errors of operators are taken as fully dependent. */
 export function networkLatency(
   { operators, arena }: Pick<PreparedModel, 'operators' | 'arena'>,
   board: Board,
   options: BoardOptions,
-  internalBytes: readonly number[] = [],
 ): NetworkLatency {
   let estimate = persistentStallCycles(arena.tailBytes, board, options)
   let halfWidth = estimate * STREAMED_UNCERTAINTY
   const each: Cycles[] = []
-  for (const [index, cost] of operators.entries()) {
-    const internal = internalBytes[index]
-    const spent = kernelCycles(cost, board, options) + stallCycles(cost, board, options, internal)
+  for (const cost of operators) {
+    const spent = kernelCycles(cost, board, options) + stallCycles(cost, board, options)
     const streamed =
-      restreams(cost, board, options, internal) || (options.arena === 'psram' && cost.activationBytes > 0)
+      restreams(cost, board, options) || (options.arena === 'psram' && cost.activationBytes > 0)
     each.push(cycles(spent))
     estimate += spent
     const { uncertainty } = kernelTable(cost, board, options)

@@ -53,40 +53,17 @@ function weightPasses(cost: OperatorCost, board: Board, options: BoardOptions): 
 }
 
 /** Whether a layer's weights do not stay in the cache and are streamed from flash again for every output position. */
-export function restreams(
-  cost: OperatorCost,
-  board: Board,
-  options: BoardOptions,
-  internalBytes = 0,
-): boolean {
+export function restreams(cost: OperatorCost, board: Board, options: BoardOptions): boolean {
   const { bytes, codeBytes } = board.processor.cache
-  return cost.weightBytes - internalBytes + codeBytes > bytes && weightPasses(cost, board, options) > 1
-}
-
-/**
- * Cache lines of weights that one operator fills from flash. `internalBytes` of its weights lie in internal RAM (the
- * persistent buffer of main/supernet) and are read without the cache.
- */
-export function weightLines(
-  cost: OperatorCost,
-  board: Board,
-  options: BoardOptions,
-  internalBytes = 0,
-): number {
-  const { cache } = board.processor
-  const streamed = cost.weightBytes - internalBytes
-  return missedLines(streamed, weightPasses(cost, board, options), cache, cache.codeBytes)
+  return cost.weightBytes + codeBytes > bytes && weightPasses(cost, board, options) > 1
 }
 
 /** Cycles in which one operator waits for weights from flash and for activations if the arena is in PSRAM. */
-export function stallCycles(
-  cost: OperatorCost,
-  board: Board,
-  options: BoardOptions,
-  internalBytes = 0,
-): number {
+export function stallCycles(cost: OperatorCost, board: Board, options: BoardOptions): number {
   const { cache } = board.processor
-  const weights = weightLines(cost, board, options, internalBytes) * flashLineCycles(options)
+  const weights =
+    missedLines(cost.weightBytes, weightPasses(cost, board, options), cache, cache.codeBytes) *
+    flashLineCycles(options)
   if (options.arena === 'sram') return weights
   const { read, write } = psramLineCycles(board, options)
   const activationLines = cost.activationBytes / cache.lineBytes
