@@ -9,10 +9,10 @@ import type { System } from '../authentication/system.ts'
 import { VisemeError } from '../errors.ts'
 import { scoreFileName, scoreWriter } from '../evaluation/score-writer.ts'
 import { SYSTEMS } from '../evaluation/systems.ts'
+import { requireWritable, requireWritableFolder, writeWhole } from '../written-file.ts'
 import type { BoardArguments } from './board-options.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
-import { requireWritable, requireWritableFolder, writeWhole } from './written-file.ts'
 
 interface EvaluateArguments extends BoardArguments {
   dataset: string

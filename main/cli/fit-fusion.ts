@@ -2,11 +2,11 @@
 
 import { type Command, Option } from 'commander'
 import type { Fusion } from '../authentication/fusion.ts'
+import { requireWritable, writeWhole } from '../written-file.ts'
 import { LARGEST_SEED, rateBelowOne, wholeFrom } from './arguments.ts'
 import type { BoardArguments } from './board-options.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
-import { requireWritable, writeWhole } from './written-file.ts'
 
 /** Thresholds are fitted for these false-match rates where the data carry them. */
 const FMRS = [0.1, 0.01, 0.001]

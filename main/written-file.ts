@@ -1,4 +1,4 @@
-// Files a command writes after long work: refused before it, and never left half written.
+// Files that are written after long work: refused before it, and never left half written.
 
 import {
   accessSync,
@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { VisemeError } from '../errors.ts'
+import { VisemeError } from './errors.ts'
 
 /** Throws `unwritable-file` (exit 4) where a file could not be written at `path`. */
 export function requireWritable(path: string): void {

@@ -1,0 +1,216 @@
+// Tables of what only an evaluation of samples knows: failures to acquire, fusion rules, thresholds, groups, attacks,
+// identification, chimeric draws.
+
+import type { Evaluation, OverDraws } from '../document.ts'
+import { percentLabel } from '../plots/axis.ts'
+import { SYSTEM_NAMES } from '../plots/measured-series.ts'
+import { SYSTEMS } from '../systems.ts'
+import { countedText, countText, fnmrText, rateText, scoreText } from './figures.ts'
+import { type Table, unlessEmpty } from './table.ts'
+
+/** Every table that has something to tell. */
+export function evaluationTables(evaluation: Evaluation): Table[] {
+  return [
+    acquisitionTable(evaluation),
+    reasonsTable(evaluation),
+    rulesTable(evaluation),
+    operatingPointsTable(evaluation),
+    developmentTable(evaluation),
+    ...groupTables(evaluation),
+    attacksTable(evaluation),
+    ...identificationTables(evaluation),
+    drawsTable(evaluation),
+  ].flatMap(unlessEmpty)
+}
+
+const MODALITY_NAMES = { face: 'face', voice: 'voice' } as const
+
+function acquisitionTable({ fta, fte, not_enrolled, trials_skipped }: Evaluation): Table {
+  const modalities = (['face', 'voice'] as const).filter((modality) => fta[modality] !== null)
+  return {
+    title: 'Failures to acquire and to enrol',
+    heads: ['Failure', 'Rate'],
+    rows: [
+      ...modalities.map((modality) => [
+        `Failure to acquire, ${MODALITY_NAMES[modality]} (FTA)`,
+        countedText(fta[modality]),
+      ]),
+      ['Failure to enrol (FTE)', countedText(fte)],
+      ...(not_enrolled > 0 ? [['People with too few samples for a template', countText(not_enrolled)]] : []),
+      ...(trials_skipped > 0 ? [['Listed comparisons without their sample', countText(trials_skipped)]] : []),
+    ],
+    note: 'FTA is counted over samples that could be read; intervals are over people.',
+  }
+}
+
+function reasonsTable({ skipped_reasons }: Evaluation): Table {
+  return {
+    title: 'Why samples were skipped',
+    heads: ['Reason', 'Modality', 'At', 'Samples'],
+    rows: skipped_reasons.map(({ code, modality, stage, count }) => [
+      code,
+      MODALITY_NAMES[modality],
+      stage === 'read' ? 'reading the file' : 'acquisition',
+      countText(count),
+    ]),
+    note: null,
+  }
+}
+
+function rulesTable({ fusion_rules }: Evaluation): Table {
+  const rules = Object.values(fusion_rules).filter((rule) => rule !== null)
+  return {
+    title: 'Fusion rules',
+    heads: ['Rule', 'EER', 'FNMR at FMR 1 %', 'FNMR at FMR 0.1 %', 'Voice asked for, genuine'],
+    rows: rules.map(({ rule, score, eer, fnmr_at_fmr, genuine, cascade }) => [
+      `${rule}: ${score}`,
+      rateText(eer),
+      ...[0.01, 0.001].map((fmr) => {
+        const point = fnmr_at_fmr.find((found) => found.fmr === fmr)
+        return point ? fnmrText(point, genuine) : ''
+      }),
+      cascade ? countedText(cascade.asked.genuine) : 'always',
+    ]),
+    note: null,
+  }
+}
+
+function operatingPointsTable({ operating_points }: Evaluation): Table {
+  return {
+    title: 'Operating points measured on these people',
+    heads: ['System, target', 'Score', 'Log-likelihood ratio', 'FMR', 'FNMR'],
+    rows: operating_points.map(({ system, stated_fmr, score_threshold, threshold, fmr, fnmr }) => [
+      `${SYSTEM_NAMES[system]}, FMR ${percentLabel(stated_fmr)}`,
+      scoreText(score_threshold),
+      threshold
+        ? `${scoreText(threshold.value)} (${scoreText(threshold.low)}–${scoreText(threshold.high)})`
+        : 'none',
+      countedText(fmr),
+      countedText(fnmr),
+    ]),
+    note: 'Each is the lowest measured threshold that keeps its target.',
+  }
+}
+
+function developmentTable({ development_thresholds, calibration }: Evaluation): Table {
+  return {
+    title: 'Thresholds fixed on development people',
+    heads: ['System, development target', 'Log-likelihood ratio', 'FMR', 'FNMR', 'HTER'],
+    rows: development_thresholds.map(({ system, stated_fmr, threshold, fmr, fnmr, hter }) => [
+      `${SYSTEM_NAMES[system]}, ${stated_fmr === 'eer' ? 'EER' : `FMR ${percentLabel(stated_fmr)}`}`,
+      threshold === null ? 'one per fold' : scoreText(threshold),
+      countedText(fmr),
+      countedText(fnmr),
+      rateText(hter),
+    ]),
+    note: calibration && `Calibration: ${calibration.source}, ${calibration.data}.`,
+  }
+}
+
+function groupTables({ groups, group_ratios }: Evaluation): Table[] {
+  const columns = [...new Set(groups.map(({ column }) => column))]
+  const tables = columns.map((column): Table => {
+    const ratios = group_ratios.filter((ratio) => ratio.column === column)
+    return {
+      title: `Groups: ${column}`,
+      heads: ['Group', 'System', 'FMR', 'FNMR'],
+      rows: groups
+        .filter((group) => group.column === column)
+        .map(({ group, system, fmr, fnmr }) => [
+          group === '' ? '(none given)' : group,
+          SYSTEM_NAMES[system],
+          countedText(fmr),
+          countedText(fnmr),
+        ]),
+      note:
+        ratios
+          .map(({ system, rate, ratio, worst, best }) => {
+            const name = `${SYSTEM_NAMES[system]}, ${rate.toUpperCase()}`
+            if (ratio === null || !worst || !best)
+              return `${name}: no ratio (a group has no error or too few comparisons).`
+            return `${name}: worst over best ${ratio.toFixed(2)} (${worst.group}, ${best.group}).`
+          })
+          .join(' ') || null,
+    }
+  })
+  return tables
+}
+
+function attacksTable({ attacks }: Evaluation): Table {
+  return {
+    title: 'Attack presentations',
+    heads: ['Kind', 'System', 'Threshold', 'APCER', 'BPCER'],
+    rows: attacks.map(({ kind, system, threshold, apcer, bpcer }) => [
+      kind,
+      SYSTEM_NAMES[system],
+      scoreText(threshold),
+      countedText(apcer),
+      countedText(bpcer),
+    ]),
+    note: null,
+  }
+}
+
+function identificationTables({ identification }: Evaluation): Table[] {
+  if (!identification) return []
+  const found = SYSTEMS.flatMap((system) => {
+    const metrics = identification[system]
+    return metrics ? [{ system, metrics }] : []
+  })
+  return [
+    {
+      title: 'Identification, closed set (CMC)',
+      heads: ['Rank', ...found.map(({ system }) => SYSTEM_NAMES[system])],
+      rows: [1, 2, 3, 5, 10, 20].flatMap((rank) => {
+        const cells = found.map(
+          ({ metrics }) => metrics.cmc.find((match) => match.rank === rank)?.rate ?? null,
+        )
+        return cells.some((cell) => cell !== null)
+          ? [[String(rank), ...cells.map((cell) => (cell ? countedText(cell) : ''))]]
+          : []
+      }),
+      note: `Gallery: ${found.map(({ system, metrics }) => `${SYSTEM_NAMES[system]} ${countText(metrics.gallery)} people, ${countText(metrics.searches)} searches`).join('; ')}.`,
+    },
+    {
+      title: 'Identification, open set',
+      heads: ['System, FAR', 'Threshold', 'Detected and identified (DIR)'],
+      rows: found.flatMap(({ system, metrics }) =>
+        metrics.dir_at_far.map(({ far, threshold, dir, reason }) => [
+          `${SYSTEM_NAMES[system]}, FAR ${percentLabel(far)}`,
+          scoreText(threshold),
+          dir ? countedText(dir) : `refused: ${reason ?? 'the data do not carry it'}`,
+        ]),
+      ),
+      note: null,
+    },
+  ]
+}
+
+function drawsTable({ draws }: Evaluation): Table {
+  const spread = ({ mean, deviation, low, high }: OverDraws) =>
+    `${(100 * mean).toFixed(2)} % ± ${(100 * deviation).toFixed(2)} (${(100 * low).toFixed(2)}–${(100 * high).toFixed(2)} %)`
+  const systems = SYSTEMS.flatMap((system) => {
+    const figures = draws?.systems[system]
+    return figures ? [{ system, figures }] : []
+  })
+  return {
+    title: 'Over the chimeric draws',
+    heads: ['Figure', ...systems.map(({ system }) => SYSTEM_NAMES[system])],
+    rows:
+      systems.length === 0
+        ? []
+        : [
+            ['EER', ...systems.map(({ figures }) => spread(figures.eer))],
+            ...systems[0].figures.fnmr_at_fmr.map(({ fmr }) => [
+              `FNMR at FMR ${percentLabel(fmr)}`,
+              ...systems.map(({ figures }) => {
+                const point = figures.fnmr_at_fmr.find((one) => one.fmr === fmr)
+                return point ? spread(point.fnmr) : ''
+              }),
+            ]),
+          ],
+    note: draws
+      ? `${draws.count} draws of ${draws.people} chimeric people (faces: ${draws.faces}; voices: ${draws.voices}${draws.seed === null ? '' : `; seed ${draws.seed}`}): mean ± standard deviation over the draws, and where 95 % of them lie.`
+      : null,
+  }
+}

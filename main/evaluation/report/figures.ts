@@ -1,0 +1,37 @@
+// Figures as people read them: every rate with its 95 % interval, and with its counts where it was counted.
+
+import type { CountedRate, Interval } from '../interval.ts'
+import type { FnmrAtFmr } from '../metrics.ts'
+
+/** "4.80 % (3.20–6.51 %)". */
+export function rateText({ value, low, high }: Interval): string {
+  return `${percent(value)} % (${percent(low)}–${percent(high)} %)`
+}
+
+/** The same with its counts: "…, 3 of 60". */
+export function countedText(rate: CountedRate | null): string {
+  return rate ? `${rateText(rate)}, ${countText(rate.errors)} of ${countText(rate.trials)}` : 'none counted'
+}
+
+/** FNMR where the data carry the FMR, else what it would take. */
+export function fnmrText({ fnmr, false_non_matches, reason }: FnmrAtFmr, genuine: number): string {
+  if (fnmr === null) return `refused: ${reason ?? 'the data do not carry it'}`
+  return `${rateText(fnmr)}, ${countText(false_non_matches ?? 0)} of ${countText(genuine)}`
+}
+
+export const countText = (value: number): string => value.toLocaleString('en')
+
+/** A threshold in units of its scores; infinite ones in words. */
+export function scoreText(score: number | null): string {
+  if (score === null) return 'none'
+  if (score === Number.POSITIVE_INFINITY) return 'rejects everything'
+  if (score === Number.NEGATIVE_INFINITY) return 'accepts everything'
+  return String(Number(score.toPrecision(5)))
+}
+
+/** Per cent to a hundredth; smaller rates keep two significant digits. */
+function percent(fraction: number): string {
+  const value = 100 * fraction
+  if (value === 0 || value >= 0.01) return value.toFixed(2)
+  return String(Number(value.toPrecision(2)))
+}

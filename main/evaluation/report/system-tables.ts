@@ -1,0 +1,101 @@
+// Tables that every measurement has: the figures of its systems, and the worst errors.
+
+import { labelsOf, type MeasuredSystem, type Measurement, type WorstComparison } from '../measurement.ts'
+import { percentLabel } from '../plots/axis.ts'
+import { SYSTEM_NAMES } from '../plots/measured-series.ts'
+import { countText, fnmrText, rateText, scoreText } from './figures.ts'
+import type { Table } from './table.ts'
+
+/** All figures, a column for each system. */
+export function figuresTable({
+  systems,
+  ...kind
+}: Pick<Measurement, 'systems' | 'simulated' | 'chimeric'>): Table {
+  const fmrs = [...new Set(systems.flatMap(({ metrics }) => metrics.fnmr_at_fmr.map(({ fmr }) => fmr)))]
+  const priors = [
+    ...new Set(systems.flatMap(({ metrics }) => metrics.min_dcf.map(({ p_target }) => p_target))),
+  ]
+  const row = (name: string, of: (metrics: MeasuredSystem['metrics']) => string) => [
+    name,
+    ...systems.map(({ metrics }) => of(metrics)),
+  ]
+  const labels = labelsOf(kind)
+  return {
+    title: ['Figures', ...labels].join(', '),
+    heads: ['Figure', ...systems.map(({ name }) => SYSTEM_NAMES[name])],
+    rows: [
+      row('Genuine comparisons', ({ genuine }) => countText(genuine)),
+      row('Impostor comparisons', ({ impostor }) => countText(impostor)),
+      row('People', ({ people }) => (people === null ? 'not known' : countText(people))),
+      row('EER', ({ eer }) => rateText(eer)),
+      row('Threshold at the EER', ({ eer_threshold }) => scoreText(eer_threshold)),
+      ...fmrs
+        .sort((a, b) => b - a)
+        .map((fmr) =>
+          row(`FNMR at FMR ${percentLabel(fmr)}`, ({ fnmr_at_fmr, genuine }) => {
+            const found = fnmr_at_fmr.find((point) => point.fmr === fmr)
+            return found ? fnmrText(found, genuine) : ''
+          }),
+        ),
+      row('AUC', ({ auc }) => auc.toFixed(5)),
+      ...priors.map((prior) =>
+        row(`minDCF, target prior ${prior}`, ({ min_dcf }) => {
+          const found = min_dcf.find(({ p_target }) => p_target === prior)
+          return found ? found.value.toFixed(4) : ''
+        }),
+      ),
+      row('Cllr', ({ cllr }) => (cllr === null ? 'not log-likelihood ratios' : cllr.toFixed(4))),
+      row('minCllr', ({ min_cllr }) => min_cllr.toFixed(4)),
+    ],
+    note: intervalsNote(systems),
+  }
+}
+
+function intervalsNote(systems: MeasuredSystem[]): string {
+  const methods = [...new Set(systems.map(({ metrics }) => metrics.intervals))]
+  return `In brackets: 95 % intervals (${methods.join('; ')}).`
+}
+
+/** How people and samples are called where a report goes to others. */
+export type Naming = (kind: 'person' | 'sample', name: string) => string
+
+/** Names of the data set's owner as they are. */
+export const ownNames: Naming = (_kind, name) => name
+
+/** "person 1", "sample 1": numbered as they come up, the same name always alike. */
+export function pseudonyms(): Naming {
+  const numbers = { person: new Map<string, number>(), sample: new Map<string, number>() }
+  return (kind, name) => {
+    const known = numbers[kind]
+    if (!known.has(name)) known.set(name, known.size + 1)
+    return `${kind} ${known.get(name)}`
+  }
+}
+
+/** The worst errors of a system, a table for each kind; none where only scores are known. */
+export function worstTables({ name, worst }: MeasuredSystem, naming: Naming): Table[] {
+  if (!worst) return []
+  const row = ({ score, enrolled, tested }: WorstComparison, index: number) => [
+    String(index + 1),
+    scoreText(score),
+    ...[enrolled, tested].flatMap((side) => [naming('person', side.person), naming('sample', side.name)]),
+  ]
+  const table = (title: string, comparisons: WorstComparison[], note: string): Table => ({
+    title: `${SYSTEM_NAMES[name]}: ${title}`,
+    heads: ['', 'Score', 'Enrolled', 'Sample', 'Tested', 'Sample'],
+    rows: comparisons.map(row),
+    note,
+  })
+  return [
+    table(
+      'impostors nearest to acceptance',
+      worst.false_accepts,
+      'Accepted where their score reaches the threshold.',
+    ),
+    table(
+      'genuine comparisons nearest to rejection',
+      worst.false_rejects,
+      'Rejected where their score is below the threshold.',
+    ),
+  ]
+}
