@@ -1,15 +1,24 @@
 // Brings a database to the newest schema: numbered SQL files, applied in order inside one transaction.
-// SQLite's `user_version` holds the number of the last one applied.
+// SQLite's `user_version` holds the number of the last one applied. What SQL cannot do, code does beside it.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { corruptStore, StoreError } from './errors.ts'
+import { sealPlainRows } from './migrate-sealed.ts'
 
 export interface Migration {
   version: number
   sql: string
+  /** What SQL alone cannot do, in the same transaction. */
+  code?: MigrationCode
 }
+
+/** `file` is the database's path, null for a copy in memory that goes nowhere. */
+type MigrationCode = (database: Database, file: string | null) => void
+
+/** By the name of the SQL file they follow, without its number. */
+const codes: Record<string, MigrationCode | undefined> = { sealed: sealPlainRows }
 
 /** Reads `001-*.sql`, `002-*.sql`, ... of a folder; the numbers must have no gap. */
 export function readMigrations(directory: string): Migration[] {
@@ -17,7 +26,8 @@ export function readMigrations(directory: string): Migration[] {
   return files.sort().map((file, position) => {
     const version = Number(file.slice(0, 3))
     if (version !== position + 1) throw new Error(`migration ${file} should have number ${position + 1}`)
-    return { version, sql: readFileSync(join(directory, file), 'utf8') }
+    const code = codes[file.slice(4, -4)]
+    return { version, sql: readFileSync(join(directory, file), 'utf8'), ...(code && { code }) }
   })
 }
 
@@ -48,13 +58,14 @@ export function checkOrigin(database: Database, file: string, newest: number): v
 }
 
 /** Applies the migrations that `database` lacks, all or none. */
-export function migrate(database: Database, migrations: readonly Migration[]): void {
+export function migrate(database: Database, file: string, migrations: readonly Migration[]): void {
   if (schemaVersion(database) === migrations.length) return
   database
     .transaction(() => {
       // Another process may have migrated between the check above and this lock.
-      for (const { version, sql } of migrations.slice(schemaVersion(database))) {
+      for (const { version, sql, code } of migrations.slice(schemaVersion(database))) {
         database.exec(sql)
+        code?.(database, database.memory ? null : file)
         database.pragma(`user_version = ${version}`)
       }
     })

@@ -108,7 +108,7 @@ function setUp(
       useWriteAheadLog(database, patienceMs)
       database.pragma('synchronous = FULL')
     }
-    migrate(database, migrations)
+    migrate(database, file, migrations)
     return database
   } catch (error) {
     database.close()

@@ -1,14 +1,37 @@
-// The store: people, their enrolment samples, their templates and the log of their trials, in one SQLite database.
-// Every change is one transaction that takes the write lock at once; `synchronous = FULL` puts it on disk before it
-// is acknowledged. Calls are synchronous and short: embeddings are computed before the store is asked for anything.
+// The store: people, what is sealed of them (samples, templates), the audit log and the lock-outs, in one SQLite
+// database. Calls are synchronous and short: embeddings are computed before the store is asked for anything.
 
 import type { Database } from 'better-sqlite3'
 import { VisemeError } from '../main/errors.ts'
-import { guarded } from './errors.ts'
-import { type OpenOptions, openDatabase } from './open.ts'
-import type { Attempt, Person, RemovedPerson, StoredSample, StoredTemplate } from './records.ts'
-import { type AttemptRow, attemptFromRow, attemptToRow, type PersonRow, type SampleRow } from './rows.ts'
+import { type AuditReport, advanceHead, appendAudit, listAudit, verifyAudit } from './audit.ts'
+import type { AuditEvent, AuditRow } from './audit-entry.ts'
+import type { OpenOptions } from './open.ts'
+import {
+  dataKey,
+  deleteSealed,
+  insertSealed,
+  openSample,
+  openTemplate,
+  readKey,
+  readSamples,
+  readSealed,
+  readTemplates,
+  sealPerson,
+  wrapKey,
+} from './person-data.ts'
+import { Protection } from './protection.ts'
+import type {
+  Attempt,
+  LockOutState,
+  Modality,
+  Person,
+  RemovedPerson,
+  StoredSample,
+  StoredTemplate,
+} from './records.ts'
+import { StoreFile } from './store-file.ts'
 import { TrialRuns } from './trials.ts'
+import type { Unlocked } from './vault.ts'
 
 /** Opens (and creates or migrates) the store of a folder. Throws StoreError. */
 export function openStore(options: OpenOptions): Store {
@@ -23,76 +46,106 @@ export function nameKey(name: string): string {
 /** Called inside a transaction with the number of people enrolled; throws to refuse one more. */
 type Admit = (enrolled: number) => void
 
-/** How long a removal waits for those who still read what is to be overwritten, in milliseconds. */
-const OVERWRITE_PATIENCE_MS = 100
-
-interface NewPerson {
+export interface NewPerson {
   name: string
   simulated: boolean
   samples: readonly StoredSample[]
   /** The records to keep, made for the number the new person gets. */
   templates: (personId: number) => StoredTemplate[]
   admit?: Admit
+  /** When they were enrolled, where that was not now: ISO 8601, UTC. */
+  created?: string
+  /** How they came into the store. Default `enrolled`. */
+  event?: 'enrolled' | 'imported'
 }
 
+interface PersonRow {
+  id: number
+  name: string
+  created: string
+  simulated: number
+  face: number
+  voice: number
+}
+
+interface LockOutRow {
+  failures: number
+  wait_ms: number
+  boot: string
+  uptime_ms: number
+}
+
+/** Whom a lock-out of identification is counted for: nobody's number. */
+export const IDENTIFICATION = 0
+
 export class Store {
-  readonly file: string
+  readonly protection: Protection
   /** Researchers' trial runs. */
   readonly trialRuns: TrialRuns
-  readonly #options: OpenOptions
-  #database: Database
-  #overwriteDelayed = false
+  readonly #file: StoreFile
 
   constructor(options: OpenOptions) {
-    const { database, file } = openDatabase(options)
-    this.file = file
-    this.#options = options
-    this.#database = database
-    this.trialRuns = new TrialRuns({
-      read: (body) => this.#read(() => body(this.#database)),
-      change: (body) => this.#change(() => body(this.#database)),
-    })
+    this.#file = new StoreFile(options)
+    this.protection = new Protection(this.#file)
+    this.trialRuns = new TrialRuns(this.#file)
+    const advance = (database: Database) =>
+      advanceHead(database, this.#file.path, this.protection.keys(database))
+    this.#file.onChanged(advance)
+  }
+
+  /** Path of the database. */
+  get file(): string {
+    return this.#file.path
+  }
+
+  /** True while bytes of somebody removed may still lie in the write-ahead log, because another process reads it. */
+  get overwriteDelayed(): boolean {
+    return this.#file.overwriteDelayed
+  }
+
+  /** Runs `body`, which may call anything here, as one change: all of it is done, or nothing. */
+  transaction<T>(body: () => T): T {
+    return this.#file.change(body)
   }
 
   /** Adds a person, whole or not at all. Throws `duplicate-person`, what `admit` throws, StoreError. */
-  enrol({ name, simulated, samples, templates, admit }: NewPerson): Person {
-    return this.#change(() => {
+  enrol({ name, simulated, samples, templates, admit, created, event = 'enrolled' }: NewPerson): Person {
+    return this.#file.change((database) => {
       this.refuseDuplicate(name)
       admit?.(this.count())
-      const created = new Date().toISOString()
-      const { lastInsertRowid } = this.#database
+      const unlocked = this.protection.keysForChange(database)
+      const person = { name, created: created ?? new Date().toISOString(), simulated }
+      const { lastInsertRowid } = database
         .prepare('INSERT INTO people (name, name_key, created, simulated) VALUES (?, ?, ?, ?)')
-        .run(name, nameKey(name), created, Number(simulated))
+        .run(name, nameKey(name), person.created, Number(simulated))
       const id = Number(lastInsertRowid)
-      this.#insert(id, samples, templates(id))
+      insertSealed(database, id, sealPerson(unlocked, { id, ...person }, samples, templates(id)))
+      this.audit(id, { event })
       return this.person(name)!
     })
   }
 
   /**
    * Puts other samples and templates in place of a person's, whole or not at all; name, number and trials stay. What
-   * they replace is overwritten on disk as after a removal. Throws `person-gone`, StoreError.
+   * they replace is overwritten on disk as after a removal. Throws `person-gone`, `store-locked`, StoreError.
    */
   renew(personId: number, samples: readonly StoredSample[], templates: readonly StoredTemplate[]): Person {
-    const renewed = this.#change(() => {
-      const name = this.#database
-        .prepare<[number], string>('SELECT name FROM people WHERE id = ?')
-        .pluck()
-        .get(personId)
-      if (name === undefined) throw personGone()
-      this.#database.prepare('DELETE FROM samples WHERE person_id = ?').run(personId)
-      this.#database.prepare('DELETE FROM templates WHERE person_id = ?').run(personId)
-      this.#insert(personId, samples, templates)
-      return this.person(name)!
+    const renewed = this.#file.change((database) => {
+      const person = this.#personOf(personId)
+      const unlocked = this.protection.keysForChange(database)
+      deleteSealed(database, personId)
+      insertSealed(database, personId, sealPerson(unlocked, person, samples, templates))
+      this.audit(personId, { event: 'templates-changed' })
+      return this.person(person.name)!
     })
-    this.#overwrite()
+    this.#file.overwrite()
     return renewed
   }
 
   /** Counts one transaction of enrolment; `reason` is the code of the failure, or empty. */
   countEnrolment(outcome: 'enrolled' | 'failed', reason: string, simulated: boolean): void {
-    this.#change(() =>
-      this.#database
+    this.#file.change((database) =>
+      database
         .prepare('INSERT INTO enrolments (at, outcome, reason, simulated) VALUES (?, ?, ?, ?)')
         .run(new Date().toISOString(), outcome, reason, Number(simulated)),
     )
@@ -100,14 +153,32 @@ export class Store {
 
   /** Transactions of enrolment so far, and those that failed. */
   enrolmentCounts(): { transactions: number; failures: number } {
-    return this.#read(
-      () =>
-        this.#database
+    return this.#file.read(
+      (database) =>
+        database
           .prepare<[], { transactions: number; failures: number }>(
             "SELECT count(*) AS transactions, count(*) FILTER (WHERE outcome = 'failed') AS failures FROM enrolments",
           )
           .get()!,
     )
+  }
+
+  /** Gives a person another name. Throws `duplicate-person` when it is somebody else's, `person-gone`, `store-locked`. */
+  rename(personId: number, name: string): Person {
+    return this.#file.change((database) => {
+      const person = this.#personOf(personId)
+      if (nameKey(name) !== nameKey(person.name)) this.refuseDuplicate(name)
+      const unlocked = this.protection.keysForChange(database)
+      const key = dataKey(unlocked, person, readKey(database, personId))
+      database
+        .prepare('UPDATE people SET name = ?, name_key = ? WHERE id = ?')
+        .run(name, nameKey(name), personId)
+      database
+        .prepare('UPDATE person_keys SET wrapped = ? WHERE person_id = ?')
+        .run(wrapKey(unlocked, key, { ...person, name }), personId)
+      this.audit(personId, { event: 'renamed' })
+      return this.person(name)!
+    })
   }
 
   /** Throws `duplicate-person` when somebody is enrolled under that name. */
@@ -133,138 +204,183 @@ export class Store {
   }
 
   count(): number {
-    return this.#read(() => this.#database.prepare('SELECT count(*) FROM people').pluck().get() as number)
-  }
-
-  /** The enrolment samples of a person, in the order they were given. */
-  samples(personId: number): StoredSample[] {
-    return this.#read(() =>
-      this.#database
-        .prepare<[number], SampleRow>('SELECT * FROM samples WHERE person_id = ? ORDER BY id')
-        .all(personId)
-        .map(({ modality, model, embedding, quality }) => ({
-          modality,
-          model,
-          embedding: new Float32Array(Uint8Array.from(embedding).buffer),
-          quality,
-        })),
+    return this.#file.read(
+      (database) => database.prepare('SELECT count(*) FROM people').pluck().get() as number,
     )
   }
 
+  /** The enrolment samples of a person, in the order they were given. Throws `store-locked`, `template-damaged`, `person-gone`. */
+  samples(person: Person): StoredSample[] {
+    return this.#opened(person, readSamples, openSample)
+  }
+
+  /** The templates of a person. Throws `store-locked`, `template-damaged`, `person-gone`. */
+  templates(person: Person): StoredTemplate[] {
+    return this.#opened(person, readTemplates, openTemplate)
+  }
+
+  #opened<S, T>(
+    person: Person,
+    read: (database: Database, personId: number) => S[],
+    open: (unlocked: Unlocked, key: Buffer, owner: Person, sealed: S) => T,
+  ): T[] {
+    return this.#file.read((database) => {
+      const rows = read(database, person.id)
+      if (rows.length === 0) this.#personOf(person.id)
+      if (rows.length === 0) return []
+      const unlocked = this.protection.keys(database)
+      const key = dataKey(unlocked, person, readKey(database, person.id))
+      return rows.map((row) => open(unlocked, key, person, row))
+    })
+  }
+
   /**
-   * Removes a person with their samples, templates and trials, and overwrites their bytes on disk; where another
-   * process delays that, `overwriteDelayed` says so, and it is tried again after every change and at the end.
-   * Returns what was removed, undefined when nobody has that name.
+   * Removes a person with their key, samples and templates, and overwrites their bytes on disk; where another process
+   * delays that, `overwriteDelayed` says so, and it is tried again after every change and at the end. What is
+   * returned, still sealed, is all that is left to put them back. Undefined when nobody has that name.
    */
   remove(name: string): RemovedPerson | undefined {
-    const removed = this.#change(() => {
+    const removed = this.#file.change((database) => {
       const found = this.person(name)
       if (!found) return undefined
-      const { samples: _, ...person } = found
-      const everything = { person, samples: this.samples(person.id), attempts: this.attempts(person.id) }
-      this.#database.prepare('DELETE FROM people WHERE id = ?').run(person.id)
-      return everything
+      const { samples: _, templates: __, ...person } = found
+      const { generation } = this.protection.keysForChange(database)
+      const { key, ...sealed } = readSealed(database, person.id)
+      const lockOut = this.lockOut(person.id)
+      this.setLockOut(person.id, undefined)
+      deleteSealed(database, person.id)
+      database.prepare('DELETE FROM people WHERE id = ?').run(person.id)
+      this.audit(person.id, { event: 'removed' })
+      return { ...person, ...sealed, key: key ?? new Uint8Array(), generation, lockOut }
     })
-    if (removed) this.#overwrite()
+    if (removed) this.#file.overwrite()
     return removed
   }
 
-  /** True while bytes of somebody removed may still lie in the write-ahead log, because another process reads it. */
-  get overwriteDelayed(): boolean {
-    return this.#overwriteDelayed
-  }
-
   /**
-   * Puts a removed person back as they were. Throws `duplicate-person` when the name was taken meanwhile, and what
-   * `admit` throws.
+   * Puts a removed person back as they were. Throws `duplicate-person` when the name was taken meanwhile,
+   * `nothing-to-undo` when the master key was changed meanwhile, and what `admit` throws.
    */
-  restore({ person, samples, attempts }: RemovedPerson, admit: Admit): Person {
-    return this.#change(() => {
+  restore({ generation, lockOut, ...person }: RemovedPerson, admit: Admit): Person {
+    return this.#file.change((database) => {
       this.refuseDuplicate(person.name)
       admit(this.count())
+      if (this.protection.keysForChange(database).generation !== generation) {
+        throw new VisemeError({
+          code: 'nothing-to-undo',
+          message: "The store's keys were changed since: this removal can no longer be undone.",
+          next: 'Enrol the person again.',
+          exitCode: 2,
+        })
+      }
       const { id, name, created, simulated } = person
-      this.#database
+      database
         .prepare('INSERT INTO people (id, name, name_key, created, simulated) VALUES (?, ?, ?, ?, ?)')
         .run(id, name, nameKey(name), created, Number(simulated))
-      this.#insert(person.id, samples, person.templates)
-      for (const attempt of attempts) this.#insertAttempt(attempt)
-      return this.person(person.name)!
+      insertSealed(database, id, person)
+      this.setLockOut(id, lockOut)
+      this.audit(id, { event: 'restored' })
+      return this.person(name)!
     })
   }
 
-  /** Adds a row to the trial log; on disk when this returns. Throws `person-gone` when another process removed them. */
-  log(attempt: Attempt): void {
-    this.#change(() => {
-      const known = this.#database.prepare('SELECT 1 FROM people WHERE id = ?').get(attempt.personId)
-      if (!known) throw personGone()
-      this.#insertAttempt(attempt)
+  /** Tells the audit log of a decision; on disk when this returns. Throws `person-gone` when they were removed. */
+  log({ personId, ...attempt }: Attempt): void {
+    this.#file.change(() => {
+      this.#personOf(personId)
+      this.audit(personId, { event: 'attempt', ...attempt })
     })
   }
 
-  /** The trial log of one person, oldest first. */
+  /** The decisions about one person, oldest first. */
   attempts(personId: number): Attempt[] {
-    return this.#read(() =>
-      this.#database
-        .prepare<[number], AttemptRow>('SELECT * FROM attempts WHERE person_id = ? ORDER BY id')
-        .all(personId)
-        .map(attemptFromRow),
+    return this.auditRows(personId).flatMap(({ entry }) => {
+      if (entry?.event !== 'attempt') return []
+      const { event: _, ...attempt } = entry
+      return [{ personId, ...attempt }]
+    })
+  }
+
+  /** Adds to the audit log. Throws `store-locked`. */
+  audit(personId: number | null, event: AuditEvent): void {
+    this.#file.change((database) =>
+      appendAudit(database, this.protection.keysForChange(database), personId, event),
     )
   }
 
+  /** The audit log as it lies there, unchecked, of one person or of all. */
+  auditRows(personId?: number): AuditRow[] {
+    return this.#file.read((database) => listAudit(database, personId))
+  }
+
+  /** Checks the audit log. Throws `store-locked`; a store that holds nothing yet has an intact one. */
+  verifyAudit(): AuditReport {
+    return this.#file.read((database) => {
+      if (!this.#hasKeys(database)) return { rows: 0, intact: true, findings: [] }
+      return verifyAudit(database, this.#file.path, this.protection.keys(database))
+    })
+  }
+
+  #hasKeys(database: Database): boolean {
+    return database.prepare('SELECT 1 FROM vault').get() !== undefined
+  }
+
+  /** What lock-out knows of a person, or of IDENTIFICATION. */
+  lockOut(personId: number): LockOutState | undefined {
+    return this.#file.read((database) => {
+      const row = database
+        .prepare<[number], LockOutRow>('SELECT * FROM lock_outs WHERE person_id = ?')
+        .get(personId)
+      if (!row) return undefined
+      const { failures, wait_ms: waitMs, boot, uptime_ms: uptimeMs } = row
+      return { failures, waitMs, since: { boot, uptimeMs } }
+    })
+  }
+
+  /** Writes what lock-out knows; undefined is no failure. */
+  setLockOut(personId: number, state: LockOutState | undefined): void {
+    this.#file.change((database) => {
+      database.prepare('DELETE FROM lock_outs WHERE person_id = ?').run(personId)
+      if (!state) return
+      const { failures, waitMs, since } = state
+      database
+        .prepare(
+          'INSERT INTO lock_outs (person_id, failures, wait_ms, boot, uptime_ms) VALUES (?, ?, ?, ?, ?)',
+        )
+        .run(personId, failures, waitMs, since.boot, since.uptimeMs)
+    })
+  }
+
   close(): void {
-    if (this.#overwriteDelayed) this.#overwrite()
-    this.#database.close()
+    this.#file.close()
+    this.protection.lock()
   }
 
-  #change<T>(body: () => T): T {
-    this.#createFile()
-    const result = guarded(this.file, () => this.#database.transaction(body).immediate())
-    if (this.#overwriteDelayed) this.#overwrite()
-    return result
+  /** Throws `person-gone`. */
+  #personOf(personId: number): Person {
+    const [person] = this.#people('WHERE id = ?', personId)
+    if (person) return person
+    throw new VisemeError({
+      code: 'person-gone',
+      message: 'The person was removed while this was under way.',
+      next: 'Enrol the person again, or choose somebody else.',
+      exitCode: 2,
+    })
   }
 
-  /** A store that was not there when it was opened (`create: false`) is created by its first change. */
-  #createFile(): void {
-    if (!this.#database.memory || this.#options.readOnly) return
-    const { database } = openDatabase({ ...this.#options, create: true })
-    this.#database.close()
-    this.#database = database
-  }
-
-  /**
-   * The write-ahead log holds pages as they were before a removal: empties it. Never throws, since what it follows is
-   * done; a failure leaves it due.
-   */
-  #overwrite(): void {
-    const patience = this.#database.pragma('busy_timeout', { simple: true })
-    try {
-      this.#database.pragma(`busy_timeout = ${OVERWRITE_PATIENCE_MS}`)
-      const [{ busy }] = this.#database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
-      this.#overwriteDelayed = busy !== 0
-    } catch {
-      this.#overwriteDelayed = true
-    } finally {
-      this.#database.pragma(`busy_timeout = ${patience}`)
-    }
-  }
-
-  #read<T>(body: () => T): T {
-    return guarded(this.file, body)
-  }
-
-  #people(condition: string, ...parameters: string[]): Person[] {
-    return this.#read(() =>
-      this.#database.transaction(() => {
-        const rows = this.#database
-          .prepare<string[], PersonRow>(
+  #people(condition: string, ...parameters: (string | number)[]): Person[] {
+    return this.#file.read((database) =>
+      database.transaction(() => {
+        const rows = database
+          .prepare<(string | number)[], PersonRow>(
             `SELECT id, name, created, simulated,
                (SELECT count(*) FROM samples WHERE person_id = people.id AND modality = 'face') AS face,
                (SELECT count(*) FROM samples WHERE person_id = people.id AND modality = 'voice') AS voice
              FROM people ${condition} ORDER BY name_key`,
           )
           .all(...parameters)
-        const templates = this.#database.prepare<[number], StoredTemplate>(
-          'SELECT modality, model, record FROM templates WHERE person_id = ? ORDER BY modality',
+        const templates = database.prepare<[number], { modality: Modality; model: string }>(
+          'SELECT modality, model FROM templates WHERE person_id = ? ORDER BY modality',
         )
         return rows.map(({ id, name, created, simulated, face, voice }) => ({
           id,
@@ -277,40 +393,4 @@ export class Store {
       })(),
     )
   }
-
-  #insert(personId: number, samples: readonly StoredSample[], templates: readonly StoredTemplate[]): void {
-    const insertSample = this.#database.prepare(
-      `INSERT INTO samples (person_id, modality, position, model, embedding, quality) VALUES (?, ?, ?, ?, ?, ?)`,
-    )
-    for (const [position, { modality, model, embedding, quality }] of samples.entries()) {
-      const bytes = Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength)
-      insertSample.run(personId, modality, position, model, bytes, quality)
-    }
-    const insertTemplate = this.#database.prepare(
-      `INSERT INTO templates (person_id, modality, model, record) VALUES (?, ?, ?, ?)`,
-    )
-    for (const { modality, model, record } of templates) {
-      insertTemplate.run(personId, modality, model, Buffer.from(record))
-    }
-  }
-
-  #insertAttempt(attempt: Attempt): void {
-    this.#database
-      .prepare(
-        `INSERT INTO attempts (person_id, at, task, simulated, decision, reason, score, threshold, face_score,
-           face_quality, face_model, voice_score, voice_quality, voice_model, latency_ms, energy_mj)
-         VALUES (@person_id, @at, @task, @simulated, @decision, @reason, @score, @threshold, @face_score,
-           @face_quality, @face_model, @voice_score, @voice_quality, @voice_model, @latency_ms, @energy_mj)`,
-      )
-      .run(attemptToRow(attempt))
-  }
-}
-
-function personGone(): VisemeError {
-  return new VisemeError({
-    code: 'person-gone',
-    message: 'The person was removed while this was under way.',
-    next: 'Enrol the person again, or choose somebody else.',
-    exitCode: 2,
-  })
 }

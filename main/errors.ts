@@ -1,7 +1,7 @@
 // Failures a user can meet. Each says what happened, what to do next, and which exit code the command line gives.
 
-/** 2: bad usage or bad input; 3: a limit of the board; 4: the surroundings (database, microphone, camera, disk). */
-export type ExitCode = 2 | 3 | 4
+/** 1: rejected; 2: bad usage or input; 3: a limit of the board; 4: the surroundings (database, microphone, camera, disk). */
+export type ExitCode = 1 | 2 | 3 | 4
 
 export interface Failure {
   /** Stable, machine-readable, e.g. `no-face`. */

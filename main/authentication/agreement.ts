@@ -2,6 +2,7 @@
 // Both are told by the same calibrated likelihood ratios and thresholds as verification.
 
 import type { Modality, Person } from '../../enrollment-data/records.ts'
+import type { Store } from '../../enrollment-data/store.ts'
 import { VisemeError } from '../errors.ts'
 import type { Captured, Captures } from './capture.ts'
 import { type Fusion, fuse, logLikelihoodRatio } from './fusion.ts'
@@ -69,8 +70,8 @@ export function refuseDisagreement(fusion: Fusion, captures: Captures): Disagree
  * Refuses samples to be added to a person who would not be accepted with them (`samples-disagree`): else anybody could
  * become part of somebody's template.
  */
-export function refuseStranger(system: System, added: Captures, person: Person): void {
-  const cosines = cosinesTo(system, added, person)
+export function refuseStranger(store: Store, system: System, added: Captures, person: Person): void {
+  const cosines = cosinesTo(store, system, added, person)
   if (Object.keys(cosines).length === 0) return
   const { score, threshold, accepted } = fuse(system.fusion, cosines)
   if (accepted) return
@@ -93,10 +94,15 @@ export interface Resemblance {
  * Whoever of `people` the samples would be accepted for, best first: possibly the same person under another name. The
  * threshold is that of an identification among as many (see identify.ts).
  */
-export function resemblances(system: System, captures: Captures, people: readonly Person[]): Resemblance[] {
+export function resemblances(
+  store: Store,
+  system: System,
+  captures: Captures,
+  people: readonly Person[],
+): Resemblance[] {
   return people
     .flatMap((person) => {
-      const cosines = cosinesTo(system, captures, person)
+      const cosines = cosinesTo(store, system, captures, person)
       if (Object.keys(cosines).length === 0) return []
       const { score, threshold } = fuse(system.fusion, cosines)
       return score >= threshold + Math.log(people.length) ? [{ person: person.name, score }] : []
@@ -105,10 +111,16 @@ export function resemblances(system: System, captures: Captures, people: readonl
 }
 
 /** Cosine of the mean of each modality's samples to a person's template, where the networks are the same. */
-function cosinesTo(system: System, captures: Captures, person: Person): Partial<Record<Modality, number>> {
+function cosinesTo(
+  store: Store,
+  system: System,
+  captures: Captures,
+  person: Person,
+): Partial<Record<Modality, number>> {
   const cosines: Partial<Record<Modality, number>> = {}
+  const templates = store.templates(person)
   for (const modality of MODALITIES) {
-    const stored = person.templates.find((template) => template.modality === modality)
+    const stored = templates.find((template) => template.modality === modality)
     if (captures[modality].length === 0 || stored?.model !== system.models[modality]) continue
     const mean = meanEmbedding(captures[modality].map(({ embedding }) => embedding))
     cosines[modality] = cosine(mean, readTemplateOf(person, stored))

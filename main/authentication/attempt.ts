@@ -1,10 +1,12 @@
-// What verification and identification share: capture on the board, what the attempt cost there, the trial log.
+// What verification and identification share: capture on the board, what the attempt cost there, what is logged.
 
 import type { Attempt, Modality, Person } from '../../enrollment-data/records.ts'
+import type { Store } from '../../enrollment-data/store.ts'
 import type { BoardReport } from '../board/machine.ts'
 import { VisemeError } from '../errors.ts'
 import { type Captured, captureAll, fuseSamples, type Presented, type Progress } from './capture.ts'
 import type { FusedScore } from './fusion.ts'
+import type { Moment } from './machine-clock.ts'
 import type { System } from './system.ts'
 import { cosine, EMBEDDING_LENGTH, RECORD_BYTES, readTemplateOf } from './template.ts'
 
@@ -37,6 +39,10 @@ export type BoardCost = Pick<
 >
 
 export interface AttemptRequest extends Presented {
+  /** A researcher's trial: lock-out neither refuses nor counts it. Default false. */
+  trial?: boolean
+  /** The clock that lock-out waits by. Default the machine's own. */
+  clock?: () => Moment
   onProgress?: (progress: Progress) => void
 }
 
@@ -76,10 +82,18 @@ export function refuseOutdated(names: readonly string[]): never {
   })
 }
 
-/** Cosine of each modality presented to a person's template, and the board's time for it. Throws `template-damaged`. */
-export function compare(system: System, probe: Probe, person: Person): Partial<Record<Modality, number>> {
+/**
+ * Cosine of each modality presented to a person's template, and the board's time for it.
+ * Throws `template-damaged`, `store-locked`.
+ */
+export function compare(
+  store: Store,
+  system: System,
+  probe: Probe,
+  person: Person,
+): Partial<Record<Modality, number>> {
   const cosines: Partial<Record<Modality, number>> = {}
-  for (const stored of person.templates) {
+  for (const stored of store.templates(person)) {
     const { modality } = stored
     const captured = probe[modality]
     if (!captured) continue
@@ -113,13 +127,13 @@ export function boardCost(system: System): BoardCost {
   return { latency_ms, stages, peak_ram_bytes, flash_bytes, energy_mj }
 }
 
-/** The row of the trial log for a decision about `personId`. */
+/** What the audit log is told of a decision about `personId`. */
 export function attemptRow(
   system: System,
   task: Attempt['task'],
   personId: number,
   decision: Omit<Decision, 'person'>,
-): Attempt {
+): Omit<Attempt, 'trial' | 'failures'> {
   const modalities: Attempt['modalities'] = {}
   for (const [modality, { score, quality }] of Object.entries(decision.modalities) as [
     Modality,

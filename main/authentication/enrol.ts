@@ -76,7 +76,7 @@ export async function enrol(store: Store, system: System, request: EnrolmentRequ
       system.machine.work('store template', 'flash-write', TEMPLATE_BYTES)
       return captured
     })
-    if (known && mode === 'add') refuseStranger(system, captures, known)
+    if (known && mode === 'add') refuseStranger(store, system, captures, known)
     captures = {
       face: best([...former.face, ...captures.face], request, mode),
       voice: best([...former.voice, ...captures.voice], request, mode),
@@ -87,7 +87,7 @@ export async function enrol(store: Store, system: System, request: EnrolmentRequ
     throw error
   }
   const others = store.people().filter(({ id }) => id !== known?.id)
-  const resembles = resemblances(system, captures, others)
+  const resembles = resemblances(store, system, captures, others)
   const person = keep(store, system, known, { name, simulated, captures })
   store.countEnrolment('enrolled', '', simulated)
   const meanQuality = (modality: Modality) =>
@@ -136,7 +136,7 @@ function keep(
 
 /** The samples that somebody enrolled has given. Throws `template-outdated` where other networks embedded them. */
 function formerSamples(store: Store, system: System, person: Person): Captures {
-  const samples = store.samples(person.id)
+  const samples = store.samples(person)
   if (samples.some(({ modality, model }) => model !== system.models[modality])) {
     throw new VisemeError({
       code: 'template-outdated',

@@ -15,6 +15,7 @@ import {
   takeProbe,
 } from './attempt.ts'
 import { fuse } from './fusion.ts'
+import { type Claim, requireUnlocked, settle } from './lock-out.ts'
 import type { System } from './system.ts'
 
 /** How many of the best candidates are told. */
@@ -43,8 +44,8 @@ export function requireSomebody(store: Store): void {
  * Compares what is presented with everybody's template and names the best candidate if its score reaches the
  * threshold of verification plus ln N. N candidates give an impostor N chances; calibrated likelihood ratios obey
  * P(LLR >= t | impostor) <= exp(-t), so adding ln N keeps for the best of N the bound that one comparison has.
- * Throws `nobody-enrolled`, `nothing-presented`, `template-outdated`, SampleError (exit 2), `template-damaged`,
- * StoreError (4).
+ * Throws LockedOutError (exit 1), `nobody-enrolled`, `nothing-presented`, `template-outdated`, SampleError (2),
+ * `template-damaged`, `store-locked`, StoreError (4).
  */
 export async function identify(
   store: Store,
@@ -54,12 +55,14 @@ export async function identify(
   requireSomebody(store)
   const people = store.people()
   const { fusion } = system
+  const claim: Claim = { ...request, task: 'identify', person: null }
+  requireUnlocked(store, claim)
   return system.attempt(async () => {
     const probe = await takeProbe(system, request)
     const outdated = people.filter((person) => outdatedIn(system, person, probe).length > 0)
     if (outdated.length === people.length) refuseOutdated(outdated.map(({ name }) => name))
     const score = (person: Person) => {
-      const cosines = compare(system, probe, person)
+      const cosines = compare(store, system, probe, person)
       return { person, cosines, fused: fuse(fusion, cosines) }
     }
     const ranked = people
@@ -78,7 +81,12 @@ export async function identify(
       simulated: (request.simulated ?? false) || best.person.simulated,
       board: boardCost(system),
     }
-    store.log(attemptRow(system, 'identify', best.person.id, decision))
+    settle(
+      store,
+      claim,
+      attemptRow(system, 'identify', best.person.id, decision),
+      accepted ? best.person : null,
+    )
     return {
       person: accepted ? best.person.name : null,
       ...decision,

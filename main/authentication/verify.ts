@@ -13,6 +13,7 @@ import {
   takeProbe,
 } from './attempt.ts'
 import { fuse } from './fusion.ts'
+import { type Claim, requireUnlocked, settle } from './lock-out.ts'
 import { findPerson } from './names.ts'
 import type { System } from './system.ts'
 
@@ -22,17 +23,19 @@ export interface VerificationRequest extends AttemptRequest {
 }
 
 /**
- * Compares what is presented with the claimed person's template. The attempt is in the trial log before this returns.
- * Throws `unknown-person`, `nothing-presented`, `template-outdated`, SampleError (exit 2), `template-damaged`,
- * StoreError (4).
+ * Compares what is presented with the claimed person's template. The decision is counted and in the audit log before
+ * this returns. Throws LockedOutError (exit 1), `unknown-person`, `nothing-presented`, `template-outdated`,
+ * SampleError (2), `template-damaged`, `store-locked`, StoreError (4).
  */
 export async function verify(store: Store, system: System, request: VerificationRequest): Promise<Decision> {
   const person = findPerson(store, request.person)
   const { fusion } = system
+  const claim: Claim = { ...request, task: 'verify', person }
+  requireUnlocked(store, claim)
   return system.attempt(async () => {
     const probe = await takeProbe(system, request)
     if (outdatedIn(system, person, probe).length > 0) refuseOutdated([person.name])
-    const cosines = compare(system, probe, person)
+    const cosines = compare(store, system, probe, person)
     const fused = fuse(fusion, cosines)
     const decision: Decision = {
       person: person.name,
@@ -44,7 +47,7 @@ export async function verify(store: Store, system: System, request: Verification
       simulated: (request.simulated ?? false) || person.simulated,
       board: boardCost(system),
     }
-    store.log(attemptRow(system, 'verify', person.id, decision))
+    settle(store, claim, attemptRow(system, 'verify', person.id, decision))
     return decision
   })
 }

@@ -23,7 +23,7 @@ function newStore(): Store {
 const content = (store: Store) =>
   store.people().map((person) => ({
     person,
-    samples: store.samples(person.id),
+    samples: store.samples(person),
     attempts: store.attempts(person.id),
   }))
 
@@ -61,7 +61,7 @@ describe('enrolment', () => {
     const store = newStore()
     const { samples } = await enrol(store, fakeSystem(), { person: 'Ada', ...samplesOf(1, 255, 255) })
     expect(samples).toEqual({ face: 255, voice: 255 })
-    const counts = store.person('Ada')!.templates.map(({ record }) => readTemplate(record).samples)
+    const counts = store.templates(store.person('Ada')!).map(({ record }) => readTemplate(record).samples)
     expect(counts).toEqual([255, 255])
   })
 
@@ -247,13 +247,13 @@ describe('verification', () => {
   ])('refuses a record of %s', async (_, whose) => {
     const { store, system } = await enrolled()
     await enrol(store, system, { person: 'Bea', ...samplesOf(2) })
-    const before = store.person('Bea')!.templates
     const database = new Database(store.file)
-    database.exec(`
-      CREATE TEMP TABLE kept AS SELECT * FROM templates;
-      UPDATE templates SET record = (SELECT record FROM kept WHERE ${whose})`)
+    const { changes } = database
+      .exec('CREATE TEMP TABLE kept AS SELECT * FROM templates')
+      .prepare(`UPDATE templates SET sealed = (SELECT sealed FROM kept WHERE ${whose})`)
+      .run()
     database.close()
-    expect(store.person('Bea')!.templates).not.toEqual(before)
+    expect(changes).toBe(4)
     const damaged = expect.objectContaining({
       code: 'template-damaged',
       exitCode: 4,
@@ -266,12 +266,26 @@ describe('verification', () => {
 
   test('refuses a record of another network than its row says', async () => {
     const { store, system } = await enrolled()
+    const ada = store.person('Ada')!
+    const [, voice] = store.templates(ada)
     const other = makeTemplate('face', 1, 'ee'.repeat(32), [unitEmbedding(1)])
-    const database = new Database(store.file)
-    database.prepare("UPDATE templates SET record = ? WHERE modality = 'face'").run(Buffer.from(other.record))
-    database.close()
+    store.renew(ada.id, store.samples(ada), [{ ...other, model: MODELS.face }, voice])
     await expect(verify(store, system, { person: 'Ada', ...samplesOf(1, 1, 0) })).rejects.toThrow(
       failure('template-damaged', 4),
+    )
+  })
+
+  test('refuses a template whose row was made to say another network', async () => {
+    const { store, system } = await enrolled()
+    const newer = 'ff'.repeat(32)
+    const database = new Database(store.file)
+    database.prepare("UPDATE templates SET model = ? WHERE modality = 'face'").run(newer)
+    database.close()
+    await expect(
+      verify(store, fakeSystem({ ...MODELS, face: newer }), { person: 'Ada', ...samplesOf(1, 1, 0) }),
+    ).rejects.toThrow(failure('template-damaged', 4))
+    await expect(verify(store, system, { person: 'Ada', ...samplesOf(1, 1, 0) })).rejects.toThrow(
+      failure('template-outdated', 2),
     )
   })
 

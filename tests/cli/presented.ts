@@ -3,6 +3,7 @@
 import { cpSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { openStore } from '../../enrollment-data/store.ts'
 import { simulatedPerson } from '../../main/capture/simulated/people.ts'
 import { writePicture, writeRecording } from '../sample-files.ts'
@@ -31,16 +32,20 @@ export async function writePerson(
   }
 }
 
-/** Everything a store holds, as text: to see that nothing changed. */
+/** Everything a store holds of the people in it, sealed as it lies there, as text: to see that nothing changed. */
 export function content(directory: string): string {
   const store = openStore({ directory, readOnly: true })
   try {
-    const everybody = store.people().map((person) => ({
+    const people = store.people().map((person) => ({ ...person, attempts: store.attempts(person.id) }))
+    if (people.length === 0) return '[]'
+    const database = new Database(store.file, { readonly: true })
+    const rows = (table: string, personId: number) =>
+      database.prepare(`SELECT * FROM ${table} WHERE person_id = ?`).all(personId)
+    const everybody = people.map((person) => ({
       ...person,
-      templates: person.templates.map(({ record }) => Buffer.from(record).toString('hex')),
-      attempts: store.attempts(person.id),
-      quality: store.samples(person.id).map(({ quality }) => quality),
+      sealed: ['person_keys', 'samples', 'templates'].map((table) => rows(table, person.id)),
     }))
+    database.close()
     return JSON.stringify(everybody)
   } finally {
     store.close()

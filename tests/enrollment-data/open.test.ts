@@ -103,7 +103,7 @@ describe('opening a store', () => {
       expect(() => store.remove('Ada')).toThrow(failure('database-read-only'))
       store.close()
     }, directory)
-    expect(readdirSync(directory)).toEqual(['viseme.db'])
+    expect(readdirSync(directory)).toEqual(['viseme.audit-head', 'viseme.db'])
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 

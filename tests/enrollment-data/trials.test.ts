@@ -75,10 +75,11 @@ describe('enrolment again', () => {
     const store = newStore()
     const before = store.enrol(enrolment('Ada', 1))
     const { samples, templates } = enrolment('Ada', 2)
+    const templatesBefore = store.templates(before)
     const after = store.renew(before.id, samples, templates(before.id))
     expect(after).toMatchObject({ id: before.id, name: 'Ada', created: before.created })
-    expect(store.samples(before.id)).toEqual(samples)
-    expect(after.templates).not.toEqual(before.templates)
+    expect(store.samples(before)).toEqual(samples)
+    expect(store.templates(after)).not.toEqual(templatesBefore)
   })
 
   test('of somebody who was removed meanwhile is refused', () => {

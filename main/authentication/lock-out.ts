@@ -1,0 +1,149 @@
+// Lock-out: five failures in a row are free, then each is followed by a wait of 30 s, 60 s, 120 s ... up to an hour
+// ("30 seconds up to an hour": NIST SP 800-63B-3, 5.2.2). Counted per claimed person, and once for all identifications.
+// An accepted attempt forgets the failures; attempts during a wait are refused before anything is compared, and are
+// no failures. Waits are measured on the machine's own clock (machine-clock.ts); after a restart of the machine what
+// was left is waited from its start.
+
+import type { Attempt, LockOutState } from '../../enrollment-data/records.ts'
+import { IDENTIFICATION, type Store } from '../../enrollment-data/store.ts'
+import { VisemeError } from '../errors.ts'
+import { certainlyElapsed, type Moment, machineMoment } from './machine-clock.ts'
+
+/** Failures in a row before the first wait. */
+export const FREE_FAILURES = 5
+export const FIRST_WAIT_MS = 30_000
+export const LONGEST_WAIT_MS = 3_600_000
+
+/** What is left of a wait, in milliseconds. */
+export function remainingWait(state: LockOutState | undefined, now: Moment): number {
+  return state ? Math.max(0, state.waitMs - certainlyElapsed(state.since, now)) : 0
+}
+
+/** One more failure. */
+export function afterFailure(state: LockOutState | undefined, now: Moment): LockOutState {
+  const failures = (state?.failures ?? 0) + 1
+  const waitMs =
+    failures < FREE_FAILURES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_FAILURES))
+  return { failures, waitMs, since: now }
+}
+
+/** Attempts on somebody (or identification) are refused for a while. Exit code 1: it is a rejection. */
+export class LockedOutError extends VisemeError {
+  /** Whole seconds, at least 1. */
+  readonly retryAfterSeconds: number
+  readonly failures: number
+
+  constructor(who: string, failures: number, waitMs: number) {
+    const seconds = Math.max(1, Math.ceil(waitMs / 1000))
+    super({
+      code: 'locked-out',
+      message: `${who} is locked after ${failures} failures in a row: ${seconds} s are left.`,
+      next: `Try again in ${seconds} s. Trials for research are never locked out: use trial mode for them.`,
+      exitCode: 1,
+    })
+    this.retryAfterSeconds = seconds
+    this.failures = failures
+  }
+}
+
+/** What is attempted, as far as lock-out is concerned. */
+export interface Claim {
+  task: Attempt['task']
+  /** The claimed person; null for an identification. */
+  person: { id: number; name: string } | null
+  /** A researcher's trial: lock-out neither refuses nor counts it. */
+  trial?: boolean
+  clock?: () => Moment
+}
+
+const subjectOf = ({ person }: Claim): number => person?.id ?? IDENTIFICATION
+const called = (person: Claim['person']): string => person?.name ?? 'Identification'
+
+/** Refuses an attempt while its wait lasts, and tells the audit log. Throws LockedOutError. */
+export function requireUnlocked(store: Store, claim: Claim): void {
+  if (claim.trial) return
+  const refused = refusal(store, claim, claim.person)
+  if (!refused) return
+  // The wait goes on from here: a restart of the machine does not begin it again.
+  store.transaction(() => tellRefusal(store, claim, refused))
+  throw refused.error
+}
+
+interface Refusal {
+  subject: number
+  state: LockOutState
+  waitMs: number
+  now: Moment
+  error: LockedOutError
+}
+
+function refusal(store: Store, { clock = machineMoment }: Claim, person: Claim['person']): Refusal | null {
+  const subject = person?.id ?? IDENTIFICATION
+  const state = store.lockOut(subject)
+  const now = clock()
+  const waitMs = remainingWait(state, now)
+  if (!state || waitMs === 0) return null
+  return { subject, state, waitMs, now, error: new LockedOutError(called(person), state.failures, waitMs) }
+}
+
+function tellRefusal(store: Store, { task }: Claim, { subject, state, waitMs, now }: Refusal): void {
+  store.setLockOut(subject, { failures: state.failures, waitMs, since: now })
+  store.audit(subject === IDENTIFICATION ? null : subject, {
+    event: 'refused',
+    task,
+    reason: 'locked-out',
+    waitMs,
+  })
+}
+
+/**
+ * Counts a decision and tells the audit log of it, in one transaction, before anybody sees it. Of attempts that run
+ * side by side, in whichever processes, each is counted before the next is answered: what comes after the last free
+ * failure is refused, whatever its decision was. `found` is the person an identification accepts, whose own wait
+ * holds for it too. Throws LockedOutError, `person-gone`.
+ */
+export function settle(
+  store: Store,
+  claim: Claim,
+  attempt: Omit<Attempt, 'trial' | 'failures'>,
+  found: { id: number; name: string } | null = null,
+): void {
+  if (claim.trial) {
+    store.log({ ...attempt, trial: true, failures: null })
+    return
+  }
+  const refused = store.transaction(() => {
+    const waiting = refusal(store, claim, claim.person) ?? (found && refusal(store, claim, found))
+    if (waiting) {
+      tellRefusal(store, claim, waiting)
+      return waiting
+    }
+    const subject = subjectOf(claim)
+    const state =
+      attempt.decision === 'accept'
+        ? undefined
+        : afterFailure(store.lockOut(subject), (claim.clock ?? machineMoment)())
+    store.setLockOut(subject, state)
+    store.log({ ...attempt, trial: false, failures: state?.failures ?? 0 })
+    return null
+  })
+  if (refused) throw refused.error
+}
+
+/** Forgets the failures of a person (null: of identification). Throws `store-locked`. */
+export function clearLockOut(store: Store, person: { id: number } | null): void {
+  store.transaction(() => {
+    store.setLockOut(person?.id ?? IDENTIFICATION, undefined)
+    store.audit(person?.id ?? null, { event: 'lock-out-cleared' })
+  })
+}
+
+/** The failures and the wait of a person (null: of identification) now. */
+export function lockOutOf(
+  store: Store,
+  person: { id: number } | null,
+  now: Moment = machineMoment(),
+): { failures: number; waitSeconds: number } {
+  const state = store.lockOut(person?.id ?? IDENTIFICATION)
+  return { failures: state?.failures ?? 0, waitSeconds: Math.ceil(remainingWait(state, now) / 1000) }
+}
