@@ -125,7 +125,7 @@ describe('a store', () => {
     store.log(attempt(bea.id))
     store.remove('ada')
     expect(store.people().map(({ name }) => name)).toEqual(['Bea'])
-    expect(store.samples(ada)).toEqual([])
+    expect(() => store.samples(ada)).toThrow(expect.objectContaining({ code: 'person-gone' }))
     expect(store.attempts(ada.id)).toHaveLength(1)
     expect(store.samples(bea)).toHaveLength(5)
     expect(store.attempts(bea.id)).toHaveLength(1)
