@@ -3,7 +3,7 @@
 
 import { z } from 'zod'
 import { modalities } from '../../enrollment-data/records.ts'
-import { type Evaluation, FUSION_RULES, PROTOCOLS } from './document.ts'
+import { type CumulativeMatch, type Evaluation, FUSION_RULES, PROTOCOLS } from './document.ts'
 import { MEASUREMENT_FORMAT, type Measurement } from './measurement.ts'
 import { SYSTEMS } from './systems.ts'
 
@@ -23,6 +23,10 @@ const count = z.number().int().min(0)
 const rate = z.number()
 const interval = z.object({ value: rate, low: rate, high: rate })
 const countedRate = interval.extend({ errors: z.number(), trials: z.number() })
+/** A counted share: what is counted is named by its document. */
+const share = z.looseObject({ ...interval.shape, trials: z.number() }) as unknown as z.ZodType<
+  CumulativeMatch['rate']
+>
 const perModality = <T extends z.ZodType>(of: T) => z.object({ face: of, voice: of })
 const perSystem = <T extends z.ZodType>(of: T) => z.object({ face: of, voice: of, fused: of })
 const modality = z.enum(modalities)
@@ -57,7 +61,7 @@ const skipped = {
   code: z.string(),
 }
 
-const cumulativeMatch = z.object({ rank: count, rate: countedRate })
+const cumulativeMatch = z.object({ rank: count, rate: share })
 
 const identification = z.object({
   gallery: count,
@@ -66,7 +70,7 @@ const identification = z.object({
   dir_at_far: z.array(
     z.object({
       far: rate,
-      dir: countedRate.nullable(),
+      dir: share.nullable(),
       threshold: scoreOrNone,
       false_alarms: z.number().nullable(),
       reason: z.string().nullable(),
@@ -83,7 +87,7 @@ const ruleMetrics = metrics.extend({
   cascade: z
     .object({
       unsure: z.object({ from: score, to: score }).nullable(),
-      asked: z.object({ genuine: countedRate, impostor: countedRate }),
+      asked: z.object({ genuine: share, impostor: share }),
     })
     .nullable(),
 })
