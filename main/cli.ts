@@ -3,6 +3,7 @@
 // 70 a defect of Viseme itself (EX_SOFTWARE of sysexits.h).
 
 import { Command, CommanderError } from 'commander'
+import { boardsCommand } from './cli/boards.ts'
 import { calibrationCommand } from './cli/calibration.ts'
 import { conformanceCommand } from './cli/conformance.ts'
 import { convertCommand } from './cli/convert.ts'
@@ -24,6 +25,7 @@ function program(): Command {
     .description('Face and voice verification on an emulated ESP-EYE')
     .showHelpAfterError()
     .exitOverride()
+  boardsCommand(viseme)
   calibrationCommand(viseme)
   fitFusionCommand(viseme)
   conformanceCommand(viseme)

@@ -2,11 +2,10 @@
 
 import type { Inspection, Payload } from './api.ts'
 import { loadChains } from './authentication/system.ts'
-import { assess, memoryOf } from './board/assess.ts'
+import { assess, collectLimits, memoryOf, powerOnAnyway } from './board/assess.ts'
+import { assumptions } from './board/assumptions.ts'
 import { type Board, boardCalled } from './board/boards.ts'
-import { powerOn } from './board/machine.ts'
 import type { BoardOptions } from './board/options.ts'
-import { VisemeError } from './errors.ts'
 import { aboutModel } from './inference/errors.ts'
 import { prepare } from './inference/interpreter.ts'
 import { readModel } from './inference/reader.ts'
@@ -30,46 +29,34 @@ function inspectNetwork(
   options: Partial<BoardOptions>,
 ): Inspection {
   const prepared = aboutModel(title, () => prepare(readModel(bytes)))
-  const found = assess(prepared, board, options)
+  const { fits, problems, warnings, assumptions, memory, blocks, flash, ...found } = assess(
+    prepared,
+    board,
+    options,
+  )
+  const { model_bytes, arena_used_bytes, latency_ms, energy_mj, operators, arena, stack } = found
   return {
     title,
-    fits: found.fits,
-    problems: found.problems,
-    warnings: found.warnings,
-    memory: found.memory,
-    blocks: found.blocks,
-    flash: found.flash,
-    network: {
-      model_bytes: found.model_bytes,
-      arena_used_bytes: found.arena_used_bytes,
-      latency_ms: found.latency_ms,
-      energy_mj: found.energy_mj,
-      operators: found.operators,
-      arena: prepared.arena.plan.map(({ tensor, offset, bytes, firstUse, lastUse }) => ({
-        name: tensor === null ? 'scratch' : prepared.model.tensors[tensor].name,
-        offset,
-        bytes,
-        first: firstUse,
-        last: lastUse,
-      })),
-    },
+    fits,
+    problems,
+    warnings,
+    assumptions,
+    memory,
+    blocks,
+    flash,
+    network: { model_bytes, arena_used_bytes, latency_ms, energy_mj, operators, arena, stack },
   }
 }
 
 function inspectSystem(board: Board, options: Partial<BoardOptions>): Inspection {
-  const machine = powerOn(board, options)
-  const problems: Inspection['problems'] = []
-  try {
-    loadChains(machine, readZoo())
-  } catch (error) {
-    if (!(error instanceof VisemeError) || error.exitCode !== 3) throw error
-    problems.push({ code: error.code, message: error.message })
-  }
+  const { machine, limits } = powerOnAnyway(board, options)
+  if (limits.length === 0) limits.push(...collectLimits(() => loadChains(machine, readZoo())))
   return {
     title: 'Viseme',
-    fits: problems.length === 0,
-    problems,
+    fits: limits.length === 0,
+    problems: limits.map(({ code, message }) => ({ code, message })),
     warnings: [],
+    assumptions: assumptions(board, machine.options),
     ...memoryOf(machine),
     network: null,
   }

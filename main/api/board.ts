@@ -3,11 +3,13 @@
 import { z } from 'zod'
 import {
   arenaPlaces,
+  bufferPlaces,
   builds,
   flashModes,
   kernelLibraries,
   psramClocks,
   watchdogModes,
+  weightPlaces,
 } from '../board/options.ts'
 import type { Contracts } from './contract.ts'
 import { none } from './contract.ts'
@@ -27,6 +29,9 @@ const boardChoice = z
     flash: z.enum(flashModes).optional(),
     psram: z.enum(psramClocks).optional(),
     arena: z.enum(arenaPlaces).optional(),
+    weights: z.enum(weightPlaces).optional(),
+    frame: z.enum(bufferPlaces).optional(),
+    audio: z.enum(bufferPlaces).optional(),
     kernels: z.enum(kernelLibraries).optional(),
     build: z.enum(builds).optional(),
     watchdog: z.enum(watchdogModes).optional(),
@@ -42,6 +47,8 @@ const inspection = z.object({
   fits: z.boolean(),
   problems: z.array(problem),
   warnings: z.array(problem),
+  /** What the estimates rest on where nothing was counted. */
+  assumptions: z.array(z.string()),
   memory: z.array(region),
   blocks: z.array(block),
   flash: z.object({
@@ -62,8 +69,12 @@ const inspection = z.object({
           macs: z.number(),
           weight_bytes: z.number(),
           cycles: z.number(),
+          weight_stall_cycles: z.number(),
+          activation_stall_cycles: z.number(),
+          weight_traffic_bytes: z.number(),
         }),
       ),
+      stack: z.object({ needed: z.number(), capacity: z.number().nullable() }),
       arena: z.array(
         z.object({
           name: z.string(),
@@ -81,12 +92,15 @@ const calibrationPoint = z.object({
   id: z.string(),
   what: z.string(),
   published_ms: z.number(),
-  estimate_ms: z.number(),
-  low_ms: z.number(),
-  high_ms: z.number(),
-  error: z.number(),
+  estimate_ms: z.number().nullable(),
+  low_ms: z.number().nullable(),
+  high_ms: z.number().nullable(),
+  error: z.number().nullable(),
   fitted_parameter: z.string().nullable(),
+  leave_one_out_error: z.number().nullable(),
   energy_error: z.number().nullable(),
+  /** Why there is no estimate. */
+  reason: z.string().nullable(),
   source: z.string(),
 })
 
@@ -101,6 +115,8 @@ export const boardChannels = {
           clocks: z.array(z.number()),
           flash: z.array(z.string()),
           psram: z.boolean(),
+          camera: z.boolean(),
+          microphone: z.boolean(),
         }),
       ),
       networks: z.array(z.string()),

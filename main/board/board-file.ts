@@ -1,4 +1,5 @@
 // Boards added by a JSON file: the schema of a Board, so that any machine in the same terms can be asked "will it fit?".
+// docs/board.schema.json is this schema as JSON Schema (`viseme boards --schema`), docs/example-board.json an example.
 
 import { z } from 'zod'
 import { VisemeError } from '../errors.ts'
@@ -10,8 +11,16 @@ const bytes = z.number().int().nonnegative()
 const size = z.number().int().positive()
 const amount = z.number().nonnegative()
 const capabilities = z.array(z.enum(['byte', 'dma', 'exec', 'psram'])).min(1)
-const resident = z.strictObject({ name: z.string().min(1), bytes, needs: capabilities })
-const milliampsByClock = z.record(z.string().regex(/^\d+$/), amount)
+const stackOfCore = z
+  .literal([0, 1])
+  .optional()
+  .describe('the stack of the task that runs inferences on this core')
+const resident = z.strictObject({ name: z.string().min(1), bytes, needs: capabilities, stackOfCore })
+const sensorBuffers = z.strictObject({
+  psram: z.array(resident).describe('what the driver allocates with its buffer in PSRAM'),
+  sram: z.array(resident).describe('what it allocates with its buffer in internal RAM'),
+})
+const milliampsByClock = z.record(z.string().regex(/^\d+$/), amount).describe('mA by CPU clock in MHz')
 
 const boardSchema = z
   .strictObject({
@@ -20,16 +29,23 @@ const boardSchema = z
     chip: z.string().min(1),
     priceDollars: amount.nullable(),
     processor: z.strictObject({
-      core: z.enum(['lx6', 'lx7', 'rv32imc']),
+      core: z.enum(['lx6', 'lx7', 'rv32imc']).describe('the kind of core whose kernel cycles are used'),
       cores: z.number().int().min(1).max(2),
       clocksMhz: z.array(z.number().positive().transform(megahertz)).min(1),
-      cache: z.strictObject({ bytes: size, ways: size, lineBytes: size, codeBytes: bytes }),
+      cache: z
+        .strictObject({ bytes: size, ways: size, lineBytes: size, codeBytes: bytes })
+        .describe('between a core and flash or PSRAM; codeBytes of kernel code compete with weights for it'),
     }),
-    internal: z.array(z.strictObject({ name: z.string().min(1), bytes: size, capabilities })).min(1),
-    psram: z.strictObject({ bytes, mappedBytes: bytes, readClocks: amount, writeClocks: amount }),
+    internal: z
+      .array(z.strictObject({ name: z.string().min(1), bytes: size, capabilities }))
+      .min(1)
+      .describe('heap regions at boot, in the order in which the allocator tries them'),
+    psram: z
+      .strictObject({ bytes, mappedBytes: bytes, readClocks: amount, writeClocks: amount })
+      .describe('0 bytes: none; clocks of its own to fill a cache line and to write one back'),
     flash: z.strictObject({ bytes: size, modes: z.array(z.enum(flashModes)).min(1) }),
-    residents: z.array(resident),
-    sensorBuffers: z.strictObject({ withPsram: z.array(resident), withoutPsram: z.array(resident) }),
+    residents: z.array(resident).describe('held in RAM by firmware, drivers and task stacks'),
+    sensorBuffers: z.strictObject({ frame: sensorBuffers, audio: sensorBuffers }),
     power: z.strictObject({
       volts: z.number().positive(),
       idleMilliamps: milliampsByClock,
@@ -64,7 +80,7 @@ export function readBoard(text: string, name: string): Board {
     throw new VisemeError({
       code: 'bad-board',
       message,
-      next: 'Describe the board as main/board/boards.ts describes the ones it has.',
+      next: 'Compare it with docs/board.schema.json, or start from a board that works: viseme boards esp-eye --json.',
       exitCode: 2,
       cause,
     })
@@ -79,4 +95,9 @@ export function readBoard(text: string, name: string): Board {
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   return refuse(`${name} describes no board: ${issue.path.join('.') || 'the whole'}: ${issue.message}.`)
+}
+
+/** The schema as JSON Schema (2020-12). What relates fields to each other is checked on reading alone. */
+export function boardJsonSchema(): object {
+  return { title: 'A board for Viseme', ...z.toJSONSchema(boardSchema, { io: 'input' }) }
 }

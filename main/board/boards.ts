@@ -23,6 +23,14 @@ export interface Resident {
   name: string
   bytes: number
   needs: readonly Capability[]
+  /** It is the stack of the task that runs inferences on this core. */
+  stackOfCore?: 0 | 1
+}
+
+/** What a sensor's driver allocates where its buffer is in external RAM, and where it is in internal RAM. */
+export interface SensorBuffers {
+  psram: readonly Resident[]
+  sram: readonly Resident[]
 }
 
 export interface Board {
@@ -48,8 +56,8 @@ export interface Board {
   flash: { bytes: number; modes: readonly string[] }
   /** Held in RAM by firmware, drivers and task stacks whether or not there is PSRAM. */
   residents: readonly Resident[]
-  /** Sensor buffers with PSRAM, and the smaller ones without it. */
-  sensorBuffers: { withPsram: readonly Resident[]; withoutPsram: readonly Resident[] }
+  /** Both lists are empty where the board has no such sensor. */
+  sensorBuffers: { frame: SensorBuffers; audio: SensorBuffers }
   power: {
     volts: number
     /** Current of chip and flash with the cores idle, and with them computing, by CPU clock. */
@@ -79,27 +87,31 @@ const esp32Residents: readonly Resident[] = [
   { name: 'firmware data', bytes: 16 * KIB, needs: ['byte', 'dma'] },
   { name: 'camera DMA', bytes: 32 * KIB, needs: ['byte', 'dma'] },
   { name: 'microphone DMA', bytes: 8 * KIB, needs: ['byte', 'dma'] },
-  { name: 'stack of inference on core 0', bytes: 8 * KIB, needs: ['byte', 'dma'] },
-  { name: 'stack of inference on core 1', bytes: 8 * KIB, needs: ['byte', 'dma'] },
+  { name: 'stack of inference on core 0', bytes: 8 * KIB, needs: ['byte', 'dma'], stackOfCore: 0 },
+  { name: 'stack of inference on core 1', bytes: 8 * KIB, needs: ['byte', 'dma'], stackOfCore: 1 },
   { name: 'stacks of camera, microphone and main tasks', bytes: 12 * KIB, needs: ['byte', 'dma'] },
   { name: 'system tasks and queues', bytes: 8 * KIB, needs: ['byte', 'dma'] },
 ]
 
-/**
- * Two QVGA RGB565 frames and 3 s of 16-bit audio. Without PSRAM the camera driver gives JPEG only (esp32-camera), and
- * features have to be computed while recording, from half a second of audio at a time.
- */
-const esp32SensorBuffers: Board['sensorBuffers'] = {
-  withPsram: [
-    { name: 'camera frame 1', bytes: 320 * 240 * 2, needs: ['psram'] },
-    { name: 'camera frame 2', bytes: 320 * 240 * 2, needs: ['psram'] },
-    { name: 'audio ring', bytes: 3 * 16_000 * 2, needs: ['psram'] },
+/** Pixels of the camera's frame, QVGA. */
+export const FRAME_PIXELS = 320 * 240
+
+/** Two RGB565 frames. Into internal RAM the driver gives one, as JPEG of a fifth of a byte a pixel (esp32-camera). */
+const frameBuffers: SensorBuffers = {
+  psram: [
+    { name: 'camera frame 1', bytes: FRAME_PIXELS * 2, needs: ['psram'] },
+    { name: 'camera frame 2', bytes: FRAME_PIXELS * 2, needs: ['psram'] },
   ],
-  withoutPsram: [
-    { name: 'camera frame (JPEG)', bytes: (320 * 240) / 5, needs: ['byte'] },
-    { name: 'audio ring', bytes: 16_000, needs: ['byte'] },
-  ],
+  sram: [{ name: 'camera frame (JPEG)', bytes: FRAME_PIXELS / 5, needs: ['byte'] }],
 }
+
+/** 3 s of 16-bit audio. In internal RAM half a second: features have to be computed while recording. */
+const audioBuffers: SensorBuffers = {
+  psram: [{ name: 'audio ring', bytes: 3 * 16_000 * 2, needs: ['psram'] }],
+  sram: [{ name: 'audio ring', bytes: 16_000, needs: ['byte'] }],
+}
+
+const noBuffers: SensorBuffers = { psram: [], sram: [] }
 
 const espEye: Board = {
   id: 'esp-eye',
@@ -117,7 +129,7 @@ const espEye: Board = {
   psram: { bytes: 8 * KIB * KIB, mappedBytes: 4 * KIB * KIB, readClocks: 80, writeClocks: 72 },
   flash: { bytes: 4 * KIB * KIB, modes: ['qio80', 'qio40', 'dio80', 'dio40'] },
   residents: esp32Residents,
-  sensorBuffers: esp32SensorBuffers,
+  sensorBuffers: { frame: frameBuffers, audio: audioBuffers },
   power: {
     volts: 3.3,
     idleMilliamps: { 240: 30, 160: 27, 80: 20 },
@@ -142,10 +154,7 @@ const esp32Cam: Board = {
   name: 'ESP32-CAM (no microphone)',
   priceDollars: 10,
   residents: esp32Residents.filter(({ name }) => name !== 'microphone DMA'),
-  sensorBuffers: {
-    withPsram: esp32SensorBuffers.withPsram.filter(({ name }) => name !== 'audio ring'),
-    withoutPsram: esp32SensorBuffers.withoutPsram.filter(({ name }) => name !== 'audio ring'),
-  },
+  sensorBuffers: { frame: frameBuffers, audio: noBuffers },
   power: { ...espEye.power, microphoneMilliwatts: 0 },
 }
 
@@ -202,11 +211,8 @@ const esp32C3: Board = {
     { name: 'DRAM 10 KiB', bytes: 0x2950, capabilities: ['byte', 'dma'] },
   ],
   psram: noPsram,
-  residents: esp32Residents.filter(({ name }) => name !== 'camera DMA' && !name.endsWith('core 1')),
-  sensorBuffers: {
-    withPsram: [],
-    withoutPsram: esp32SensorBuffers.withoutPsram.filter(({ name }) => name === 'audio ring'),
-  },
+  residents: esp32Residents.filter(({ name, stackOfCore }) => name !== 'camera DMA' && stackOfCore !== 1),
+  sensorBuffers: { frame: noBuffers, audio: audioBuffers },
   power: {
     ...espEye.power,
     idleMilliamps: { 160: 20.1, 80: 15 },

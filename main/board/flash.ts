@@ -45,6 +45,14 @@ export class FlashOverflowError extends VisemeError {
   }
 }
 
+/** Bytes of an image with these models, from the start of the flash. */
+export function imageBytes(models: readonly FlashEntry[]): number {
+  let bytes = 0
+  for (const model of models) bytes = roundUp(bytes, MODEL_ALIGNMENT) + model.bytes
+  const { offset, bytes: firmware } = fixedPartitions.at(-1)!
+  return offset + firmware + TEMPLATES_BYTES + bytes
+}
+
 const roundUp = (bytes: number, to: number): number => Math.ceil(bytes / to) * to
 
 export class Flash {
@@ -94,19 +102,12 @@ export class Flash {
     return [
       ...fixedPartitions,
       { name: 'templates', offset: fixedEnd, bytes: TEMPLATES_BYTES },
-      { name: 'models', offset: fixedEnd + TEMPLATES_BYTES, bytes: this.#modelBytes() },
+      { name: 'models', offset: fixedEnd + TEMPLATES_BYTES, bytes: this.#end() - fixedEnd - TEMPLATES_BYTES },
     ]
   }
 
-  #modelBytes(): number {
-    let bytes = 0
-    for (const size of this.#models.values()) bytes = roundUp(bytes, MODEL_ALIGNMENT) + size
-    return bytes
-  }
-
   #end(): number {
-    const last = this.partitions().at(-1)!
-    return last.offset + last.bytes
+    return imageBytes(this.models())
   }
 
   #check(): void {

@@ -1,13 +1,17 @@
 // Costs of the work around the networks: pictures, audio, scores, templates; table of `machine.work(stage, kind, count)`.
 // CPU cycles per unit on an LX6 with its FPU. Measured where a source is named; the others are instruction counts
-// of straightforward C by hand (7-stage pipeline), good to about a quarter. PSRAM: bytes of the board's buffers.
+// of straightforward C by hand (7-stage pipeline), good to about a quarter.
+
+/** Buffers that may lie in PSRAM: the camera's frame, the microphone's ring, what is worked with in between. */
+export type WorkBuffer = 'frame' | 'audio' | 'working'
 
 export interface WorkCost {
   unit: string
   cycles: number
-  /** Bytes read from and written to buffers in PSRAM, which cost cache lines. */
-  psramRead?: number
-  psramWrite?: number
+  /** The buffer it goes through, and bytes read and written there: cache lines where that buffer is in PSRAM. */
+  buffer?: WorkBuffer
+  bytesRead?: number
+  bytesWritten?: number
   /** Microseconds of waiting for the flash chip. */
   flashMicroseconds?: number
   source: string
@@ -18,14 +22,12 @@ const counted = 'instructions counted, estimate'
 
 export const workCosts = {
   'jpeg-decode': {
-    unit: 'pixel',
+    unit: 'pixel, before a frame that is JPEG can be read',
     cycles: 190,
-    psramRead: 0.2,
-    psramWrite: 2,
     source: 'tjpgd on ESP32, estimate',
   },
-  'rgb565-to-rgb': { unit: 'pixel', cycles: 18, psramRead: 2, source: counted },
-  'rgb565-to-grey': { unit: 'pixel', cycles: 24, psramRead: 2, source: counted },
+  'rgb565-to-rgb': { unit: 'pixel', cycles: 18, buffer: 'frame', bytesRead: 2, source: counted },
+  'rgb565-to-grey': { unit: 'pixel', cycles: 24, buffer: 'frame', bytesRead: 2, source: counted },
   'area-resize': { unit: 'input value', cycles: 6, source: counted },
   resize: { unit: 'output value (bilinear)', cycles: 42, source: counted },
   warp: { unit: 'output value (affine, bilinear)', cycles: 60, source: counted },
@@ -35,7 +37,7 @@ export const workCosts = {
   dequantise: { unit: 'value', cycles: 10, source: counted },
   'non-maximum-suppression': { unit: 'pair of boxes', cycles: 90, source: counted },
   compare: { unit: 'value', cycles: 8, source: counted },
-  'i2s-to-float': { unit: 'sample', cycles: 12, psramRead: 2, source: counted },
+  'i2s-to-float': { unit: 'sample', cycles: 12, buffer: 'audio', bytesRead: 2, source: counted },
   'pre-emphasis': { unit: 'sample', cycles: 12, source: counted },
   window: { unit: 'sample', cycles: 9, source: counted },
   'fft-256': { unit: 'complex transform', cycles: 23_210, source: esp_dsp },
@@ -49,7 +51,7 @@ export const workCosts = {
   divide: { unit: 'value', cycles: 45, source: counted },
   dot: { unit: 'multiply-add, float', cycles: 4.1, source: esp_dsp },
   copy: { unit: 'byte', cycles: 0.75, source: counted },
-  'copy-to-psram': { unit: 'byte', cycles: 0.75, psramWrite: 1, source: counted },
+  'copy-to-psram': { unit: 'byte', cycles: 0.75, buffer: 'working', bytesWritten: 1, source: counted },
   'flash-write': {
     unit: 'byte',
     cycles: 1,

@@ -7,8 +7,9 @@ import { aboutModel } from '../inference/errors.ts'
 import type { PreparedModel } from '../inference/interpreter.ts'
 import { prepare } from '../inference/interpreter.ts'
 import { readModel } from '../inference/reader.ts'
-import type { Board, Capability, MemoryRegion, Resident } from './boards.ts'
-import { defaultBoard } from './boards.ts'
+import type { Board } from './boards.ts'
+import { defaultBoard, FRAME_PIXELS } from './boards.ts'
+import { LentBuffers } from './buffers.ts'
 import type { Core, Duration } from './clock.ts'
 import { Clock } from './clock.ts'
 import { energy } from './energy.ts'
@@ -23,6 +24,8 @@ import { networkLatency } from './latency.ts'
 import { psramLineCycles } from './memory-traffic.ts'
 import type { BoardOptions } from './options.ts'
 import { boardOptions } from './options.ts'
+import { memoryRegions, needsOf, residentsOf } from './placement.ts'
+import { checkStack } from './stack.ts'
 import type { Interval, Megahertz, Milliseconds } from './units.ts'
 import { cycles, interval, mapInterval, megahertz, milliseconds, toCycles, toMilliseconds } from './units.ts'
 import type { WatchdogReport } from './watchdog.ts'
@@ -64,21 +67,12 @@ interface PlacedNetwork {
   prepared: PreparedModel
   /** Its block in PSRAM, or null where its persistent data lie in the arena. */
   persistent: Allocation | null
+  /** The copy of its weights in RAM, or null where they are read from flash. */
+  weights: Allocation | null
 }
 
 const helpWithMemory =
   'Use a smaller network or input, int8 instead of float, or PSRAM (--psram 80 --arena psram).'
-
-const ownMemory = (board: Board, { psram }: BoardOptions): MemoryRegion[] =>
-  psram === 'off'
-    ? [...board.internal]
-    : [...board.internal, { name: 'PSRAM', bytes: board.psram.mappedBytes, capabilities: ['psram', 'byte'] }]
-
-/** What lies in RAM before any network: firmware, stacks, buffers of the sensors. */
-const residentsOf = (board: Board, { psram }: BoardOptions): Resident[] => [
-  ...board.residents,
-  ...(psram === 'off' ? board.sensorBuffers.withoutPsram : board.sensorBuffers.withPsram),
-]
 
 export class Machine {
   readonly board: Board
@@ -88,12 +82,14 @@ export class Machine {
   readonly clock = new Clock()
   watchdog: WatchdogReport[] = []
   readonly #arenas = new Map<string, Arena>()
+  readonly #lent: LentBuffers
 
   constructor(board: Board, options: BoardOptions) {
     this.board = board
     this.options = options
     this.flash = new Flash(board.flash.bytes)
-    this.heap = new Heap(ownMemory(board, options))
+    this.heap = new Heap(memoryRegions(board, options))
+    this.#lent = new LentBuffers(this.heap)
     for (const { name, bytes, needs } of residentsOf(board, options)) {
       this.heap.allocate(name, bytes, needs, helpWithMemory)
     }
@@ -125,21 +121,34 @@ export class Machine {
     return { name, prepared, latency: networkLatency(prepared, this.board, this.options), arena }
   }
 
-  /** Gives a network its RAM: it shares activations with the others of its arena. Throws OutOfMemoryError. */
+  /**
+   * Gives a network its RAM: it shares activations with the others of its arena. Throws OutOfMemoryError, and
+   * StackOverflowError where it reaches deeper than the stack of the task that runs it.
+   */
   place(name: string, prepared: PreparedModel, arena = 'tensor arena'): void {
     const shared = this.#arenas.get(arena) ?? { networks: [], allocation: null, freeFrom: this.clock.now }
     const replaced = shared.networks.find((other) => other.name === name)
     const others = shared.networks.filter((other) => other !== replaced)
-    const persistent = this.#persistentInPsram
-      ? this.heap.allocate(`persistent data of ${name}`, prepared.arena.tailBytes, ['psram'], helpWithMemory)
-      : null
+    checkStack(name, prepared, this.board.residents)
+    const taken: Allocation[] = []
+    const take = (what: string, bytes: number, place: 'sram' | 'psram'): Allocation => {
+      taken.push(this.heap.allocate(`${what} of ${name}`, bytes, needsOf(place), helpWithMemory))
+      return taken.at(-1)!
+    }
+    const { weights: source } = this.options
     try {
-      this.#resize(arena, shared, [...others, { name, prepared, persistent }])
+      const persistent = this.#persistentInPsram
+        ? take('persistent data', prepared.arena.tailBytes, 'psram')
+        : null
+      const weights = source === 'flash' ? null : take('weights', prepared.model.bytes.length, source)
+      this.#resize(arena, shared, [...others, { name, prepared, persistent, weights }])
     } catch (error) {
-      if (persistent !== null) this.heap.release(persistent)
+      for (const allocation of taken) this.heap.release(allocation)
       throw error
     }
-    if (replaced?.persistent) this.heap.release(replaced.persistent)
+    for (const allocation of [replaced?.persistent, replaced?.weights]) {
+      if (allocation) this.heap.release(allocation)
+    }
     this.#arenas.set(arena, shared)
   }
 
@@ -148,13 +157,9 @@ export class Machine {
    * an error. Throws OutOfMemoryError.
    */
   withBuffer<T>(name: string, bytes: number, body: () => T): T {
-    const needs: readonly Capability[] = this.options.psram === 'off' ? ['byte'] : ['psram']
-    const buffer = this.heap.allocate(name, bytes, needs, helpWithMemory)
-    try {
-      return body()
-    } finally {
-      this.heap.release(buffer)
-    }
+    const needs = needsOf(this.options.psram === 'off' ? 'sram' : 'psram')
+    const core = this.clock.isOverlapping ? this.clock.core : null
+    return this.#lent.lend({ name, bytes, needs, help: helpWithMemory, core }, body)
   }
 
   /** Runs the network and spends its time in `stage`, after whoever uses the same arena. */
@@ -170,17 +175,29 @@ export class Machine {
     if (!arena?.networks.some(({ prepared }) => prepared === network.prepared)) {
       throw new RangeError(`${network.name} is not loaded on this board`)
     }
-    arena.freeFrom = this.#run(stage, network.latency, { notBefore: arena.freeFrom })
+    const { latency } = network
+    arena.freeFrom = this.#run(stage, latency, { notBefore: arena.freeFrom, bus: latency.stalls })
   }
 
   /** Spends the time of `count` units of front-end work, see main/board/front-end.ts. */
   work(stage: string, kind: WorkKind, count: number): void {
     const cost: WorkCost = workCosts[kind]
-    const line = this.board.processor.cache.lineBytes
-    const { read, write } = psramLineCycles(this.board, this.options)
-    const readCycles = ((cost.psramRead ?? 0) * read + (cost.psramWrite ?? 0) * (read + write)) / line
-    this.#run(stage, interval(cycles(count * (cost.cycles + readCycles)), WORK_UNCERTAINTY))
+    if (cost.buffer === 'frame' && this.options.frame === 'sram') {
+      this.work(stage, 'jpeg-decode', FRAME_PIXELS)
+    }
+    const stalls = count * this.#stallsPerUnit(cost)
+    const spent = count * cost.cycles + stalls
+    this.#run(stage, interval(cycles(spent), WORK_UNCERTAINTY), { bus: stalls })
     if (cost.flashMicroseconds) this.wait(stage, milliseconds((count * cost.flashMicroseconds) / 1000))
+  }
+
+  /** Cycles of waiting for the lines of a buffer in PSRAM; a written line is first read and later written back. */
+  #stallsPerUnit({ buffer, bytesRead = 0, bytesWritten = 0 }: WorkCost): number {
+    const { frame, audio, psram } = this.options
+    const places = { frame, audio, working: psram === 'off' ? 'sram' : 'psram' }
+    if (buffer === undefined || places[buffer] === 'sram') return 0
+    const { read, write } = psramLineCycles(this.board, this.options)
+    return (bytesRead * read + bytesWritten * (read + write)) / this.board.processor.cache.lineBytes
   }
 
   /** Time in which the core waits for a sensor or a chip. */
@@ -199,6 +216,7 @@ export class Machine {
   /** A new attempt starts at time zero; networks stay loaded. */
   reset(): void {
     this.clock.reset()
+    this.#lent.release()
     this.heap.resetPeak()
     this.watchdog = []
     for (const arena of this.#arenas.values()) arena.freeFrom = this.clock.now
@@ -206,6 +224,8 @@ export class Machine {
 
   /** What the attempt has cost so far. Energy includes camera and microphone, on all the time. */
   report(): BoardReport {
+    this.clock.join()
+    this.#lent.release()
     const toMs = (value: Duration['estimate']): Milliseconds => toMilliseconds(value, this.cpuClock)
     const latency_ms = mapInterval(this.clock.now, toMs)
     const busy = this.#busyMilliseconds()
@@ -230,7 +250,12 @@ export class Machine {
     }
   }
 
-  #run(stage: string, duration: Duration, choice: { notBefore?: Duration; idle?: boolean } = {}): Duration {
+  #run(
+    stage: string,
+    duration: Duration,
+    choice: { notBefore?: Duration; idle?: boolean; bus?: number } = {},
+  ): Duration {
+    if (!this.clock.isOverlapping) this.#lent.release()
     const entry = this.clock.spend(stage, duration, choice)
     const seen = watch(entry, this.cpuClock)
     if (seen !== null) {
@@ -264,7 +289,7 @@ export class Machine {
 
   /** Gives the arena the size its networks need together, or leaves it as it was and throws. */
   #resize(name: string, arena: Arena, networks: PlacedNetwork[]): void {
-    const needs: readonly Capability[] = this.options.arena === 'psram' ? ['psram'] : ['byte']
+    const needs = needsOf(this.options.arena)
     const before = arena.allocation
     if (before !== null) this.heap.release(before)
     try {

@@ -1,27 +1,36 @@
-// What a core waits for: cache lines filled from flash (weights) or PSRAM (an arena placed there).
-// Line costs reproduce facts.md section 2.
+// What a core waits for: cache lines filled from flash or PSRAM. Weights stream from wherever they lie; activations
+// cost lines only where the arena lies in PSRAM. Line costs reproduce facts.md section 2.
+// The traffic of weights is a quantity of its own (`weightTraffic`): whoever keeps some of them in internal RAM, as a
+// SubGraph-stationary buffer does, says so by a WeightSource and gets what is left to stream.
 
 import type { OperatorCost } from '../inference/interpreter.ts'
 import type { Board } from './boards.ts'
 import { kernelTable } from './costs.ts'
-import type { BoardOptions } from './options.ts'
+import type { BoardOptions, WeightPlace } from './options.ts'
 import { flashMhz } from './options.ts'
 
 /** Memory clocks per 32-byte line: command, address, dummy, and data on four (QIO) or two (DIO) wires. */
 const FLASH_CLOCKS = { qio: 84, dio: 152 } as const
+
 /** CPU cycles to fill one line from flash. */
-export function flashLineCycles({ flash, cpuMhz }: BoardOptions): number {
+export function flashLineCycles({ flash, cpuMhz }: Pick<BoardOptions, 'flash' | 'cpuMhz'>): number {
   return (FLASH_CLOCKS[flash.slice(0, 3) as 'qio' | 'dio'] * cpuMhz) / flashMhz(flash)
 }
 
 /** CPU cycles to fill one line from PSRAM, and to write one back. */
 export function psramLineCycles(
   { psram: { readClocks, writeClocks } }: Board,
-  { psram, cpuMhz }: BoardOptions,
+  { psram, cpuMhz }: Pick<BoardOptions, 'psram' | 'cpuMhz'>,
 ): { read: number; write: number } {
   if (psram === 'off') return { read: 0, write: 0 }
   const ratio = cpuMhz / Number(psram)
   return { read: readClocks * ratio, write: writeClocks * ratio }
+}
+
+/** CPU cycles to fill one line from a memory; internal RAM lies before no cache. */
+export function lineCycles(memory: WeightPlace, board: Board, options: BoardOptions): number {
+  if (memory === 'flash') return flashLineCycles(options)
+  return memory === 'psram' ? psramLineCycles(board, options).read : 0
 }
 
 /**
@@ -45,6 +54,25 @@ export function missedLines(
   return first + (passes - 1) * (fuller * missed(perSet + 1) + (sets - fuller) * missed(perSet))
 }
 
+/** Where an operator reads its weights: `sramBytes` of them from internal RAM, the others from `memory`. */
+export interface WeightSource {
+  memory: WeightPlace
+  sramBytes: number
+}
+
+/** All weights where the board's configuration puts them. */
+export const configuredSource = ({ weights }: Pick<BoardOptions, 'weights'>): WeightSource => ({
+  memory: weights,
+  sramBytes: 0,
+})
+
+/** Cache lines of weights that one run of an operator fetches, their bytes, and the cycles the core waits for them. */
+export interface WeightTraffic {
+  lines: number
+  bytes: number
+  cycles: number
+}
+
 /** How often a kernel walks through all its weights. */
 function weightPasses(cost: OperatorCost, board: Board, options: BoardOptions): number {
   const { op, outputs, kernel } = cost
@@ -52,23 +80,46 @@ function weightPasses(cost: OperatorCost, board: Board, options: BoardOptions): 
   return convolves && kernelTable(cost, board, options).rereadsWeights ? outputs / kernel.outChannels : 1
 }
 
-/** Whether a layer's weights do not stay in the cache and are streamed from flash again for every output position. */
-export function restreams(cost: OperatorCost, board: Board, options: BoardOptions): boolean {
-  const { bytes, codeBytes } = board.processor.cache
-  return cost.weightBytes + codeBytes > bytes && weightPasses(cost, board, options) > 1
+/** Bytes of weights that come through the cache. */
+function streamedBytes({ weightBytes }: OperatorCost, { memory, sramBytes }: WeightSource): number {
+  return memory === 'sram' ? 0 : Math.max(0, weightBytes - sramBytes)
 }
 
-/** Cycles in which one operator waits for weights from flash and for activations if the arena is in PSRAM. */
-export function stallCycles(cost: OperatorCost, board: Board, options: BoardOptions): number {
+/** What one run of an operator fetches of its weights from `source`. */
+export function weightTraffic(
+  cost: OperatorCost,
+  board: Board,
+  options: BoardOptions,
+  source: WeightSource = configuredSource(options),
+): WeightTraffic {
   const { cache } = board.processor
-  const weights =
-    missedLines(cost.weightBytes, weightPasses(cost, board, options), cache, cache.codeBytes) *
-    flashLineCycles(options)
-  if (options.arena === 'sram') return weights
+  const bytes = streamedBytes(cost, source)
+  const lines = missedLines(bytes, weightPasses(cost, board, options), cache, cache.codeBytes)
+  return {
+    lines,
+    bytes: lines * cache.lineBytes,
+    cycles: lines * lineCycles(source.memory, board, options),
+  }
+}
+
+/** Whether a layer's weights do not stay in the cache and are streamed again for every output position. */
+export function restreams(
+  cost: OperatorCost,
+  board: Board,
+  options: BoardOptions,
+  source: WeightSource = configuredSource(options),
+): boolean {
+  const { bytes, codeBytes } = board.processor.cache
+  return streamedBytes(cost, source) + codeBytes > bytes && weightPasses(cost, board, options) > 1
+}
+
+/** Cycles in which one operator waits for activations: none unless the arena is in PSRAM. */
+export function activationStallCycles(cost: OperatorCost, board: Board, options: BoardOptions): number {
+  if (options.arena === 'sram') return 0
+  const { lineBytes } = board.processor.cache
   const { read, write } = psramLineCycles(board, options)
-  const activationLines = cost.activationBytes / cache.lineBytes
-  const outputLines = Math.min(cost.outputs, cost.activationBytes) / cache.lineBytes
-  return weights + activationLines * read + outputLines * write
+  const outputBytes = Math.min(cost.outputs, cost.activationBytes)
+  return (cost.activationBytes / lineBytes) * read + (outputBytes / lineBytes) * write
 }
 
 /** Cycles of reading a network's persistent data once; free of stalls unless they lie in PSRAM, as they do beside one. */

@@ -9,12 +9,14 @@ import { boardCalled, boards } from '../board/boards.ts'
 import type { BoardOptions, PsramClock } from '../board/options.ts'
 import {
   arenaPlaces,
+  bufferPlaces,
   builds,
   flashMhz,
   flashModes,
   kernelLibraries,
   psramClocks,
   watchdogModes,
+  weightPlaces,
 } from '../board/options.ts'
 import { VisemeError } from '../errors.ts'
 
@@ -25,6 +27,9 @@ export interface BoardArguments {
   flash?: BoardOptions['flash']
   psram?: PsramClock | 'on'
   arena?: BoardOptions['arena']
+  weights?: BoardOptions['weights']
+  frame?: BoardOptions['frame']
+  audio?: BoardOptions['audio']
   kernels?: BoardOptions['kernels']
   build?: BoardOptions['build']
   watchdog?: BoardOptions['watchdog']
@@ -42,6 +47,15 @@ export function addBoardOptions(command: Command): Command {
     .addOption(new Option('--flash <mode>', 'wires and clock of the flash').choices(flashModes))
     .addOption(new Option('--psram <MHz>', 'clock of the external RAM').choices([...psramClocks, 'on']))
     .addOption(new Option('--arena <memory>', 'where tensors lie').choices(arenaPlaces))
+    .addOption(
+      new Option('--weights <memory>', 'where weights are read from; a copy in RAM is made at start').choices(
+        weightPlaces,
+      ),
+    )
+    .addOption(
+      new Option('--frame <memory>', 'where the camera’s frame lies; as JPEG in sram').choices(bufferPlaces),
+    )
+    .addOption(new Option('--audio <memory>', 'where the microphone’s ring lies').choices(bufferPlaces))
     .addOption(new Option('--kernels <library>', 'which kernels the firmware has').choices(kernelLibraries))
     .addOption(new Option('--build <kind>', 'how the firmware was compiled').choices(builds))
     .addOption(
@@ -55,10 +69,11 @@ export function chosenBoard({ board: name, cpu, flash, psram, ...others }: Board
   options: Partial<BoardOptions>
 } {
   const board = name.endsWith('.json') ? boardFromFile(name) : boardCalled(name)
-  const { arena, kernels, build, watchdog } = others
+  const { arena, weights, frame, audio, kernels, build, watchdog } = others
   const clock = flashMhz(flash ?? (board.flash.modes[0] as BoardOptions['flash']))
   const psramClock = psram === 'on' ? (String(clock) as PsramClock) : psram
-  return { board, options: { cpuMhz: cpu, flash, psram: psramClock, arena, kernels, build, watchdog } }
+  const places = { arena, weights, frame, audio }
+  return { board, options: { cpuMhz: cpu, flash, psram: psramClock, ...places, kernels, build, watchdog } }
 }
 
 function boardFromFile(path: string): Board {

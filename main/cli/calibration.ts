@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { applicationRoot } from '../application-root.ts'
-import type { Calibration } from '../board/calibration.ts'
+import type { Calibration, CalibrationPoint } from '../board/calibration.ts'
 import type { KernelFit } from '../board/kernel-fit.ts'
 import { prepareModelFile, readBytes } from './model-file.ts'
 import { answer } from './output.ts'
@@ -51,17 +51,21 @@ export function calibrationCommand(program: Command): void {
     })
 }
 
-const percent = (error: number): string => `${(100 * error).toFixed(1)} %`
+const percent = (error: number | null): string => (error === null ? '' : `${(100 * error).toFixed(1)} %`)
 
-function text({ points, kernels, fitted_parameters }: CalibrationDocument): string {
+const estimate = ({ estimate_ms, low_ms, high_ms }: CalibrationPoint): string =>
+  `${estimate_ms!.toFixed(1)} (${low_ms!.toFixed(1)}-${high_ms!.toFixed(1)})`
+
+function text({ points, kernels, fitted_parameters, ...errors }: CalibrationDocument): string {
   const rows = points.map((point) => [
     point.id,
     point.what,
-    point.published_ms.toFixed(1),
-    `${point.estimate_ms.toFixed(1)} (${point.low_ms.toFixed(1)}-${point.high_ms.toFixed(1)})`,
+    point.published_ms < 1 ? point.published_ms.toFixed(4) : point.published_ms.toFixed(1),
+    point.reason === null ? estimate(point) : '',
     percent(point.error),
+    percent(point.leave_one_out_error),
     point.fitted_parameter ?? '',
-    point.energy_error === null ? '' : percent(point.energy_error),
+    percent(point.energy_error),
   ])
   const fits = kernels.map((fit) => [
     fit.library,
@@ -79,10 +83,13 @@ function text({ points, kernels, fitted_parameters }: CalibrationDocument): stri
     `Published inference times; fitted to them: ${fitted_parameters.esp32} parameters of the ESP32, ` +
       `${fitted_parameters.all} in all:`,
     ...table(
-      ['', 'network', 'published ms', 'estimate ms', 'error', 'fitted to it', 'energy error'],
+      ['', 'network', 'published ms', 'estimate ms', 'error', 'left out', 'fitted to it', 'energy error'],
       rows,
-      [0, 1, 5],
+      [0, 1, 6],
     ),
+    `Root mean square ${percent(errors.rms_error)}; each point left out of its fit ` +
+      `${percent(errors.rms_leave_one_out_error)}. Not estimated:`,
+    ...points.filter(({ reason }) => reason !== null).map(({ id, reason }) => `  ${id}: ${reason}`),
     '',
     'Kernel cycles over shapes (least squares; cross-validated by leaving one shape out):',
     ...table(

@@ -11,12 +11,14 @@ import type { Handlers } from './handlers.ts'
 export function boardHandlers(): Pick<Handlers, 'boards' | 'calibration' | 'inspect'> {
   return {
     boards: async () => ({
-      boards: Object.values<Board>(boards).map(({ id, name, processor, flash, psram }) => ({
+      boards: Object.values<Board>(boards).map(({ id, name, processor, flash, psram, sensorBuffers }) => ({
         id,
         name,
         clocks: [...processor.clocksMhz],
         flash: [...flash.modes],
         psram: psram.bytes > 0,
+        camera: sensorBuffers.frame.sram.length > 0,
+        microphone: sensorBuffers.audio.sram.length > 0,
       })),
       networks: [...readZoo().keys()],
     }),

@@ -145,7 +145,17 @@ function Found({ inspection }: { inspection: Inspection }) {
           <Figure name={texts.board.arena} value={bytes(network.arena_used_bytes)} />
           <Figure name={texts.board.size} value={bytes(network.model_bytes)} />
           <Figure name={texts.cost.energy} value={`${network.energy_mj.toFixed(1)} mJ`} />
+          <Figure name={texts.board.stack} value={bytes(network.stack.needed)}>
+            {network.stack.capacity !== null && texts.board.stackOf(bytes(network.stack.capacity))}
+          </Figure>
         </dl>
+      )}
+      {inspection.assumptions.length > 0 && (
+        <section className="hint" aria-label={texts.board.assumptions}>
+          {inspection.assumptions.map((sentence) => (
+            <p key={sentence}>{sentence}</p>
+          ))}
+        </section>
       )}
       <h3>{texts.board.memory}</h3>
       <MemoryMap memory={inspection.memory} blocks={inspection.blocks} />

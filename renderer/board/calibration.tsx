@@ -39,6 +39,7 @@ export function CalibrationPoints({ shown }: { shown: boolean }) {
               <th scope="col">{texts.board.published}</th>
               <th scope="col">{texts.board.estimate}</th>
               <th scope="col">{texts.board.error}</th>
+              <th scope="col">{texts.board.leftOut}</th>
               <th scope="col">{texts.board.fitted}</th>
               <th scope="col">{texts.board.energyError}</th>
             </tr>
@@ -47,17 +48,23 @@ export function CalibrationPoints({ shown }: { shown: boolean }) {
             {points.map((point) => (
               <tr key={point.id}>
                 <th scope="row">
-                  {point.what}
+                  {point.id}: {point.what}
                   <small>{texts.board.source(point.source)}</small>
                 </th>
-                <td className="number">{milliseconds(point.published_ms)}</td>
-                <td className="number">
-                  {milliseconds(point.estimate_ms)} ({milliseconds(point.low_ms)} –{' '}
-                  {milliseconds(point.high_ms)})
-                </td>
-                <td className="number">{percent(point.error)}</td>
-                <td>{point.fitted_parameter ?? ''}</td>
-                <td className="number">{point.energy_error === null ? '' : percent(point.energy_error)}</td>
+                <td className="number">{published(point.published_ms)}</td>
+                {point.reason === null ? (
+                  <>
+                    <td className="number">{estimate(point)}</td>
+                    <td className="number">{percent(point.error)}</td>
+                    <td className="number">{percent(point.leave_one_out_error)}</td>
+                    <td>{point.fitted_parameter ?? ''}</td>
+                    <td className="number">{percent(point.energy_error)}</td>
+                  </>
+                ) : (
+                  <td colSpan={5} className="reason">
+                    {point.reason}
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>
@@ -67,4 +74,13 @@ export function CalibrationPoints({ shown }: { shown: boolean }) {
   )
 }
 
-const percent = (error: number): string => `${error < 0 ? '−' : '+'}${Math.abs(100 * error).toFixed(1)} %`
+const percent = (error: number | null): string =>
+  error === null ? '' : `${error < 0 ? '−' : '+'}${Math.abs(100 * error).toFixed(1)} %`
+
+const estimate = ({ estimate_ms, low_ms, high_ms }: Point): string =>
+  estimate_ms === null || low_ms === null || high_ms === null
+    ? ''
+    : `${milliseconds(estimate_ms)} (${milliseconds(low_ms)} – ${milliseconds(high_ms)})`
+
+/** Single transforms take microseconds. */
+const published = (ms: number): string => (ms < 1 ? `${(1000 * ms).toFixed(1)} µs` : milliseconds(ms))

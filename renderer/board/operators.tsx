@@ -18,17 +18,21 @@ export function Operators({ operators }: { operators: Operator[] }) {
           <th scope="col">MACs</th>
           <th scope="col">{texts.board.weights}</th>
           <th scope="col">{texts.board.cycles}</th>
+          <th scope="col">{texts.board.waiting}</th>
           <th scope="col">{texts.board.share}</th>
         </tr>
       </thead>
       <tbody>
-        {operators.map(({ index, op, macs, weight_bytes, cycles }) => (
+        {operators.map(({ index, op, macs, weight_bytes, cycles, ...stalls }) => (
           <tr key={index}>
             <td className="number">{index}</td>
             <th scope="row">{op}</th>
             <td className="number">{macs.toLocaleString('en')}</td>
             <td className="number">{bytes(weight_bytes)}</td>
             <td className="number">{cycles.toLocaleString('en')}</td>
+            <td className="number">
+              {(stalls.weight_stall_cycles + stalls.activation_stall_cycles).toLocaleString('en')}
+            </td>
             <td>
               <svg viewBox="0 0 100 10" preserveAspectRatio="none" className="share" aria-hidden="true">
                 <rect width={(cycles / largest) * 100} height="10" />

@@ -61,6 +61,38 @@ export function Switches({ boards, choice, onChange }: Props) {
         onChange={(value) => set({ arena: value as Choice['arena'] })}
       />
       <Select
+        name={texts.board.weightsIn}
+        value={choice.weights ?? 'flash'}
+        values={[
+          ['flash', texts.board.flashMemory],
+          ...(board.psram ? [['psram', 'PSRAM'] as [string, string]] : []),
+          ['sram', texts.board.internal],
+        ]}
+        onChange={(value) => set({ weights: value as Choice['weights'] })}
+      />
+      {board.psram && board.camera && (
+        <Select
+          name={texts.board.frame}
+          value={choice.frame ?? (choice.psram === 'off' ? 'sram' : 'psram')}
+          values={[
+            ['psram', 'PSRAM'],
+            ['sram', texts.board.frameInternal],
+          ]}
+          onChange={(value) => set({ frame: value as Choice['frame'] })}
+        />
+      )}
+      {board.psram && board.microphone && (
+        <Select
+          name={texts.board.audio}
+          value={choice.audio ?? (choice.psram === 'off' ? 'sram' : 'psram')}
+          values={[
+            ['psram', 'PSRAM'],
+            ['sram', texts.board.internal],
+          ]}
+          onChange={(value) => set({ audio: value as Choice['audio'] })}
+        />
+      )}
+      <Select
         name={texts.board.kernels}
         value={choice.kernels ?? 'esp-nn'}
         values={[
@@ -93,11 +125,13 @@ export function Switches({ boards, choice, onChange }: Props) {
   )
 }
 
-/** PSRAM is never faster than the flash, and without it no arena lies there. */
+/** PSRAM is never faster than the flash, and without it nothing lies there. */
 function consistent(choice: Choice): Choice {
   const slow = choice.flash?.endsWith('40')
   const psram = slow && choice.psram === '80' ? '40' : choice.psram
-  return { ...choice, psram, arena: psram === 'off' ? 'sram' : choice.arena }
+  if (psram !== 'off') return { ...choice, psram }
+  const weights = choice.weights === 'psram' ? 'flash' : choice.weights
+  return { ...choice, psram, arena: 'sram', weights, frame: 'sram', audio: 'sram' }
 }
 
 interface SelectProps {

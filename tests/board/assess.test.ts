@@ -45,6 +45,48 @@ describe('an assessment', () => {
     expect(assess(network, short).problems[0].message).toMatch(/: 1 bytes over/)
   })
 
+  it('says of a flash that cannot even hold the firmware how much is missing', () => {
+    const tiny = { ...board, flash: { ...board.flash, bytes: 1_000_000 } }
+    const { fits, problems, flash } = assess(network, tiny)
+    const needed = 0x160000 + network.model.bytes.length
+    expect(fits).toBe(false)
+    expect(problems).toEqual([
+      {
+        code: 'flash-overflow',
+        message: `The flash image needs ${needed} bytes and the flash has 1000000: ${needed - 1_000_000} bytes over.`,
+      },
+    ])
+    expect(flash).toMatchObject({ capacity: 1_000_000, used: needed })
+  })
+
+  it('tells which buffer of the arena lives when', () => {
+    const { arena, arena_activation_bytes } = assess(network, board)
+    expect(arena.map(({ first, last }) => [first, last])).toEqual([
+      [0, 1],
+      [1, 1],
+    ])
+    expect(Math.max(...arena.map(({ offset, bytes }) => offset + bytes))).toBe(arena_activation_bytes)
+  })
+
+  it('says what was not counted', () => {
+    expect(assess(network, board).assumptions).toEqual([])
+    expect(assess(network, board, { build: 'Og' }).assumptions).toEqual([
+      expect.stringContaining('not counted at -Og'),
+    ])
+    const s3 = boards['esp32-s3-eye']
+    expect(assess(network, s3, { build: 'Os' }).assumptions).toEqual([
+      expect.stringContaining('the build does not change them'),
+    ])
+    expect(assess(network, boards['esp32-c3']).assumptions[0]).toContain('P8, P10 and P11')
+  })
+
+  it('is fastest with weights in internal RAM, which has to hold them', () => {
+    const time = (weights: 'flash' | 'psram' | 'sram') =>
+      assess(network, board, { weights, flash: 'dio40' }).latency_ms.estimate
+    expect(time('sram')).toBeLessThan(time('psram'))
+    expect(time('psram')).toBeLessThan(time('flash'))
+  })
+
   it('says of a board whose own buffers do not fit that nothing fits', () => {
     const crowded = { ...board, residents: [{ name: 'buffer', bytes: 10e6, needs: ['byte' as const] }] }
     const { fits, problems, latency_ms } = assess(network, crowded)

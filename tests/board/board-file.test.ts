@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readBoard } from '../../main/board/board-file.ts'
+import { applicationRoot } from '../../main/application-root.ts'
+import { boardJsonSchema, readBoard } from '../../main/board/board-file.ts'
 import type { Board } from '../../main/board/boards.ts'
 import { boards } from '../../main/board/boards.ts'
 import { powerOn } from '../../main/board/machine.ts'
@@ -72,5 +75,18 @@ describe('the boards', () => {
     }
     expect(time(boards['esp-eye'])).toBe(750)
     expect(time(boards['esp32-c3'])).toBe(1500)
+  })
+})
+
+describe('what is published for those who describe a board', () => {
+  const published = (name: string) => readFileSync(join(applicationRoot(), 'docs', name), 'utf8')
+
+  it('is the schema that files are checked with', () => {
+    expect(JSON.parse(published('board.schema.json'))).toEqual(JSON.parse(JSON.stringify(boardJsonSchema())))
+  })
+
+  it('is an example that can be switched on', () => {
+    const board = readBoard(published('example-board.json'), 'example-board.json')
+    expect(powerOn(board).heap.largestFree(['byte'])).toBeGreaterThan(50_000)
   })
 })

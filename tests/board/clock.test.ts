@@ -60,6 +60,29 @@ describe('the clock', () => {
     expect(clock.now.estimate).toBe(110)
   })
 
+  it('delays both cores by half the product of their shares of the bus while they overlap', () => {
+    const clock = new Clock()
+    clock.onCore(0, () => clock.spend('face', interval(cycles(1000), 0), { bus: 200 }))
+    clock.onCore(1, () => clock.spend('voice', interval(cycles(500), 0), { bus: 50 }))
+    clock.join()
+    // 20 % of one and 10 % of the other for 500 cycles: 0.2 * 0.1 / 2 * 500, at worst the smaller share whole.
+    expect(clock.now).toEqual({ estimate: 1005, low: 1000, high: 1050 })
+    expect(clock.entries.map(({ end }) => end.estimate)).toEqual([1005, 505])
+    clock.join()
+    expect(clock.now.estimate).toBe(1005)
+  })
+
+  it('delays nothing while one core waits for a sensor, nor after the other is done', () => {
+    const clock = new Clock()
+    clock.onCore(0, () => clock.spend('face', interval(cycles(100), 0), { bus: 90 }))
+    clock.onCore(1, () => {
+      clock.spend('record', interval(cycles(300), 0), { idle: true })
+      clock.spend('voice', interval(cycles(100), 0), { bus: 90 })
+    })
+    clock.join()
+    expect(clock.now).toEqual({ estimate: 400, low: 400, high: 400 })
+  })
+
   it('starts again at zero', () => {
     const clock = new Clock()
     clock.spend('x', span(10))

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { defaultBoard } from '../../main/board/boards.ts'
-import { flashLineCycles, missedLines, psramLineCycles } from '../../main/board/memory-traffic.ts'
+import { operatorCycles } from '../../main/board/latency.ts'
+import {
+  flashLineCycles,
+  missedLines,
+  psramLineCycles,
+  weightTraffic,
+} from '../../main/board/memory-traffic.ts'
 import { boardOptions } from '../../main/board/options.ts'
+import type { OperatorCost } from '../../main/inference/interpreter.ts'
 
 const { cache } = defaultBoard.processor
 const KIB = 1024
@@ -40,5 +47,56 @@ describe('the cache', () => {
     const bias = 1024
     expect(missedLines(256 * 256 + bias, 9, cache, code) / 19_300).toBeCloseTo(1, 1)
     expect(missedLines(128 * 256 + bias, 9, cache, code) / 3_900).toBeCloseTo(1, 1)
+  })
+})
+
+describe('the traffic of weights', () => {
+  /** person_detect's 256 x 256 pointwise layer on 3 x 3 pixels: 64 KiB of weights against 32 KiB of cache. */
+  const layer: OperatorCost = {
+    index: 0,
+    op: 'CONV_2D',
+    macs: 589_824,
+    weightBytes: 65_536 + 1024,
+    outputs: 2304,
+    inputElements: 2304,
+    activationBytes: 4608,
+    type: 'int8',
+    kernel: {
+      height: 1,
+      width: 1,
+      inChannels: 256,
+      outChannels: 256,
+      depthMultiplier: 1,
+      taps: 2304,
+      rows: 2304,
+    },
+  }
+  const options = boardOptions(defaultBoard)
+
+  it('comes from where the weights lie, at the speed of that memory', () => {
+    const flash = weightTraffic(layer, defaultBoard, options)
+    const psram = weightTraffic(layer, defaultBoard, boardOptions(defaultBoard, { weights: 'psram' }))
+    // 2080 lines nine times, and those that the code in the cache costs once more.
+    expect(flash.lines / (9 * 2080)).toBeCloseTo(1.02, 1)
+    expect(flash.bytes).toBe(flash.lines * 32)
+    expect([flash.cycles / flash.lines, psram.cycles / psram.lines]).toEqual([252, 240])
+    expect(weightTraffic(layer, defaultBoard, boardOptions(defaultBoard, { weights: 'sram' })).cycles).toBe(0)
+  })
+
+  it('shrinks by what internal RAM holds, to nothing where it holds all', () => {
+    const held = (sramBytes: number) =>
+      weightTraffic(layer, defaultBoard, options, { memory: 'flash', sramBytes })
+    // What is left fits into the cache beside the code: it is streamed once.
+    expect(held(66_560 - 16_384).lines).toBe(512)
+    expect(held(66_560).lines).toBe(0)
+    expect(held(1e6).lines).toBe(0)
+  })
+
+  it('is a part of its own of an operator’s cycles', () => {
+    const streamed = operatorCycles(layer, defaultBoard, options)
+    const held = operatorCycles(layer, defaultBoard, options, { memory: 'sram', sramBytes: 0 })
+    expect(streamed.total - held.total).toBe(streamed.weights.cycles)
+    expect(held.kernel).toBe(streamed.kernel)
+    expect(streamed.total).toBe(streamed.kernel + streamed.weights.cycles + streamed.activations)
   })
 })

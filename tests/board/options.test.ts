@@ -10,6 +10,9 @@ describe('the configuration of a board', () => {
       flash: 'qio80',
       psram: '80',
       arena: 'sram',
+      weights: 'flash',
+      frame: 'psram',
+      audio: 'psram',
       kernels: 'esp-nn',
       build: 'O2',
       watchdog: 'report',
@@ -32,10 +35,17 @@ describe('the configuration of a board', () => {
   it.each([
     ['PSRAM faster than flash', { psram: '80', flash: 'dio40' }, /needs flash at 80 MHz/],
     ['a clock the chip has not', { cpuMhz: 200 }, /no CPU clock of 200 MHz/],
-    ['an arena in PSRAM that is off', { psram: 'off', arena: 'psram' }, /cannot lie in PSRAM/],
+    ['an arena in PSRAM that is off', { psram: 'off', arena: 'psram' }, /tensor arena cannot lie in PSRAM/],
+    ['weights in PSRAM that is off', { psram: 'off', weights: 'psram' }, /weights cannot lie in PSRAM/],
+    ['a frame in PSRAM that is off', { psram: 'off', frame: 'psram' }, /camera frame cannot lie in PSRAM/],
+    ['a ring in PSRAM that is off', { psram: 'off', audio: 'psram' }, /audio ring cannot lie in PSRAM/],
   ] as const)('refuses %s', (_, chosen, message) => {
     expect(() => boardOptions(defaultBoard, chosen)).toThrow(message)
     expect(() => boardOptions(defaultBoard, chosen)).toThrow(VisemeError)
+  })
+
+  it('has sensor buffers in internal RAM where PSRAM is off', () => {
+    expect(boardOptions(defaultBoard, { psram: 'off' })).toMatchObject({ frame: 'sram', audio: 'sram' })
   })
 
   it('has no PSRAM to switch on where none is fitted', () => {

@@ -1,6 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { refit } from '../../main/board/calibration.ts'
+import { FITTED_FACTORS } from '../../main/board/kernel-costs.ts'
+import { prepare } from '../../main/inference/interpreter.ts'
+import { readModel } from '../../main/inference/reader.ts'
 import { viseme } from './viseme.ts'
 
 const shared = resolve(process.env.VISEME_SHARED ?? '../shared')
@@ -17,6 +21,40 @@ describe('viseme calibration', () => {
       expect(point.published_ms).toBeGreaterThan(point.low_ms)
       expect(point.published_ms).toBeLessThan(point.high_ms)
       expect(Math.abs(point.energy_error ?? 0), point.id).toBeLessThan(0.1)
+    }
+  })
+
+  it.skipIf(!existsSync(shared))(
+    'leaves no published point out: an error with one left out, or a reason',
+    async () => {
+      const { json } = await viseme('calibration', '--shared', shared, '--json')
+      const csv = readFileSync(resolve(shared, 'calibration', 'published-latency.csv'), 'utf8')
+      const published = csv
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(',')[0])
+      const ids = json.points.map(({ id }: { id: string }) => id)
+      expect(ids).toEqual(expect.arrayContaining(published))
+      expect(json.fitted_parameters.all).toBe(2)
+      for (const { id, error, leave_one_out_error, reason } of json.points) {
+        if (reason === null) {
+          expect(Math.abs(error), id).toBeLessThan(0.05)
+          expect(Math.abs(leave_one_out_error), id).toBeLessThan(0.1)
+          expect(Math.abs(leave_one_out_error), id).toBeGreaterThanOrEqual(Math.abs(error) - 1e-3)
+        } else {
+          expect([error, leave_one_out_error], id).toEqual([null, null])
+          expect(reason.length, id).toBeGreaterThan(40)
+        }
+      }
+    },
+  )
+
+  it.skipIf(!existsSync(shared))('uses the factors that a new fit gives', () => {
+    const prepared = (name: string) =>
+      prepare(readModel(new Uint8Array(readFileSync(resolve(shared, 'conformance', name)))))
+    for (const factor of ['assembly', 'plainC'] as const) {
+      expect(refit(factor, prepared) / FITTED_FACTORS[factor]).toBeCloseTo(1, 3)
     }
   })
 

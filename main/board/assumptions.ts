@@ -1,0 +1,35 @@
+// What an estimate rests on where nothing was measured or counted, told beside it: on the screen, in text, in JSON.
+
+import type { Board } from './boards.ts'
+import type { BoardOptions } from './options.ts'
+
+/** Sentences about the estimates for `board` as configured; none where kernels were counted as they are used. */
+export function assumptions(board: Board, { kernels, build }: BoardOptions): string[] {
+  const { core } = board.processor
+  const assembly = core === 'lx7' && kernels === 'esp-nn'
+  const told: string[] = []
+  if (assembly) {
+    told.push(
+      'ESP-NN’s kernels of this core are assembly: the build does not change them. Their cycles are the published ' +
+        'ones of single kernels, scaled to P9, ± 20 %.',
+    )
+  } else if (core !== 'lx6') {
+    told.push(
+      'Kernels were counted on the LX6; on this core they take those cycles times one factor fitted to P8, P10 and ' +
+        'P11, ± 20 %.',
+    )
+  }
+  if (build === 'Og' && !assembly) {
+    told.push(
+      'Kernels were not counted at -Og. Espressif’s components compile theirs with -O2 (ESP-NN) and -O3 (TFLM) ' +
+        'whatever the project is set to, so that -Og should change only what surrounds them: the cycles are those of ' +
+        '-O2, ± 15 % for projects that override this. P3 was built so.',
+    )
+  }
+  if (build === 'Os' && !assembly) {
+    told.push(
+      'Kernels as counted at -Os, which is for kernels compiled with the project; Espressif’s components keep -O2.',
+    )
+  }
+  return told
+}
