@@ -27,17 +27,28 @@ export function bootstrapOverPeople(
   statistics: (curve: ErrorCurve) => number[],
   options: BootstrapOptions = {},
 ): (Spread | null)[] {
-  const measured = errorCurve(scores)
+  return resampledFigures(scores, people, statistics, options).map(({ spread }) => spread)
+}
+
+/** The same with the figures themselves, of the curve at whose thresholds resamples are counted. */
+export function resampledFigures(
+  scores: Scores,
+  people: People,
+  statistics: (curve: ErrorCurve) => number[],
+  options: BootstrapOptions = {},
+): { value: number; spread: Spread | null }[] {
+  const measured = resampledCurve(errorCurve(scores))
   const drawn: number[][] = []
-  forEachResample(scores, people, resampledCurve(measured).thresholds, options, (curve) => {
+  forEachResample(scores, people, measured.thresholds, options, (curve) => {
     drawn.push(statistics(curve))
   })
-  return statistics(measured).map((_, index) =>
-    percentiles(
+  return statistics(measured).map((value, index) => ({
+    value,
+    spread: percentiles(
       Float64Array.from(drawn, (figures) => figures[index]),
       options.confidence,
     ),
-  )
+  }))
 }
 
 /** The percentile interval of resampled figures, NaN left out; null where all are. */

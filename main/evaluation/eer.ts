@@ -1,6 +1,7 @@
 // Equal error rate: where false-match and false-non-match rate meet, on straight lines between the measured points.
 
 import type { ErrorCurve } from './error-curve.ts'
+import { curveAround, type SortedScores } from './sorted-scores.ts'
 
 export interface EqualErrorRate {
   value: number
@@ -31,6 +32,17 @@ export function equalErrorRate(curve: ErrorCurve): EqualErrorRate {
     value: fmrBefore + share * (fmr - fmrBefore),
     threshold: between(thresholds[low - 1], thresholds[low], share),
   }
+}
+
+/** The same from sorted scores, without the whole curve. */
+export function equalErrorRateOf(sorted: SortedScores): EqualErrorRate {
+  const { genuine, impostor } = sorted
+  return equalErrorRate(
+    curveAround(
+      sorted,
+      (falseMatches, falseNonMatches) => falseMatches * genuine.length <= falseNonMatches * impostor.length,
+    ),
+  )
 }
 
 /** Infinite ends cannot be interpolated: the finite end stands for the interval. */

@@ -1,7 +1,7 @@
 // Errors at every threshold that tells scores apart: what ROC, DET, EER, AUC and minDCF are read from.
 
-import { refuseNaN, type Scores } from './scores.ts'
-import { sortScores } from './sort.ts'
+import type { Scores } from './scores.ts'
+import { sortedScores } from './sorted-scores.ts'
 
 /**
  * One point per distinct score, ascending, and one after the last: the threshold that rejects everything,
@@ -19,11 +19,7 @@ export interface ErrorCurve {
 
 /** Counts the errors at all thresholds by one sort of each kind and one merging pass. VisemeError on NaN. */
 export function errorCurve(scores: Scores): ErrorCurve {
-  refuseNaN(scores)
-  const genuine = scores.genuine.slice()
-  const impostor = scores.impostor.slice()
-  sortScores(genuine)
-  sortScores(impostor)
+  const { genuine, impostor } = sortedScores(scores)
   const capacity = genuine.length + impostor.length + 1
   const thresholds = new Float64Array(capacity)
   const falseMatches = new Float64Array(capacity)

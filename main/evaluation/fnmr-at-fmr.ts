@@ -1,6 +1,7 @@
 // False-non-match rate at the lowest measured threshold whose false-match rate is at most the one stated.
 
 import type { ErrorCurve } from './error-curve.ts'
+import { curveAround, type SortedScores } from './sorted-scores.ts'
 
 export interface OperatingPoint {
   /** The false-match rate stated. */
@@ -31,10 +32,11 @@ export function fnmrAtFmr(curve: ErrorCurve, fmr: number): OperatingPoint {
   }
 }
 
-/**
- * Independent impostor comparisons without an error that a claim "FMR <= fmr" needs at 95 % confidence:
- * the smallest n with (1 - fmr)^n <= 0.05, about 3 / fmr.
- */
-export function comparisonsNeeded(fmr: number): number {
-  return Math.ceil(Math.log(0.05) / Math.log1p(-fmr))
+/** The same from sorted scores, without the whole curve. */
+export function fnmrAtFmrOf(sorted: SortedScores, fmr: number): OperatingPoint {
+  const { length } = sorted.impostor
+  return fnmrAtFmr(
+    curveAround(sorted, (falseMatches) => falseMatches / length <= fmr),
+    fmr,
+  )
 }

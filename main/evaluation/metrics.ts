@@ -3,18 +3,28 @@
 
 import { VisemeError } from '../errors.ts'
 import { areaUnderRoc } from './auc.ts'
-import { bootstrapOverPeople } from './bootstrap.ts'
+import { claimNeeds, comparisonsNeeded } from './claims.ts'
 import { cllr, minCllr } from './cllr.ts'
-import { equalErrorRate } from './eer.ts'
-import { type ErrorCurve, errorCurve } from './error-curve.ts'
-import { comparisonsNeeded, fnmrAtFmr } from './fnmr-at-fmr.ts'
-import { clopperPearson, type Interval, intervalOverPeople } from './interval.ts'
-import { minDetectionCost } from './min-dcf.ts'
+import { equalErrorRateOf } from './eer.ts'
+import { fnmrAtFmrOf } from './fnmr-at-fmr.ts'
+import { type HalfTotalErrorRate, halfTotalErrorRate } from './hter.ts'
+import type { Interval } from './interval.ts'
+import { isotonicPools } from './isotonic.ts'
+import {
+  type FigureIntervals,
+  holding,
+  intervalsOverComparisons,
+  intervalsOverPeople,
+} from './metric-intervals.ts'
+import { type DetectionCosts, lowestDetectionCost, UNIT_COSTS } from './min-dcf.ts'
+import { RESAMPLES } from './resampling.ts'
+import { hullEqualErrorRate } from './rocch.ts'
 import type { People, Scores } from './scores.ts'
+import { cornerCurve, sortedScores } from './sorted-scores.ts'
 
 /** False-match rates whose FNMR is reported where the data carry it. */
 export const STATED_FMRS = [0.1, 0.01, 0.001, 0.0001]
-const TARGET_PRIORS = [0.01, 0.05]
+export const TARGET_PRIORS = [0.01, 0.05]
 
 export interface FnmrAtFmr {
   fmr: number
@@ -26,6 +36,17 @@ export interface FnmrAtFmr {
   reason: string | null
 }
 
+/** Limits are null where people are not known: these figures have no exact interval. */
+export interface MinDetectionCost {
+  p_target: number
+  cost_miss: number
+  cost_false_match: number
+  value: number
+  low: number | null
+  high: number | null
+  threshold: number
+}
+
 export interface SystemMetrics {
   genuine: number
   impostor: number
@@ -35,12 +56,19 @@ export interface SystemMetrics {
   intervals: string
   eer: Interval
   eer_threshold: number
+  /** On the convex hull of the ROC. */
+  eer_rocch: Interval
   auc: number
+  auc_interval: { low: number; high: number } | null
   fnmr_at_fmr: FnmrAtFmr[]
-  min_dcf: { p_target: number; value: number }[]
+  min_dcf: MinDetectionCost[]
+  /** At a threshold fixed on development comparisons, where there are some. */
+  hter: HalfTotalErrorRate | null
   /** Only where scores are log-likelihood ratios. */
   cllr: number | null
+  cllr_interval: { low: number; high: number } | null
   min_cllr: number
+  min_cllr_interval: { low: number; high: number } | null
 }
 
 export interface MetricsOptions {
@@ -49,108 +77,83 @@ export interface MetricsOptions {
   ratios?: Scores
   /** More false-match rates to report, besides STATED_FMRS. */
   fmrs?: number[]
+  /** Costs of the detection cost function, 1 and 1 by default. */
+  costs?: DetectionCosts
+  /** Comparisons of other people, which fix the threshold of the HTER. */
+  development?: Scores
   resamples?: number
   seed?: number
 }
 
 /** All figures of one system. VisemeError on NaN, and where genuine or impostor comparisons are missing. */
 export function measure(scores: Scores, options: MetricsOptions = {}): SystemMetrics {
-  const { people, ratios, resamples = 1000, seed = 1 } = options
-  const curve = errorCurve(scores)
-  refuseOneSided(curve)
+  const { people, ratios, resamples = RESAMPLES, seed = 1, costs = UNIT_COSTS, development } = options
+  const sorted = sortedScores(scores)
+  refuseOneSided(scores)
+  const impostor = scores.impostor.length
   const fmrs = [...new Set([...STATED_FMRS, ...(options.fmrs ?? [])])].sort((a, b) => b - a)
-  const carried = fmrs.filter((fmr) => comparisonsNeeded(fmr) <= curve.impostor)
-  const eer = equalErrorRate(curve)
-  const intervals = people
-    ? intervalsOverPeople(scores, people, curve, carried, { resamples, seed })
-    : intervalsOverComparisons(curve, carried)
+  const carried = fmrs.filter((fmr) => comparisonsNeeded(fmr) <= impostor)
+  const eer = equalErrorRateOf(sorted)
+  const points = new Map(carried.map((fmr) => [fmr, fnmrAtFmrOf(sorted, fmr)]))
+  const corners = cornerCurve(sorted)
+  const pools = isotonicPools(corners)
+  const hull = hullEqualErrorRate(corners, pools)
+  const wanted = { fmrs: carried, priors: TARGET_PRIORS, costs, ratios: ratios ?? null }
+  const intervals: FigureIntervals = people
+    ? intervalsOverPeople(scores, people, wanted, { resamples, seed })
+    : intervalsOverComparisons(sorted, { eer: eer.value, hull, points: [...points.values()] })
   return {
-    genuine: curve.genuine,
-    impostor: curve.impostor,
+    genuine: scores.genuine.length,
+    impostor,
     people: people?.count ?? null,
     intervals: people
       ? `bootstrap over people, ${resamples} resamples, seed ${seed}; exact bound over people where nobody or everybody errs`
       : 'Clopper-Pearson over comparisons: the file does not tell people apart, so that intervals are too narrow if comparisons share them',
-    eer: intervals.eer,
+    eer: { value: eer.value, ...holding(eer.value, intervals.eer) },
     eer_threshold: eer.threshold,
-    auc: areaUnderRoc(curve),
+    eer_rocch: { value: hull, ...holding(hull, intervals.hull) },
+    auc: areaUnderRoc(corners),
+    auc_interval: intervals.auc,
     fnmr_at_fmr: fmrs.map((fmr) => {
-      const index = carried.indexOf(fmr)
-      if (index < 0) return notCarried(fmr, curve.impostor, people?.count)
-      const point = fnmrAtFmr(curve, fmr)
+      const point = points.get(fmr)
+      if (!point) return notCarried(fmr, impostor, people)
       return {
         fmr,
-        fnmr: intervals.fnmrs[index],
+        fnmr: { value: point.fnmr, ...holding(point.fnmr, intervals.fnmrs[carried.indexOf(fmr)]) },
         threshold: point.threshold,
         false_matches: point.falseMatches,
         false_non_matches: point.falseNonMatches,
         reason: null,
       }
     }),
-    min_dcf: TARGET_PRIORS.map((prior) => ({ p_target: prior, value: minDetectionCost(curve, prior) })),
+    min_dcf: TARGET_PRIORS.map((prior, index) => {
+      const { value, threshold } = lowestDetectionCost(corners, prior, costs)
+      const { low, high } = intervals.minCosts[index] ?? { low: null, high: null }
+      const { miss: cost_miss, falseMatch: cost_false_match } = costs
+      return { p_target: prior, cost_miss, cost_false_match, value, low, high, threshold }
+    }),
+    hter: development
+      ? halfTotalErrorRate({ scores, people: people ?? null }, development, { resamples, seed })
+      : null,
     cllr: ratios ? cllr(ratios) : null,
-    min_cllr: minCllr(curve),
+    cllr_interval: intervals.cllr,
+    min_cllr: minCllr(corners, pools),
+    min_cllr_interval: intervals.minCllr,
   }
 }
 
-/** What a claim "FMR <= fmr" at 95 % confidence would need, in words. */
-export function claimNeeds(fmr: number, impostor: number, people?: number): string {
-  const needed = comparisonsNeeded(fmr).toLocaleString('en')
-  const from = people === undefined ? '' : ` from ${people.toLocaleString('en')} people`
-  return `FMR <= ${fmr} needs at least ${needed} independent impostor comparisons without an error; there are ${impostor.toLocaleString('en')}${from}`
-}
-
-function notCarried(fmr: number, impostor: number, people?: number): FnmrAtFmr {
+function notCarried(fmr: number, comparisons: number, people?: People): FnmrAtFmr {
   return {
     fmr,
     fnmr: null,
     threshold: null,
     false_matches: null,
     false_non_matches: null,
-    reason: claimNeeds(fmr, impostor, people),
+    reason: claimNeeds('FMR', fmr, { comparisons, people: people?.count ?? null }),
   }
 }
 
-interface Intervals {
-  eer: Interval
-  fnmrs: Interval[]
-}
-
-function intervalsOverPeople(
-  scores: Scores,
-  people: People,
-  measured: ErrorCurve,
-  fmrs: number[],
-  options: { resamples: number; seed: number },
-): Intervals {
-  const statistics = (curve: ErrorCurve) => [
-    equalErrorRate(curve).value,
-    ...fmrs.map((fmr) => fnmrAtFmr(curve, fmr).fnmr),
-  ]
-  const spreads = bootstrapOverPeople(scores, people, statistics, options)
-  const genuinePeople = new Set(people.genuine).size
-  const [eer, ...fnmrs] = statistics(measured).map((value, index) =>
-    intervalOverPeople(value, genuinePeople, spreads[index]),
-  )
-  return { eer, fnmrs }
-}
-
-function intervalsOverComparisons(curve: ErrorCurve, fmrs: number[]): Intervals {
-  const { value } = equalErrorRate(curve)
-  // Both rates equal the EER: the kind with fewer comparisons decides how well it is known.
-  const trials = Math.min(curve.genuine, curve.impostor)
-  const low = clopperPearson(Math.floor(value * trials), trials).low
-  const high = clopperPearson(Math.ceil(value * trials), trials).high
-  return {
-    eer: { value, low, high },
-    fnmrs: fmrs.map((fmr) => {
-      const rate = clopperPearson(fnmrAtFmr(curve, fmr).falseNonMatches, curve.genuine)
-      return { value: rate.value, low: rate.low, high: rate.high }
-    }),
-  }
-}
-
-function refuseOneSided({ genuine, impostor }: ErrorCurve): void {
+function refuseOneSided({ genuine: { length: genuine }, impostor: { length: impostor } }: Scores): void {
   if (genuine > 0 && impostor > 0) return
   throw new VisemeError({
     code: 'one-sided-scores',

@@ -16,8 +16,8 @@ export interface ResamplingOptions {
 export const RESAMPLES = 1000
 
 /** Longer curves are pooled, to keep each resample quick: neighbours whose counts differ by less than POOLED_SHARE. */
-const MOST_POINTS = 50_000
-const POOLED_SHARE = 1 / 2000
+const MOST_POINTS = 20_000
+const POOLED_SHARE = 1 / 1000
 
 /** Comparisons in the order of the points at which they lie. */
 interface Pooled {
@@ -106,7 +106,7 @@ function pool(scores: Scores, people: People, thresholds: Float64Array): Pooled 
 }
 
 /** Index of the last threshold not above each score, the final Infinity aside. */
-function pointsOf(scores: Float64Array, thresholds: Float64Array): Uint32Array {
+export function pointsOf(scores: Float64Array, thresholds: Float64Array): Uint32Array {
   return Uint32Array.from(scores, (score) => {
     let low = 0
     let high = thresholds.length - 2

@@ -1,61 +1,64 @@
-// Ascending order of many scores: radix sort on the IEEE 754 bit patterns, least significant digit first.
-// Digits in which all scores agree (most of the lower word where scores once were float32) are skipped.
+// Ascending order of many scores: radix sort on the upper half of the IEEE 754 bit patterns, least significant digit
+// first; the few scores that agree in it are put in order afterwards.
 
-/** Digits of a pattern: which 32-bit word (0 is the lower) and how far to shift it. Two digits have 10 bits. */
-const DIGITS = [
-  { word: 0, shift: 0 },
-  { word: 0, shift: 11 },
-  { word: 0, shift: 22 },
-  { word: 1, shift: 0 },
-  { word: 1, shift: 11 },
-  { word: 1, shift: 22 },
-]
+/** Shifts of the digits within the upper word: 11, 11 and 10 bits. */
+const SHIFTS = [0, 11, 22]
 const BUCKETS = 1 << 11
+const MASK = BUCKETS - 1
 /** Below this the histograms cost more than they save. */
-const RADIX_FROM = 50_000
+const RADIX_FROM = 10_000
+/** Longer runs of scores that agree in the upper word go to the built-in sort. */
+const LONGEST_INSERTION = 32
+const SIGN = 0x80000000
 
-/** Sorts `scores` ascending in place. -0 becomes 0; the order of NaN is undefined (callers refuse it). */
-export function sortScores(scores: Float64Array): void {
-  for (let i = 0; i < scores.length; i++) scores[i] += 0
-  if (scores.length < RADIX_FROM) scores.sort()
-  else radixSort(scores)
+/** The scores ascending, in an array of its own; -0 becomes 0. NaN comes first or last (callers refuse it). */
+export function sortedCopy(scores: Float64Array): Float64Array {
+  const sorted = scores.length < RADIX_FROM ? scores.slice().sort() : radixSorted(scores)
+  // -0 is next to 0 by then.
+  for (let i = firstAtLeast(sorted, 0); i < sorted.length && sorted[i] === 0; i++) sorted[i] = 0
+  return sorted
 }
 
-function radixSort(scores: Float64Array): void {
-  const histograms = countDigits(scores)
-  let from: Float64Array = scores
-  let to: Float64Array = new Float64Array(scores.length)
-  DIGITS.forEach(({ word, shift }, index) => {
-    const places = histograms[index]
+function radixSorted(scores: Float64Array): Float64Array {
+  const histograms = countDigits(upperWords(scores))
+  const one = new Float64Array(scores.length)
+  const other = new Float64Array(scores.length)
+  let from = scores
+  let to = one
+  SHIFTS.forEach((shift, digit) => {
+    const places = histograms[digit]
     if (places.includes(scores.length)) return
     countsToPlaces(places)
-    scatter(from, to, places, word, shift)
-    ;[from, to] = [to, from]
+    scatter(from, to, places, shift)
+    from = to
+    to = from === one ? other : one
   })
-  // By pattern the negative scores come last, the largest magnitude at the very end: turn them round to the front.
-  const count = scores.length
-  const positive = firstNegative(from)
   const sorted = from === scores ? scores.slice() : from
-  for (let i = positive; i < count; i++) scores[count - 1 - i] = sorted[i]
-  scores.set(sorted.subarray(0, positive), count - positive)
+  orderRuns(sorted)
+  return sorted
 }
 
-/** How often each value of each digit occurs. */
-function countDigits(scores: Float64Array): Uint32Array[] {
-  const [h0, h1, h2, h3, h4, h5] = DIGITS.map(() => new Uint32Array(BUCKETS))
-  const words = patterns(scores)
-  const mask = BUCKETS - 1
-  for (let i = 0; i < words.length; i += 2) {
-    const low = words[i]
-    const high = words[i + 1]
-    h0[low & mask]++
-    h1[(low >>> 11) & mask]++
-    h2[low >>> 22]++
-    h3[high & mask]++
-    h4[(high >>> 11) & mask]++
-    h5[high >>> 22]++
+/** Both words of each score, the lower one first (every platform that Node runs on is little-endian). */
+function upperWords(scores: Float64Array): Int32Array {
+  return new Int32Array(scores.buffer, scores.byteOffset, 2 * scores.length)
+}
+
+/**
+ * How often each value of each digit occurs. The key of a pattern, by which numbers compare as unsigned: the sign
+ * flipped, and of negative numbers, whose magnitudes fall, all other bits too.
+ */
+function countDigits(words: Int32Array): Uint32Array[] {
+  const h0 = new Uint32Array(BUCKETS)
+  const h1 = new Uint32Array(BUCKETS)
+  const h2 = new Uint32Array(BUCKETS)
+  for (let i = 1; i < words.length; i += 2) {
+    const word = words[i]
+    const key = word ^ ((word >> 31) | SIGN)
+    h0[key & MASK]++
+    h1[(key >>> 11) & MASK]++
+    h2[key >>> 22]++
   }
-  return [h0, h1, h2, h3, h4, h5]
+  return [h0, h1, h2]
 }
 
 function countsToPlaces(counts: Uint32Array): void {
@@ -67,30 +70,48 @@ function countsToPlaces(counts: Uint32Array): void {
   }
 }
 
-function scatter(
-  from: Float64Array,
-  to: Float64Array,
-  places: Uint32Array,
-  word: number,
-  shift: number,
-): void {
-  const words = patterns(from)
-  const mask = BUCKETS - 1
-  for (let i = 0; i < from.length; i++) to[places[(words[2 * i + word] >>> shift) & mask]++] = from[i]
+function scatter(from: Float64Array, to: Float64Array, places: Uint32Array, shift: number): void {
+  const words = upperWords(from)
+  for (let i = 0; i < from.length; i++) {
+    const word = words[2 * i + 1]
+    const key = word ^ ((word >> 31) | SIGN)
+    to[places[(key >>> shift) & MASK]++] = from[i]
+  }
 }
 
-/** Little-endian words of the scores, lower first (every platform Node runs on is little-endian). */
-function patterns(scores: Float64Array): Uint32Array {
-  return new Uint32Array(scores.buffer, scores.byteOffset, 2 * scores.length)
+/** Orders the runs of scores whose upper words agree. */
+function orderRuns(scores: Float64Array): void {
+  const words = upperWords(scores)
+  for (let i = 1; i < scores.length; i++) {
+    if (scores[i] >= scores[i - 1]) continue
+    const word = words[2 * i + 1]
+    let start = i - 1
+    while (start > 0 && words[2 * start - 1] === word) start--
+    let end = i + 1
+    while (end < scores.length && words[2 * end + 1] === word) end++
+    if (end - start > LONGEST_INSERTION) scores.subarray(start, end).sort()
+    else insertionSort(scores, start, end)
+    i = end
+  }
 }
 
-function firstNegative(byPattern: Float64Array): number {
+function insertionSort(scores: Float64Array, start: number, end: number): void {
+  for (let i = start + 1; i < end; i++) {
+    const score = scores[i]
+    let place = i
+    for (; place > start && scores[place - 1] > score; place--) scores[place] = scores[place - 1]
+    scores[place] = score
+  }
+}
+
+/** Index of the first of some ascending scores that is not below `score`; their count where all are. */
+export function firstAtLeast(ascending: Float64Array, score: number): number {
   let low = 0
-  let high = byPattern.length
+  let high = ascending.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (byPattern[middle] < 0) high = middle
-    else low = middle + 1
+    if (ascending[middle] < score) low = middle + 1
+    else high = middle
   }
   return low
 }

@@ -2,12 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { areaUnderRoc } from '../../main/evaluation/auc.ts'
 import { cllr, minCllr } from '../../main/evaluation/cllr.ts'
-import { equalErrorRate } from '../../main/evaluation/eer.ts'
+import { equalErrorRate, equalErrorRateOf } from '../../main/evaluation/eer.ts'
 import { errorCurve } from '../../main/evaluation/error-curve.ts'
-import { comparisonsNeeded, fnmrAtFmr } from '../../main/evaluation/fnmr-at-fmr.ts'
+import { fnmrAtFmr, fnmrAtFmrOf } from '../../main/evaluation/fnmr-at-fmr.ts'
 import { measure } from '../../main/evaluation/metrics.ts'
-import { minDetectionCost } from '../../main/evaluation/min-dcf.ts'
+import { costliestFmr, lowestDetectionCost, minDetectionCost } from '../../main/evaluation/min-dcf.ts'
+import { hullEqualErrorRate } from '../../main/evaluation/rocch.ts'
 import type { Scores } from '../../main/evaluation/scores.ts'
+import { cornerCurve, curveAround, sortedScores } from '../../main/evaluation/sorted-scores.ts'
 import * as textbook from './textbook.ts'
 
 const scores = (genuine: number[], impostor: number[]): Scores => ({
@@ -31,14 +33,19 @@ const anyScores = fc
 const agrees = (quick: (given: Scores) => number, slow: (given: Scores) => number) => {
   fc.assert(
     fc.property(anyScores, (given) => {
-      expect(quick(given)).toBeCloseTo(slow(given), 10)
+      const [ours, theirs] = [quick(given), slow(given)]
+      expect(Math.abs(ours - theirs)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(theirs)))
     }),
+    { numRuns: 300 },
   )
 }
 
 describe('metrics equal their textbook definitions on any scores, ties and infinities included', () => {
   it('equal error rate', () => {
     agrees((given) => equalErrorRate(errorCurve(given)).value, textbook.equalErrorRate)
+  })
+  it('equal error rate on the convex hull', () => {
+    agrees((given) => hullEqualErrorRate(errorCurve(given)), textbook.hullEqualErrorRate)
   })
   it('area under the ROC', () => {
     agrees((given) => areaUnderRoc(errorCurve(given)), textbook.areaUnderRoc)
@@ -55,16 +62,29 @@ describe('metrics equal their textbook definitions on any scores, ties and infin
       (given) => textbook.minDetectionCost(given, prior),
     )
   })
+  it.each([
+    [0.01, 10, 1],
+    [0.3, 1, 7],
+  ])('minimum detection cost at a prior of %d and costs of %d and %d', (prior, miss, falseMatch) => {
+    agrees(
+      (given) => minDetectionCost(errorCurve(given), prior, { miss, falseMatch }),
+      (given) => textbook.minDetectionCost(given, prior, miss, falseMatch),
+    )
+  })
   it('minimum Cllr', () => {
     agrees((given) => minCllr(errorCurve(given)), textbook.minCllr)
   })
   it('Cllr', () => {
-    const ratio = fc.double({ noNaN: true, min: -30, max: 30 })
+    const ratio = fc.oneof(
+      fc.double({ noNaN: true, min: -30, max: 30 }),
+      fc.double({ noNaN: true, min: -2000, max: 2000 }),
+    )
     const ratios = fc.array(ratio, { minLength: 1, maxLength: 25 })
     fc.assert(
       fc.property(ratios, ratios, (genuine, impostor) => {
         const given = scores(genuine, impostor)
-        expect(cllr(given)).toBeCloseTo(textbook.cllr(given), 10)
+        const [quick, slow] = [cllr(given), textbook.cllr(given)]
+        expect(Math.abs(quick - slow)).toBeLessThanOrEqual(1e-12 * slow)
       }),
     )
   })
@@ -84,6 +104,48 @@ describe('metrics equal their textbook definitions on any scores, ties and infin
   })
 })
 
+describe('what is read from sorted scores', () => {
+  it('is what the whole curve gives, thresholds included', () => {
+    fc.assert(
+      fc.property(anyScores, fc.double({ min: 0, max: 1, noNaN: true }), (given, fmr) => {
+        const sorted = sortedScores(given)
+        const curve = errorCurve(given)
+        expect(equalErrorRateOf(sorted)).toEqual(equalErrorRate(curve))
+        expect(fnmrAtFmrOf(sorted, fmr)).toEqual(fnmrAtFmr(curve, fmr))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('has the same areas, costs and hulls at the corners alone', () => {
+    fc.assert(
+      fc.property(anyScores, fc.double({ min: 0.001, max: 0.999, noNaN: true }), (given, prior) => {
+        const curve = errorCurve(given)
+        const corners = cornerCurve(sortedScores(given))
+        expect(corners.thresholds.length).toBeLessThanOrEqual(curve.thresholds.length)
+        expect(areaUnderRoc(corners)).toBeCloseTo(areaUnderRoc(curve), 12)
+        expect(minCllr(corners)).toBeCloseTo(minCllr(curve), 12)
+        expect(hullEqualErrorRate(corners)).toBeCloseTo(hullEqualErrorRate(curve), 12)
+        expect(lowestDetectionCost(corners, prior)).toEqual(lowestDetectionCost(curve, prior))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('has its cheapest threshold where the FMR is not beyond the costliest', () => {
+    fc.assert(
+      fc.property(anyScores, fc.double({ min: 0.001, max: 0.999, noNaN: true }), (given, prior) => {
+        const sorted = sortedScores(given)
+        const most = costliestFmr(prior) * given.impostor.length
+        const { thresholds } = curveAround(sorted, (falseMatches) => falseMatches <= most)
+        const tail = cornerCurve(sorted, thresholds[thresholds.length - 1])
+        expect(minDetectionCost(tail, prior)).toBeCloseTo(minDetectionCost(errorCurve(given), prior), 12)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
 describe('metrics by hand', () => {
   // Accepted at or above the threshold:    .2    .4    .5    .6    .7    .9   none
   //   FMR  (impostors .2 .4 .6)             1   2/3   1/3   1/3     0     0     0
@@ -99,6 +161,22 @@ describe('metrics by hand', () => {
     const { value, threshold } = equalErrorRate(errorCurve(scores([0.5, 0.7, 0.9], [0.1, 0.5])))
     expect(value).toBeCloseTo(0.2, 12)
     expect(threshold).toBeCloseTo(0.5 + 0.6 * 0.2, 12)
+  })
+
+  it('meet at 1/6 on the hull, whose edge goes from FMR 1/3, FNMR 0 to FMR 0, FNMR 1/3', () => {
+    expect(hullEqualErrorRate(errorCurve(mixed))).toBeCloseTo(1 / 6, 12)
+  })
+
+  it('weigh errors by their costs', () => {
+    // p = 0.5, a miss costs 1, a false match 3: .5 costs 3 / 2 / 3 = 1/2, .7 costs 1 / 2 / 3 = 1/6; over min(1/2, 3/2).
+    expect(lowestDetectionCost(errorCurve(mixed), 0.5, { miss: 1, falseMatch: 3 })).toEqual({
+      value: 0.5 / 3 / 0.5,
+      threshold: 0.7,
+    })
+    // p = 0.5, a miss costs 3: now .5 costs 1 / 2 / 3 and is the lowest with it; over min(3/2, 1/2).
+    const { value, threshold } = lowestDetectionCost(errorCurve(mixed), 0.5, { miss: 3, falseMatch: 1 })
+    expect(value).toBeCloseTo(1 / 3, 12)
+    expect(threshold).toBe(0.5)
   })
 
   it('count 8 of 9 pairs in the right order', () => {
@@ -153,6 +231,9 @@ describe('degenerate scores', () => {
     const curve = errorCurve(scores([0, 1], [2, 3]))
     expect(equalErrorRate(curve).value).toBe(1)
     expect(areaUnderRoc(curve)).toBe(0)
+    // A mixture of accepting and rejecting everybody does better.
+    expect(hullEqualErrorRate(curve)).toBe(0.5)
+    expect(minCllr(curve)).toBeCloseTo(1, 12)
   })
 
   it('leave figures undefined where one kind is missing', () => {
@@ -161,8 +242,21 @@ describe('degenerate scores', () => {
       expect(areaUnderRoc(curve)).toBeNaN()
       expect(minDetectionCost(curve, 0.01)).toBeNaN()
       expect(minCllr(curve)).toBeNaN()
+      expect(hullEqualErrorRate(curve)).toBeNaN()
     }
     expect(() => measure(scores([], [1]))).toThrow(expect.objectContaining({ code: 'one-sided-scores' }))
+  })
+
+  it('take infinities for scores: the lowest and the highest there are', () => {
+    // -Infinity is accepted by no finite threshold (a failure to acquire), Infinity by every one.
+    const curve = errorCurve(scores([-Infinity, 1, 2, Infinity], [-Infinity, -Infinity, 0, Infinity]))
+    //   threshold  -Inf   0    1    2   Inf  none
+    //   FMR          1   1/2  1/4  1/4  1/4   0
+    //   FNMR         0   1/4  1/4  1/2  3/4   1
+    expect(equalErrorRate(curve)).toEqual({ value: 0.25, threshold: 1 })
+    expect(areaUnderRoc(curve)).toBe((1 + 3 + 3 + 3.5) / 16)
+    expect(cllr(scores([-Infinity], [0]))).toBe(Infinity)
+    expect(cllr(scores([Infinity], [-Infinity]))).toBe(0)
   })
 
   it('are refused where one is NaN, which says where', () => {
@@ -186,12 +280,8 @@ describe('the figures of a system', () => {
       [0.0001, false],
     ])
     expect(fnmr_at_fmr[2].reason).toBe(
-      'FMR <= 0.001 needs at least 2,995 independent impostor comparisons without an error; there are 400',
+      'FMR <= 0.001 needs at least 2,995 independent impostor comparisons without an error, from 78 people each compared with every other; you have 400',
     )
-  })
-
-  it('know the published figure for one in fifty thousand', () => {
-    expect(comparisonsNeeded(1 / 50_000)).toBe(149_786)
   })
 
   it('report a false-match rate on request, with counts and exact interval', () => {

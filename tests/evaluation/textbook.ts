@@ -57,17 +57,39 @@ export function fnmrAtFmr(scores: Scores, fmr: number): number {
   )
 }
 
-export function minDetectionCost(scores: Scores, p: number): number {
-  const costs = rocPoints(scores).map(({ fmr, fnmr }) => p * fnmr + (1 - p) * fmr)
-  return Math.min(...costs) / Math.min(p, 1 - p)
+export function minDetectionCost(scores: Scores, p: number, miss = 1, falseMatch = 1): number {
+  const costs = rocPoints(scores).map(({ fmr, fnmr }) => p * miss * fnmr + (1 - p) * falseMatch * fmr)
+  return Math.min(...costs) / Math.min(p * miss, (1 - p) * falseMatch)
+}
+
+/** The least equal error rate of any mixture of two thresholds: all pairs of points on either side of fmr = fnmr. */
+export function hullEqualErrorRate(scores: Scores): number {
+  const points = rocPoints(scores)
+  let least = 1
+  for (const a of points.filter(({ fmr, fnmr }) => fmr >= fnmr)) {
+    for (const b of points.filter(({ fmr, fnmr }) => fmr <= fnmr)) {
+      const apart = a.fmr - a.fnmr - (b.fmr - b.fnmr)
+      const share = apart === 0 ? 0 : (a.fmr - a.fnmr) / apart
+      least = Math.min(least, a.fmr + share * (b.fmr - a.fmr))
+    }
+  }
+  return least
+}
+
+/** Whether a transaction is accepted, attempt by attempt. */
+export function accepts(attempts: readonly (number | null)[], threshold: number, allowed: number): boolean {
+  for (let k = 0; k < attempts.length && k < allowed; k++) {
+    const score = attempts[k]
+    if (score !== null && score >= threshold) return true
+  }
+  return false
 }
 
 export function cllr({ genuine, impostor }: Scores): number {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const cost = (x: number) => (x > 700 ? x / Math.LN2 : Math.log1p(Math.exp(x)) / Math.LN2)
   return (
-    (mean([...genuine].map((ratio) => Math.log2(1 + Math.exp(-ratio)))) +
-      mean([...impostor].map((ratio) => Math.log2(1 + Math.exp(ratio))))) /
-    2
+    (mean([...genuine].map((ratio) => cost(-ratio))) + mean([...impostor].map((ratio) => cost(ratio)))) / 2
   )
 }
 
