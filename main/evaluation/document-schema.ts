@@ -22,6 +22,7 @@ const scoreOrNone = z.union([z.null(), score])
 const count = z.number().int().min(0)
 const rate = z.number()
 const interval = z.object({ value: rate, low: rate, high: rate })
+const limits = z.object({ low: rate, high: rate })
 const countedRate = interval.extend({ errors: z.number(), trials: z.number() })
 /** A counted share: what is counted is named by its document. */
 const share = z.looseObject({ ...interval.shape, trials: z.number() }) as unknown as z.ZodType<
@@ -39,7 +40,9 @@ const metrics = z.looseObject({
   intervals: z.string(),
   eer: interval,
   eer_threshold: score,
+  eer_rocch: interval,
   auc: rate,
+  auc_interval: limits.nullable(),
   fnmr_at_fmr: z.array(
     z.object({
       fmr: rate,
@@ -50,9 +53,30 @@ const metrics = z.looseObject({
       reason: z.string().nullable(),
     }),
   ),
-  min_dcf: z.array(z.object({ p_target: rate, value: z.number() })),
+  min_dcf: z.array(
+    z.object({
+      p_target: rate,
+      cost_miss: z.number(),
+      cost_false_match: z.number(),
+      value: z.number(),
+      low: z.number().nullable(),
+      high: z.number().nullable(),
+      threshold: score,
+    }),
+  ),
+  hter: z
+    .object({
+      ...interval.shape,
+      threshold: score,
+      fmr: countedRate,
+      fnmr: countedRate,
+      development: z.object({ genuine: count, impostor: count }),
+    })
+    .nullable(),
   cllr: z.number().nullable(),
+  cllr_interval: limits.nullable(),
   min_cllr: z.number(),
+  min_cllr_interval: limits.nullable(),
 })
 
 const skipped = {

@@ -52,7 +52,9 @@ describe('viseme metrics', () => {
     const { code, out } = await viseme('metrics', scoreFile(kaldi))
     expect(code).toBe(0)
     expect(out).toMatch(/EER\s+33\.33 % \(.*\) at score 0\.6/)
-    expect(out).toMatch(/refused: FMR <= 0\.01 needs at least 299 independent impostor comparisons without an error/)
+    expect(out).toMatch(
+      /refused: FMR <= 0\.01 needs at least 299 independent impostor comparisons without an error/,
+    )
   })
 
   it('gives Cllr where the scores are said to be log-likelihood ratios', async () => {
@@ -65,7 +67,9 @@ describe('viseme metrics', () => {
     expect(code).toBe(1)
     const asked = json.fnmr_at_fmr.find(({ fmr }: { fmr: number }) => fmr === 0.00002)
     expect(asked).toMatchObject({ fnmr: null, threshold: null })
-    expect(asked.reason).toMatch(/149,786 independent impostor comparisons without an error, from 548 people .*; you have 3$/)
+    expect(asked.reason).toMatch(
+      /149,786 independent impostor comparisons without an error, from 548 people .*; you have 3$/,
+    )
   })
 
   it('reports a false-accept rate that they do carry', async () => {
