@@ -1,14 +1,44 @@
-// Moving pictures of simulated people: the head drifts, nods, turns a little, blinks, and its expression changes.
+// Moving pictures of simulated people: the head drifts, nods, turns a little, blinks, and its expression changes; on
+// top of that it does what it is told (see motion.ts), in whatever light, noise, room, distance and roll.
 
-import type { Pose, SimulatedFace } from './face.ts'
+import type { Pose, SimulatedFace, Sitting } from './face.ts'
 import { drawFrame, PICTURE, sitDown } from './face.ts'
 import { drawCoefficients, faceModel } from './face-model.ts'
+import { type Motion, still } from './motion.ts'
 import { Random } from './random.ts'
 
 export interface ClipOptions {
   frames?: number
   /** Frames a second. */
   fps?: number
+  /** What the head does besides: sines of yaw and pitch at a time in seconds. */
+  motion?: Motion
+  conditions?: Conditions
+}
+
+/** How a sitting differs from what its session drew; all are neutral unless told. */
+export interface Conditions {
+  /** Factor on the light. */
+  light?: number
+  /** Standard deviation of the sensor's noise, grey levels. */
+  noise?: number
+  /** The session whose room is seen behind. */
+  room?: number
+  /** Factor on the size of the face. */
+  scale?: number
+  /** Roll added, radians. */
+  roll?: number
+}
+
+/** `sitting` under other conditions. */
+function under(sitting: Sitting, seed: number, { light = 1, noise, room, scale = 1 }: Conditions): Sitting {
+  return {
+    ...sitting,
+    light: { ...sitting.light, level: sitting.light.level * light },
+    noise: noise ?? sitting.noise,
+    room: room === undefined ? sitting.room : sitDown(seed, room).room,
+    eyes: sitting.eyes * scale,
+  }
 }
 
 /** A slow, smooth, zero-mean movement: the sum of three sines of random phase; `size` is its standard deviation. */
@@ -31,10 +61,10 @@ const MOOD = 0.15
 export function* simulatedClip(
   seed: number,
   session: number,
-  { frames = 50, fps = 10 }: ClipOptions = {},
+  { frames = 50, fps = 10, motion = still, conditions = {} }: ClipOptions = {},
 ): Generator<SimulatedFace> {
   const random = new Random(STREAM, seed, session)
-  const sitting = sitDown(seed, session)
+  const sitting = under(sitDown(seed, session), seed, conditions)
   const [x, y, size, roll, yaw] = [5, 3, 0.03, 0.05, 0.05].map((spread) => wander(random, spread))
   const usual = drawCoefficients(faceModel().within, PICTURE, random)
   const mood = drawCoefficients(faceModel().within, MOOD, random)
@@ -45,11 +75,13 @@ export function* simulatedClip(
     const seconds = frame / fps
     const sinceBlink = seconds < firstBlink ? Infinity : (seconds - firstBlink) % blinkEvery
     const strength = feel(seconds)
+    const told = motion(seconds)
     const pose: Pose = {
       centre: { x: sitting.seat.x + x(seconds), y: sitting.seat.y + y(seconds) },
       eyes: sitting.eyes * Math.exp(size(seconds)),
-      roll: roll(seconds),
-      yaw: yaw(seconds),
+      roll: roll(seconds) + (conditions.roll ?? 0),
+      yaw: yaw(seconds) + told.yaw,
+      pitch: told.pitch,
       blink: sinceBlink < BLINK_SECONDS ? Math.sin((Math.PI * sinceBlink) / BLINK_SECONDS) : 0,
       expression: usual.map((value, at) => value + mood[at] * strength),
     }

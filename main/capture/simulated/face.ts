@@ -8,7 +8,7 @@ import type { Box, Image, Landmarks, Point } from '../../face/image.ts'
 import type { FaceModel, Plane } from './face-model.ts'
 import { drawCoefficients, faceModel, renderHead } from './face-model.ts'
 import type { HeadPose } from './head.ts'
-import { OUTLINE, putHead, sharpen, unturned } from './head.ts'
+import { OUTLINE, putHead, seenPoint, sharpen } from './head.ts'
 import { Random } from './random.ts'
 import type { Colour } from './scene.ts'
 import { drawBody, drawFigure, drawRoom, FIGURE } from './scene.ts'
@@ -100,6 +100,7 @@ export function simulatedFace(seed: number, session: number, index: number): Sim
     eyes: sitting.eyes * Math.exp(random.normal(0, 0.04)),
     roll: random.normal(0, 0.06),
     yaw: random.normal(0, 0.04),
+    pitch: 0,
     blink: 0,
     expression: drawCoefficients(faceModel().within, PICTURE, random),
   }
@@ -118,11 +119,13 @@ export function drawFrame(sitting: Sitting, pose: Pose, noise: Random): Simulate
   putHead(figure, head, sitting.breadth, pose, model)
   const toFrame = placement(model, pose)
   const image = expose(sitting, figure, inverse(toFrame), noise)
-  const put = ({ x, y }: Point): Point =>
-    transform(toFrame, { x: OUTLINE.x + sitting.breadth * unturned(x - OUTLINE.x, pose.yaw), y })
+  const put = ({ x, y }: Point): Point => {
+    const seen = seenPoint(x - OUTLINE.x, y, pose)
+    return transform(toFrame, { x: OUTLINE.x + sitting.breadth * seen.u, y: seen.y })
+  }
   return {
     image,
-    box: boxAround(WINDOW_BOX, put),
+    box: boxAround(WINDOW_BOX, (point) => transform(toFrame, point)),
     landmarks: model.landmarks.map(put) as unknown as Landmarks,
   }
 }
