@@ -7,7 +7,7 @@ import { type Failure, useAnswer } from './bridge.ts'
 import { ActionButton } from './components/action-button.tsx'
 import { useKeptFocus } from './components/kept-focus.ts'
 import { FailureNotice } from './components/notice.tsx'
-import { EnrolScreen } from './enrol/enrol.tsx'
+import { EnrolScreen, type Renewal } from './enrol/enrol.tsx'
 import { PeopleScreen, type Removal } from './people/people.tsx'
 import { texts } from './texts.ts'
 
@@ -18,6 +18,8 @@ export function App() {
   const [screen, setScreen] = useState<ScreenName>('authenticate')
   /** Whether the Board screen opens with its calibration. */
   const [calibration, setCalibration] = useState(false)
+  /** Who is to be enrolled again or give more samples; null: somebody new. */
+  const [renewal, setRenewal] = useState<Renewal | null>(null)
   const [removed, setRemoved] = useState<Removal | null>(null)
   const status = useAnswer('status')
   const people = useAnswer('people-list')
@@ -28,7 +30,12 @@ export function App() {
   useKeptFocus()
   const show = (name: ScreenName, withCalibration = false) => {
     setCalibration(withCalibration)
+    setRenewal(null)
     setScreen(name)
+  }
+  const renew = (wanted: Renewal) => {
+    setRenewal(wanted)
+    setScreen('enrol')
   }
   /** Without its people there is nothing that a screen but the board's could do. */
   const usable = people.value !== null || people.failure === null
@@ -78,8 +85,11 @@ export function App() {
         )}
         {usable && screen === 'enrol' && (
           <EnrolScreen
+            key={renewal ? `${renewal.mode} ${renewal.person}` : 'new'}
+            renewal={renewal}
             status={status.value}
             onEnrolled={refresh}
+            onPeople={() => show('people')}
             onAuthenticate={() => show('authenticate')}
           />
         )}
@@ -91,6 +101,7 @@ export function App() {
             onRemoved={setRemoved}
             onChanged={refresh}
             onEnrol={() => show('enrol')}
+            onRenew={renew}
           />
         )}
         {screen === 'board' && <BoardScreen status={status.value} calibration={calibration} />}

@@ -2,8 +2,18 @@
 
 import { authenticate, cost } from './texts/authenticate.ts'
 import { board } from './texts/board.ts'
-import { enrol, people } from './texts/people.ts'
-import { camera, devices, files, microphone, samples, simulated, source } from './texts/presenting.ts'
+import { consent, enrol, people } from './texts/people.ts'
+import {
+  camera,
+  devicePicker,
+  devices,
+  files,
+  guidance,
+  microphone,
+  samples,
+  simulated,
+  source,
+} from './texts/presenting.ts'
 import { failure, loading, nav } from './texts/shell.ts'
 
 export const texts = {
@@ -12,10 +22,13 @@ export const texts = {
   camera,
   microphone,
   devices,
+  devicePicker,
+  guidance,
   files,
   simulated,
   samples,
   enrol,
+  consent,
   authenticate,
   cost,
   people,

@@ -7,16 +7,19 @@ interface Props {
   busy: boolean
   disabled?: boolean
   primary?: boolean
+  /** The key that does the same, as told to screen readers. */
+  shortcut?: string
   children: ReactNode
 }
 
-export function ActionButton({ onClick, busy, disabled, primary, children }: Props) {
+export function ActionButton({ onClick, busy, disabled, primary, shortcut, children }: Props) {
   return (
     <button
       type="button"
       className={primary ? 'primary' : undefined}
       disabled={disabled && !busy}
       aria-disabled={busy}
+      aria-keyshortcuts={shortcut}
       onClick={() => {
         if (!busy) onClick()
       }}

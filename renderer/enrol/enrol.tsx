@@ -12,18 +12,32 @@ import { good, useSamples } from '../presenting/samples.ts'
 import { SimulatedPicker } from '../presenting/simulated.tsx'
 import { type Source, SourceChoice } from '../presenting/source.tsx'
 import { texts } from '../texts.ts'
+import { Consent } from './consent.tsx'
 import { LiveSampler } from './live.tsx'
+import './enrol.css'
+
+/** Somebody enrolled who is to be enrolled again, or to give more samples. */
+export interface Renewal {
+  person: string
+  mode: 'replace' | 'add'
+}
 
 interface Props {
+  /** Null: somebody new. */
+  renewal: Renewal | null
   status: Answer<'status'> | null
   onEnrolled: () => void
+  onPeople: () => void
   onAuthenticate: () => void
 }
 
-export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
-  const needed = status?.needed ?? { faces: 3, voices: 2 }
+export function EnrolScreen({ renewal, status, onEnrolled, onPeople, onAuthenticate }: Props) {
+  const usual = status?.needed ?? { faces: 3, voices: 2 }
+  const needed = renewal?.mode === 'add' ? { faces: 1, voices: 1 } : usual
   const samples = useSamples()
-  const [name, setName] = useState('')
+  const [name, setName] = useState(renewal?.person ?? '')
+  const [consent, setConsent] = useState(false)
+  const [givenUp, setGivenUp] = useState(false)
   /** Of the simulated person drawn last: replaced by the next one's unless the user has changed it. */
   const [drawnName, setDrawnName] = useState('')
   const [source, setSource] = useState<Source>('live')
@@ -36,7 +50,15 @@ export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
   const voices = good(samples.voices)
   const lackFaces = Math.max(0, needed.faces - faces.length)
   const lackVoices = Math.max(0, needed.voices - voices.length)
-  const complete = lackFaces === 0 && lackVoices === 0 && name.trim() !== ''
+  const agreed = consent || source === 'simulated'
+  const lack =
+    lackFaces + lackVoices > 0
+      ? texts.enrol.missing(lackFaces, lackVoices)
+      : name.trim() === ''
+        ? texts.enrol.nameMissing
+        : agreed
+          ? null
+          : texts.enrol.consentMissing
 
   const enrol = async () => {
     setBusy(true)
@@ -45,12 +67,19 @@ export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
       setEnrolled(
         await invoke(
           'enrol',
-          { person: name.trim(), faces, voices, simulated: source === 'simulated' },
+          {
+            person: name.trim(),
+            mode: renewal?.mode ?? 'new',
+            faces,
+            voices,
+            simulated: source === 'simulated',
+          },
           setProgress,
         ),
       )
       samples.clear()
       setName('')
+      setConsent(false)
       onEnrolled()
     } catch (error) {
       setFailure(asFailure(error))
@@ -70,23 +99,60 @@ export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
               <button type="button" className="primary" onClick={onAuthenticate}>
                 {texts.enrol.authenticate}
               </button>
-              <button type="button" onClick={() => setEnrolled(null)}>
-                {texts.enrol.another}
+              <button type="button" onClick={renewal ? onPeople : () => setEnrolled(null)}>
+                {renewal ? texts.enrol.showPeople : texts.enrol.another}
               </button>
             </>
           }
         >
-          <strong>{texts.enrol.done(enrolled.person)}</strong>
+          <strong>
+            {renewal
+              ? texts.enrol.renewed(enrolled.person, enrolled.samples.face, enrolled.samples.voice)
+              : texts.enrol.done(enrolled.person)}
+          </strong>
           <p>{texts.enrol.template(enrolled.template_bytes, enrolled.capacity_left)}</p>
+          {enrolled.disagreements.map(({ modality, index }) => (
+            <p key={modality}>{texts.enrol.disagreement[modality](index + 1)}</p>
+          ))}
         </Notice>
+        {enrolled.resembles.length > 0 && (
+          <div className="notice caution" role="status">
+            <div>
+              <strong>
+                {texts.enrol.resembles(
+                  enrolled.person,
+                  enrolled.resembles.map(({ person }) => person),
+                )}
+              </strong>
+              <p>{texts.enrol.resemblesNext}</p>
+            </div>
+            <button type="button" onClick={onPeople}>
+              {texts.enrol.showPeople}
+            </button>
+          </div>
+        )}
       </section>
     )
   }
 
   return (
     <section className="screen enrol">
-      <h2>{texts.enrol.title}</h2>
-      <p className="hint">{texts.enrol.need(needed.faces, needed.voices)}</p>
+      <h2>{renewal ? texts.enrol.renewal[renewal.mode](renewal.person) : texts.enrol.title}</h2>
+      <p className="hint">
+        {texts.enrol.need(needed.faces, needed.voices)}
+        {status && ` ${texts.enrol.capacity(status.templates.stored, status.templates.capacityLeft)}`}
+      </p>
+      {givenUp && status && (
+        <Notice
+          actions={
+            <button type="button" onClick={() => setGivenUp(false)}>
+              {texts.failure.dismiss}
+            </button>
+          }
+        >
+          {texts.enrol.givenUp(status.enrolments.failures, status.enrolments.transactions)}
+        </Notice>
+      )}
       {failure && <FailureNotice failure={failure} onDismiss={() => setFailure(null)} />}
       <label className="name-field">
         {texts.enrol.name}
@@ -94,6 +160,7 @@ export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
           type="text"
           maxLength={64}
           value={name}
+          disabled={renewal !== null}
           placeholder={texts.enrol.namePlaceholder}
           onChange={(event) => setName(event.target.value)}
         />
@@ -107,15 +174,27 @@ export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
         }}
       />
       <div className="panel">
-        {source === 'live' && <LiveSampler samples={samples} program={status?.microphoneProgram ?? null} />}
+        {source === 'live' && (
+          <LiveSampler
+            samples={samples}
+            program={status?.microphoneProgram ?? null}
+            needed={needed}
+            onGivenUp={() => {
+              samples.clear()
+              setGivenUp(true)
+              onEnrolled()
+            }}
+          />
+        )}
         {source === 'files' && <FilePicker samples={samples} face voice />}
         {source === 'simulated' && (
           <SimulatedPicker
             samples={samples}
             faces={needed.faces}
             voices={needed.voices}
-            firstSession={0}
+            firstSession={renewal ? 1 : 0}
             onDrawn={(drawn) => {
+              if (renewal) return
               setName((current) => (current.trim() === '' || current === drawnName ? drawn : current))
               setDrawnName(drawn)
             }}
@@ -123,23 +202,17 @@ export function EnrolScreen({ status, onEnrolled, onAuthenticate }: Props) {
         )}
         <Gallery samples={samples} face voice />
       </div>
+      {source !== 'simulated' && <Consent agreed={consent} onChange={setConsent} />}
       <div className="actions">
-        <ActionButton primary busy={busy} disabled={!complete} onClick={enrol}>
+        <ActionButton primary busy={busy} disabled={lack !== null} onClick={enrol}>
           {texts.enrol.button}
         </ActionButton>
         {busy ? (
           <ProgressBar progress={progress} idle={texts.enrol.working} />
         ) : (
-          <span className="hint">
-            {lackFaces + lackVoices > 0
-              ? texts.enrol.missing(lackFaces, lackVoices)
-              : name.trim() === ''
-                ? texts.enrol.nameMissing
-                : ''}
-          </span>
+          <span className="hint">{lack}</span>
         )}
       </div>
-      <p className="hint">{texts.enrol.privacy}</p>
     </section>
   )
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Answer, Person } from '../../main/api.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { Empty, FailureNotice, Notice } from '../components/notice.tsx'
+import type { Renewal } from '../enrol/enrol.tsx'
 import { texts } from '../texts.ts'
 
 /** A removal that can still be undone. */
@@ -20,9 +21,10 @@ interface Props {
   onRemoved: (removed: Removal | null) => void
   onChanged: () => void
   onEnrol: () => void
+  onRenew: (renewal: Renewal) => void
 }
 
-export function PeopleScreen({ people, status, removed, onRemoved, onChanged, onEnrol }: Props) {
+export function PeopleScreen({ people, status, removed, onRemoved, onChanged, onEnrol, onRenew }: Props) {
   const [failure, setFailure] = useState<Failure | null>(null)
 
   const attempt = async (action: () => Promise<void>) => {
@@ -71,7 +73,10 @@ export function PeopleScreen({ people, status, removed, onRemoved, onChanged, on
       {people && people.length > 0 && (
         <>
           {status && (
-            <p className="hint">{texts.people.capacity(people.length, status.templates.capacityLeft)}</p>
+            <p className="hint">
+              {texts.people.capacity(people.length, status.templates.capacityLeft)}{' '}
+              {texts.people.failures(status.enrolments.failures, status.enrolments.transactions)}
+            </p>
           )}
           <table className="list">
             <thead>
@@ -94,6 +99,17 @@ export function PeopleScreen({ people, status, removed, onRemoved, onChanged, on
                   <td>{texts.people.sampleCount(entry.samples.face, entry.samples.voice)}</td>
                   <td>{new Date(entry.created).toLocaleString()}</td>
                   <td>
+                    {(['add', 'replace'] as const).map((mode) => (
+                      <button
+                        key={mode}
+                        type="button"
+                        className="quiet"
+                        aria-label={`${texts.people.renew[mode]}: ${entry.person}`}
+                        onClick={() => onRenew({ person: entry.person, mode })}
+                      >
+                        {texts.people.renew[mode]}
+                      </button>
+                    ))}
                     <button
                       type="button"
                       className="quiet danger"

@@ -5,6 +5,7 @@ import type { FaceInput } from '../../main/api.ts'
 import type { Failure } from '../bridge.ts'
 import { FailureNotice } from '../components/notice.tsx'
 import { texts } from '../texts.ts'
+import { useDeviceChoice } from './device-choice.ts'
 import { deviceFailure, deviceProblem } from './device-failure.ts'
 
 /** The ESP-EYE's frame. */
@@ -15,16 +16,21 @@ export interface Camera {
   video: RefObject<HTMLVideoElement | null>
   ready: boolean
   failure: Failure | null
+  /** What the system calls the camera; empty before it is open. */
+  label: string
   retry(): void
   /** The current frame, as the board would get it; null before the camera is ready. */
   frame(): FaceInput | null
 }
 
+/** The camera chosen among the devices (device-choice.ts), or the system's own choice. */
 export function useCamera(on: boolean): Camera {
+  const { camera: chosen } = useDeviceChoice()
   const video = useRef<HTMLVideoElement>(null)
   const [ready, setReady] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [attempt, setAttempt] = useState(0)
+  const [label, setLabel] = useState('')
 
   useEffect(() => {
     if (!on) return
@@ -33,9 +39,16 @@ export function useCamera(on: boolean): Camera {
     setReady(false)
     setFailure(null)
     navigator.mediaDevices
-      .getUserMedia({ video: { width: { ideal: 640 }, height: { ideal: 480 } } })
+      .getUserMedia({
+        video: {
+          width: { ideal: 640 },
+          height: { ideal: 480 },
+          ...(chosen && { deviceId: { exact: chosen } }),
+        },
+      })
       .then(async (opened) => {
         stream = opened
+        setLabel(opened.getVideoTracks()[0]?.label ?? '')
         if (gone || !video.current) return stop(opened)
         for (const track of opened.getVideoTracks())
           track.onended = () => {
@@ -53,13 +66,19 @@ export function useCamera(on: boolean): Camera {
       gone = true
       if (stream) stop(stream)
     }
-  }, [on, attempt])
+  }, [on, attempt, chosen])
 
   const frame = useCallback(() => (video.current && ready ? grab(video.current) : null), [ready])
-  return { video, ready, failure, retry: () => setAttempt((count) => count + 1), frame }
+  return { video, ready, failure, label, retry: () => setAttempt((count) => count + 1), frame }
 }
 
-export function CameraView({ camera }: { camera: Camera }) {
+interface ViewProps {
+  camera: Camera
+  /** The face in the last frame looked at, pixels of the frame, and whether it is good; shown as a box. */
+  face?: { box: { x1: number; y1: number; x2: number; y2: number } | null; good: boolean }
+}
+
+export function CameraView({ camera, face }: ViewProps) {
   if (camera.failure) {
     return (
       <div>
@@ -80,6 +99,16 @@ export function CameraView({ camera }: { camera: Camera }) {
           d={`M0 0H${WIDTH}V${HEIGHT}H0Z M160 28 a66 88 0 1 0 0.01 0Z`}
         />
         <ellipse cx="160" cy="116" rx="66" ry="88" />
+        {face?.box && camera.ready && (
+          <rect
+            className={`face-box ${face.good ? 'good' : 'bad'}`}
+            x={WIDTH - face.box.x2}
+            y={face.box.y1}
+            width={face.box.x2 - face.box.x1}
+            height={face.box.y2 - face.box.y1}
+            rx="4"
+          />
+        )}
       </svg>
       {!camera.ready && <p className="over">{texts.camera.starting}</p>}
     </div>

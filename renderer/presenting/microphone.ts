@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { VoiceInput } from '../../main/api.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
+import { useDeviceChoice } from './device-choice.ts'
 import { deviceFailure, deviceProblem } from './device-failure.ts'
 
 const SAMPLE_RATE = 16_000
@@ -17,13 +18,19 @@ export interface Microphone {
   failure: Failure | null
   /** Records; null when it failed, with `failure` set, and when the screen was left meanwhile. */
   record(seconds: number): Promise<VoiceInput | null>
+  /** Ends a recording at once; `record` then answers null. */
+  cancel(): void
 }
 
-export function useMicrophone(program: string | null): Microphone {
+/** The microphone chosen among the devices (device-choice.ts): the recording program, or one of the window's. */
+export function useMicrophone(installed: string | null): Microphone {
+  const { microphone: chosen } = useDeviceChoice()
+  const program = chosen === '' ? installed : null
   const [stage, setStage] = useState<Microphone['stage']>('idle')
   const [level, setLevel] = useState(0)
   const [failure, setFailure] = useState<Failure | null>(null)
   const shown = useRef(new AbortController())
+  const cancelled = useRef(new AbortController())
 
   useEffect(() => {
     const controller = new AbortController()
@@ -33,7 +40,9 @@ export function useMicrophone(program: string | null): Microphone {
 
   const record = useCallback(
     async (seconds: number): Promise<VoiceInput | null> => {
-      const { signal } = shown.current
+      const { signal: left } = shown.current
+      cancelled.current = new AbortController()
+      const signal = AbortSignal.any([left, cancelled.current.signal])
       setStage('starting')
       setFailure(null)
       const hear = (heard: number) => {
@@ -41,7 +50,10 @@ export function useMicrophone(program: string | null): Microphone {
         setLevel(heard)
       }
       try {
-        return { kind: 'samples', samples: await recordSomewhere(program, seconds, hear, signal) }
+        return {
+          kind: 'samples',
+          samples: await recordSomewhere({ program, device: chosen, seconds, onLevel: hear, signal }),
+        }
       } catch (error) {
         if (!signal.aborted) setFailure(deviceFailure('microphone', error))
         return null
@@ -50,16 +62,27 @@ export function useMicrophone(program: string | null): Microphone {
         setLevel(0)
       }
     },
-    [program],
+    [program, chosen],
   )
-  return { stage, level, failure, record }
+  const cancel = useCallback(() => cancelled.current.abort(), [])
+  return { stage, level, failure, record, cancel }
 }
 
 type Level = (level: number) => void
 
+interface Recording {
+  program: string | null
+  /** Id of the window's device; empty: the system's choice. */
+  device: string
+  seconds: number
+  onLevel: Level
+  signal: AbortSignal
+}
+
 /** With the recording program; in the window where there is none or it hears no device. */
-async function recordSomewhere(program: string | null, seconds: number, onLevel: Level, signal: AbortSignal) {
-  if (program === null) return recordInWindow(seconds, onLevel, signal)
+async function recordSomewhere(recording: Recording) {
+  const { program, seconds, onLevel, signal } = recording
+  if (program === null) return recordInWindow(recording)
   const stop = () => void invoke('stop-microphone', {})
   signal.addEventListener('abort', stop)
   try {
@@ -69,7 +92,7 @@ async function recordSomewhere(program: string | null, seconds: number, onLevel:
     signal.throwIfAborted()
     return samples
   } catch (error) {
-    if (asFailure(error).code === 'microphone-failed') return recordInWindow(seconds, onLevel, signal)
+    if (asFailure(error).code === 'microphone-failed') return recordInWindow(recording)
     throw error
   } finally {
     signal.removeEventListener('abort', stop)
@@ -88,16 +111,36 @@ declare const MediaStreamTrackProcessor: new (options: {
   readable: ReadableStream<AudioFrame>
 }
 
-/** Records `seconds` of the window's microphone, unprocessed, and brings them to 16 kHz. */
-async function recordInWindow(
-  seconds: number,
-  onLevel: Level,
-  signal: AbortSignal,
-): Promise<Float32Array<ArrayBuffer>> {
-  signal.throwIfAborted()
+/** The window's microphone, unprocessed. */
+export async function openMicrophone(device: string): Promise<MediaStreamTrack> {
   const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 }
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: raw })
-  const [track] = stream.getAudioTracks()
+  const audio = { ...raw, ...(device && { deviceId: { exact: device } }) }
+  const stream = await navigator.mediaDevices.getUserMedia({ audio })
+  return stream.getAudioTracks()[0]
+}
+
+/** Tells the level of a track, 0 to 1, piece by piece until it ends. */
+export async function hearLevel(track: MediaStreamTrack, onLevel: Level): Promise<void> {
+  const reader = new MediaStreamTrackProcessor({ track }).readable.getReader()
+  for (;;) {
+    const { value, done } = await reader.read()
+    if (done) return
+    const chunk = new Float32Array(value.numberOfFrames)
+    value.copyTo(chunk, { planeIndex: 0, format: 'f32-planar' })
+    value.close()
+    onLevel(chunk.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0))
+  }
+}
+
+/** Records `seconds` of the window's microphone, unprocessed, and brings them to 16 kHz. */
+async function recordInWindow({
+  device,
+  seconds,
+  onLevel,
+  signal,
+}: Recording): Promise<Float32Array<ArrayBuffer>> {
+  signal.throwIfAborted()
+  const track = await openMicrophone(device)
   const chunks: Float32Array[] = []
   let rate = 48_000
   let length = 0

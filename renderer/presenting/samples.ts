@@ -17,6 +17,8 @@ interface Verdict {
   good: boolean
   /** What to change, empty for a good sample. */
   advice: string
+  /** By which the sample is recognised when it is presented again; null for one that was not looked at. */
+  fingerprint: Uint8Array<ArrayBuffer> | null
 }
 
 /** Adds samples and waits for their checks. A `refusal` is told as it is, and the sample is not checked. */
@@ -81,16 +83,25 @@ export function standing(samples: Checked<unknown>[]): 'none' | 'checking' | 'ba
 
 async function verdict(ask: Promise<Answer<'face-check'> | Answer<'voice-check'>>): Promise<Verdict> {
   try {
-    const { advice } = await ask
-    return { good: advice === null, advice: advice ?? '' }
+    const { advice, fingerprint } = await ask
+    return {
+      good: advice === null,
+      advice: advice ?? '',
+      fingerprint: fingerprint as Uint8Array<ArrayBuffer>,
+    }
   } catch (error) {
     const { message, next } = asFailure(error)
-    return { good: false, advice: `${message} ${next}` }
+    return { good: false, advice: `${message} ${next}`, fingerprint: null }
   }
 }
 
 export function useSamples(): Samples {
   const [state, dispatch] = useReducer(change, { faces: [], voices: [] })
+  /** Fingerprints of what was found good, also before the next rendering. */
+  const taken = useRef<Record<Modality, Map<number, Uint8Array<ArrayBuffer>>>>({
+    face: new Map(),
+    voice: new Map(),
+  })
   const [captures, setCaptures] = useState(0)
   /** Counts the clearings: a capture belongs to the generation in which it began. */
   const generation = useRef(0)
@@ -98,6 +109,7 @@ export function useSamples(): Samples {
   const capture = useCallback(async (body: (add: Adding) => Promise<void>) => {
     const begun = generation.current
     const add = async (
+      modality: Modality,
       sample: (id: number) => Change,
       refusal: string | undefined,
       ask: () => Parameters<typeof verdict>[0],
@@ -105,7 +117,9 @@ export function useSamples(): Samples {
       if (begun !== generation.current) return
       const id = ++lastId
       dispatch(sample(id))
-      const check = refusal === undefined ? await verdict(ask()) : { good: false, advice: refusal }
+      const check =
+        refusal === undefined ? await verdict(ask()) : { good: false, advice: refusal, fingerprint: null }
+      if (check.good && check.fingerprint) taken.current[modality].set(id, check.fingerprint)
       dispatch({ do: 'checked', id, check })
     }
     setCaptures((count) => count + 1)
@@ -113,24 +127,31 @@ export function useSamples(): Samples {
       await body({
         face: (input, refusal) =>
           add(
+            'face',
             (id) => ({ do: 'face', sample: { id, input, check: null } }),
             refusal,
-            () => invoke('face-check', { face: input }),
+            () => invoke('face-check', { face: input, others: [...taken.current.face.values()] }),
           ),
         voice: (input, refusal) =>
           add(
+            'voice',
             (id) => ({ do: 'voice', sample: { id, input, check: null } }),
             refusal,
-            () => invoke('voice-check', { voice: input }),
+            () => invoke('voice-check', { voice: input, others: [...taken.current.voice.values()] }),
           ),
       })
     } finally {
       setCaptures((count) => count - 1)
     }
   }, [])
-  const remove = useCallback((id: number) => dispatch({ do: 'remove', id }), [])
+  const remove = useCallback((id: number) => {
+    taken.current.face.delete(id)
+    taken.current.voice.delete(id)
+    dispatch({ do: 'remove', id })
+  }, [])
   const clear = useCallback(() => {
     generation.current++
+    taken.current = { face: new Map(), voice: new Map() }
     dispatch({ do: 'clear' })
   }, [])
   return { ...state, capturing: captures > 0, capture, remove, clear }

@@ -18,8 +18,38 @@ export const enrol = {
     `The template takes ${bytes} bytes of the board's flash; ${morePeople(left)}.`,
   another: 'Enrol another person',
   authenticate: 'Authenticate',
-  privacy:
-    'Pictures and recordings are forgotten as soon as their embeddings are made; only embeddings and the template are kept.',
+  capacity: (stored: number, left: number) =>
+    `The board's template partition holds ${counted(stored, 'person', 'people')}; ${morePeople(left)}.`,
+  renewal: {
+    add: (person: string) => `More samples of ${person}`,
+    replace: (person: string) => `Enrol ${person} again`,
+  },
+  renewed: (person: string, faces: number, voices: number) =>
+    `${person} now has ${counted(faces, 'picture', 'pictures')} and ${counted(voices, 'recording', 'recordings')}, the best of them all.`,
+  disagreement: {
+    face: (index: number) =>
+      `Picture ${index} agrees little with the others. If it shows somebody else, enrol again.`,
+    voice: (index: number) =>
+      `Recording ${index} agrees little with the others, as one in six does with short sentences. If it is somebody else's, enrol again.`,
+  },
+  resembles: (person: string, others: string[]) =>
+    `${person} resembles ${others.join(', ')}: possibly the same person under another name.`,
+  resemblesNext: 'Nothing was blocked. If it is the same person, remove one of the two.',
+  showPeople: 'Show people',
+  giveUp: 'This person cannot be enrolled',
+  givenUp: (failures: number, transactions: number) =>
+    `Counted as a failure to enrol: ${failures} of ${counted(transactions, 'enrolment', 'enrolments')} so far.`,
+  consentMissing: 'The consent of the person is needed.',
+}
+
+export const consent = {
+  title: 'What is kept, and for how long',
+  kept: [
+    'Kept: the name, 128 numbers for each picture and recording (an embedding), a quality for each, and a template of 320 bytes for the board. Of every later attempt: time, scores, decision.',
+    'Not kept: pictures and recordings. They are forgotten as soon as their numbers are made. Nothing leaves this computer.',
+    'For how long: until the person is removed under People. Then all of it is deleted, the trial log included.',
+  ],
+  agree: 'The person has read this and agrees.',
 }
 
 export const people = {
@@ -37,4 +67,7 @@ export const people = {
   sampleCount: (faces: number, voices: number) =>
     `${counted(faces, 'face', 'faces')}, ${counted(voices, 'voice', 'voices')}`,
   actions: 'Actions',
+  renew: { add: 'Add samples', replace: 'Enrol again' },
+  failures: (failures: number, transactions: number) =>
+    failures > 0 ? `${failures} of ${transactions} enrolments failed (failure to enrol).` : '',
 }

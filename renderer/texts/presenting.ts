@@ -11,7 +11,7 @@ export const source = {
 
 export const camera = {
   title: 'Face',
-  take: 'Take picture',
+  take: 'Take picture (T)',
   starting: 'Starting the camera…',
   hint: 'Put the face inside the oval and look at the camera.',
   retry: 'Try the camera again',
@@ -20,7 +20,7 @@ export const camera = {
 export const microphone = {
   title: 'Voice',
   stages: {
-    idle: (seconds: number) => `Record ${seconds} seconds`,
+    idle: (seconds: number) => `Record ${seconds} seconds (R)`,
     starting: () => 'Starting the microphone…',
     recording: () => 'Recording: speak now',
   },
@@ -30,6 +30,62 @@ export const microphone = {
     'My voice is a key that nobody else can carry.',
     'Seven green lamps were burning above the old harbour.',
   ],
+}
+
+export const guidance = {
+  progress: (done: number, needed: number) => `${done} of ${needed}`,
+  automatic: 'Take pictures by themselves',
+  taking: 'Good: hold it.',
+  facesDone: 'All pictures are taken.',
+  voicesDone: 'All recordings are taken.',
+  say: 'Press the button and read the sentence aloud.',
+  sayNext: 'Good. Press the button and read the next sentence.',
+  wanted: {
+    straight: 'Look straight into the camera.',
+    left: 'Turn your head a little to your left.',
+    right: 'Turn your head a little to your right.',
+  },
+  face: {
+    'show-face': 'Put your face inside the oval.',
+    'one-person': 'One person alone, please.',
+    closer: 'Come closer.',
+    further: 'Move further away.',
+    'more-light': 'More light on the face.',
+    'less-light': 'Less light on the face.',
+    'look-straight': 'Look straight into the camera.',
+    'turn-left': 'Turn your head a little to your left.',
+    'turn-right': 'Turn your head a little to your right.',
+    'hold-still': 'Hold still.',
+  },
+  voice: {
+    speak: 'Nothing was heard: speak after pressing the button.',
+    louder: 'Speak louder, or come closer to the microphone.',
+    'too-loud': 'Too loud: speak more softly, or move away from the microphone.',
+    'too-noisy': 'Too noisy: find a quieter place.',
+    longer: 'Longer: read the whole sentence.',
+  },
+  meters: {
+    distance: 'Eyes apart',
+    light: 'Light',
+    turn: 'Turn',
+    sharpness: 'Sharpness',
+    stillness: 'Movement',
+    level: 'Level',
+    noise: 'Over the noise',
+    speech: 'Speech',
+  },
+  inRange: 'good',
+  outOfRange: 'not good',
+}
+
+export const devicePicker = {
+  title: 'Devices',
+  camera: 'Camera',
+  microphone: 'Microphone',
+  automatic: "The system's choice",
+  program: (name: string) => `Recording program (${name})`,
+  unnamed: (number: number) => `Device ${number}`,
+  level: 'Level',
 }
 
 export const devices = {
