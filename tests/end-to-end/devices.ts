@@ -1,8 +1,11 @@
 // What Chromium plays as a camera and a microphone, written to files.
 // The colours of an uncompressed y4m come back exact to 1; a recording loops, so it ends in silence.
 
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Conditions } from '../../main/capture/simulated/clip.ts'
+import { type Motion, SLIGHT_TURN, throughKeys } from '../../main/capture/simulated/motion.ts'
+import type { SimulatedPerson } from '../../main/capture/simulated/people.ts'
 import { writeY4m } from '../../main/capture/y4m.ts'
 import type { Image } from '../../main/face/image.ts'
 import { SAMPLE_RATE, type Samples } from '../../main/voice/samples.ts'
@@ -10,6 +13,7 @@ import { SAMPLE_RATE, type Samples } from '../../main/voice/samples.ts'
 /** Rate that Chromium's fake microphone plays without resampling, in Hz. */
 const PLAYED_RATE = 48_000
 const PAUSE_SECONDS = 1
+const CLIP_FPS = 8
 
 /** A picture of one colour, 320 x 240. */
 export function plainImage(red: number, green: number, blue: number): Image {
@@ -19,12 +23,42 @@ export function plainImage(red: number, green: number, blue: number): Image {
   return { width: 320, height: 240, channels: 3, data }
 }
 
-/** A camera that shows `frames` at 15 frames a second, over and over; answers the file. */
-export function cameraFile(folder: string, frames: Iterable<Image>): string {
+/** A camera that shows `frames`, over and over; answers the file. */
+export function cameraFile(folder: string, frames: Iterable<Image>, fps = 15): string {
   const path = join(folder, 'camera.y4m')
-  writeY4m(path, frames, 15)
+  writeY4m(path, frames, fps)
   return path
 }
+
+/** Camera and microphone before which a simulated person sits in one session, moving as told; files in `folder`. */
+export function personBefore(
+  folder: string,
+  person: SimulatedPerson,
+  session: number,
+  { seconds = 8, motion, conditions }: { seconds?: number; motion?: Motion; conditions?: Conditions } = {},
+): { camera: string; microphone: string } {
+  mkdirSync(folder, { recursive: true })
+  const clip = person.clip(session, { frames: seconds * CLIP_FPS, fps: CLIP_FPS, motion, conditions })
+  const speech = [0, 1, 2].flatMap((utterance) => [...person.voice(session, utterance)])
+  return {
+    camera: cameraFile(
+      folder,
+      clip.map(({ image }) => image),
+      CLIP_FPS,
+    ),
+    microphone: microphoneFile(folder, Float32Array.from(speech)),
+  }
+}
+
+/** Straight, then a slight turn to each side, as guided enrolment asks for. */
+export const enrolmentMotion = throughKeys([
+  { seconds: 2.5 },
+  { seconds: 3, yaw: SLIGHT_TURN },
+  { seconds: 5, yaw: SLIGHT_TURN },
+  { seconds: 5.7, yaw: -SLIGHT_TURN },
+  { seconds: 7.5, yaw: -SLIGHT_TURN },
+  { seconds: 8 },
+])
 
 /** A microphone that hears `samples` (16 kHz) and a pause, over and over: WAV, 48 kHz, mono, 16 bit. */
 export function microphoneFile(folder: string, samples: Samples): string {

@@ -1,9 +1,7 @@
-// The main job through the window: enrol, accept, reject, remove, with simulated people and with live devices.
+// The main job through the window: enrol, accept, reject, remove, with simulated people and with files.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { simulatedPerson } from '../../main/capture/simulated/people.ts'
-import { cameraFile, microphoneFile } from './devices.ts'
 import { screenshots } from './screenshots.ts'
 import { authenticate, draw, enrolButton, enrolSimulated, go } from './steps.ts'
 import { expect, test } from './viseme.ts'
@@ -100,83 +98,23 @@ test.describe('with files', () => {
   })
 })
 
-test.describe('with camera and microphone', () => {
-  test.use({
-    environment: { VISEME_MICROPHONE: 'window' },
-    devices: async ({ folder }, use) => {
-      const person = simulatedPerson(3)
-      const speech = [0, 1, 2].map((utterance) => person.voice(0, utterance))
-      const samples = new Float32Array(speech.reduce((length, { length: more }) => length + more, 0))
-      let at = 0
-      for (const piece of speech) {
-        samples.set(piece, at)
-        at += piece.length
-      }
-      await use({
-        camera: cameraFile(
-          folder,
-          person.clip(0).map(({ image }) => image),
-        ),
-        microphone: microphoneFile(folder, samples),
-      })
-    },
-  })
-
-  test('a person in front of the camera enrols and is accepted', async ({ page }) => {
-    await go(page, 'Enrol')
-    await page.getByLabel('Name').fill('Linus')
-    const take = page.getByRole('button', { name: 'Take picture' })
-    await expect(take).toBeEnabled()
-    for (let picture = 1; picture <= 3; picture++) {
-      await take.click()
-      await expect(page.getByRole('listitem', { name: `Face ${picture}` })).toContainText('good')
-    }
-    for (let recording = 1; recording <= 2; recording++) {
-      await page.getByRole('button', { name: /Record \d seconds/ }).click()
-      await expect(page.getByRole('listitem', { name: `Voice ${recording}` })).toContainText('good')
-    }
-    await screenshots(page, 'enrol-live')
-    await enrolButton(page).click()
-    await expect(page.getByText('Linus is enrolled.')).toBeVisible()
-    await screenshots(page, 'enrolled')
-    await go(page, 'Authenticate')
-    expect(await authenticate(page)).toBe('accept')
-    await screenshots(page, 'accepted-live')
-  })
-
-  test('leaving the screen ends the recording and the attempt', async ({ page }) => {
-    await page.evaluate(() => {
-      const { mediaDevices } = navigator
-      const open = mediaDevices.getUserMedia.bind(mediaDevices)
-      mediaDevices.getUserMedia = async (wanted) => {
-        const stream = await open(wanted)
-        Object.assign(window, { lastTrack: stream.getTracks()[0] })
-        return stream
-      }
-    })
-    const track = () =>
-      page.evaluate(() => (window as unknown as { lastTrack?: MediaStreamTrack }).lastTrack?.readyState)
-    await go(page, 'Enrol')
-    await page.getByRole('button', { name: /Record \d seconds/ }).click()
-    await expect(page.getByRole('button', { name: 'Recording: speak now' })).toBeFocused()
-    await expect(page.getByRole('radio', { name: 'Files' })).toBeDisabled()
-    expect(await track()).toBe('live')
-    await go(page, 'People')
-    await expect.poll(track).toBe('ended')
-  })
-
-  test('a denied camera and microphone are told with the next step', async ({ viseme, page }) => {
-    await viseme.evaluate(({ session }) => {
-      session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-      session.defaultSession.setPermissionCheckHandler(() => false)
-    })
-    await go(page, 'Enrol')
-    const camera = page.getByRole('region', { name: 'Face', exact: true }).getByRole('alert')
-    await expect(camera).toHaveAttribute('data-code', 'camera-denied')
-    await expect(page.getByRole('button', { name: 'Try the camera again' })).toBeVisible()
-    await screenshots(page, 'camera-denied')
-    await page.getByRole('button', { name: /Record \d seconds/ }).click()
-    const microphone = page.getByRole('region', { name: 'Voice', exact: true }).getByRole('alert')
-    await expect(microphone).toHaveAttribute('data-code', 'microphone-denied')
-  })
+test('somebody enrolled gives more samples, is enrolled again, and a second name for them is shown', async ({
+  page,
+}) => {
+  await enrolSimulated(page, 'Ada', 1)
+  await go(page, 'People')
+  await page.getByRole('button', { name: 'Add samples: Ada' }).click()
+  await draw(page, 1, 2, 2)
+  await enrolButton(page).click()
+  await expect(page.getByText('Ada now has 4 pictures and 3 recordings')).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'Show people' }).click()
+  await page.getByRole('button', { name: 'Enrol again: Ada' }).click()
+  await draw(page, 1, 3, 5)
+  await enrolButton(page).click()
+  await expect(page.getByText('Ada now has 3 pictures and 2 recordings')).toBeVisible({ timeout: 30_000 })
+  await enrolSimulated(page, 'Grace', 1)
+  await expect(
+    page.getByText('Grace resembles Ada: possibly the same person under another name.'),
+  ).toBeVisible()
+  await screenshots(page, 'possible-duplicate')
 })

@@ -27,6 +27,20 @@ export async function enrolSimulated(page: Page, name: string, seed: number): Pr
   await expect(page.getByText(`${name} is enrolled.`)).toBeVisible({ timeout: 30_000 })
 }
 
+/** Enrols whoever sits before camera and microphone. */
+export async function enrolLive(page: Page, name: string): Promise<void> {
+  await go(page, 'Enrol')
+  await page.getByLabel('Name').fill(name)
+  await expect(page.getByRole('listitem', { name: /^Face/ })).toHaveCount(3, { timeout: 60_000 })
+  for (let recording = 1; recording <= 2; recording++) {
+    await page.getByRole('button', { name: /^Record/ }).click()
+    await expect(page.getByRole('listitem', { name: `Voice ${recording}` })).toContainText('good')
+  }
+  await page.getByLabel('The person has read this and agrees.').check()
+  await enrolButton(page).click()
+  await expect(page.getByText(`${name} is enrolled.`)).toBeVisible()
+}
+
 export const authenticateButton = (page: Page) =>
   page.locator('main').getByRole('button', { name: 'Authenticate' })
 
