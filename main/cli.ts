@@ -16,6 +16,7 @@ import { inspectCommand } from './cli/inspect.ts'
 import { metricsCommand } from './cli/metrics.ts'
 import { answerDefect, answerFailure, answerUsage } from './cli/output.ts'
 import { peopleCommand } from './cli/people.ts'
+import { portabilityCommand } from './cli/portability.ts'
 import { runCommand } from './cli/run.ts'
 import { verifyCommand } from './cli/verify.ts'
 import { VisemeError } from './errors.ts'
@@ -37,6 +38,7 @@ function program(): Command {
   inspectCommand(viseme)
   metricsCommand(viseme)
   peopleCommand(viseme)
+  portabilityCommand(viseme)
   runCommand(viseme)
   verifyCommand(viseme)
   return viseme
