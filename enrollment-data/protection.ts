@@ -45,6 +45,8 @@ export interface ProtectionState {
   /** A person has said that it is to be so; false also for a store that holds nothing yet. */
   chosen: boolean
   locked: boolean
+  /** It holds no keys yet: its first change makes them. */
+  empty: boolean
 }
 
 export class Protection {
@@ -67,12 +69,13 @@ export class Protection {
           : kinds.includes('keyring')
             ? 'keyring'
             : 'passphrase'
-        return { mode, chosen: this.#pending?.chosen === 1, locked: false }
+        return { mode, chosen: this.#pending?.chosen === 1, locked: false, empty: true }
       }
       return {
         mode: protectionMode(waysIn(database)),
         chosen: vault.chosen === 1,
         locked: this.#open(database, vault) === null,
+        empty: false,
       }
     })
   }

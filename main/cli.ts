@@ -3,6 +3,7 @@
 // 70 a defect of Viseme itself (EX_SOFTWARE of sysexits.h).
 
 import { Command, CommanderError } from 'commander'
+import { auditCommand } from './cli/audit.ts'
 import { boardsCommand } from './cli/boards.ts'
 import { calibrationCommand } from './cli/calibration.ts'
 import { conformanceCommand } from './cli/conformance.ts'
@@ -13,11 +14,13 @@ import { evaluateCommand } from './cli/evaluate.ts'
 import { fitFusionCommand } from './cli/fit-fusion.ts'
 import { identifyCommand } from './cli/identify.ts'
 import { inspectCommand } from './cli/inspect.ts'
+import { lockoutCommand } from './cli/lockout.ts'
 import { metricsCommand } from './cli/metrics.ts'
 import { answerDefect, answerFailure, answerUsage } from './cli/output.ts'
 import { peopleCommand } from './cli/people.ts'
 import { portabilityCommand } from './cli/portability.ts'
 import { runCommand } from './cli/run.ts'
+import { storeCommand } from './cli/store.ts'
 import { verifyCommand } from './cli/verify.ts'
 import { VisemeError } from './errors.ts'
 
@@ -27,6 +30,7 @@ function program(): Command {
     .showHelpAfterError()
     .exitOverride()
   boardsCommand(viseme)
+  auditCommand(viseme)
   calibrationCommand(viseme)
   fitFusionCommand(viseme)
   conformanceCommand(viseme)
@@ -36,10 +40,12 @@ function program(): Command {
   evaluateCommand(viseme)
   identifyCommand(viseme)
   inspectCommand(viseme)
+  lockoutCommand(viseme)
   metricsCommand(viseme)
   peopleCommand(viseme)
   portabilityCommand(viseme)
   runCommand(viseme)
+  storeCommand(viseme)
   verifyCommand(viseme)
   return viseme
 }

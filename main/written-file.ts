@@ -37,7 +37,7 @@ export function requireWritableFolder(path: string): void {
 }
 
 /** Writes a file beside its place, then puts it there. Throws `unwritable-file` (exit 4). */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string | Uint8Array): void {
   const beside = `${path}.${process.pid}.part`
   try {
     writeFileSync(beside, text)

@@ -8,12 +8,12 @@ const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`
 const count = (value: number): string => Math.round(value).toLocaleString('en-US')
 
 /** Rows of a Decision: per modality, fused, the board's stages, its totals. */
-export function decisionText(document: Decision, board: string): string {
+export function decisionText(document: Decision & { trial?: true }, board: string): string {
   const { decision, person, modalities, score, threshold } = document
   const verdict =
     person === null ? 'REJECT  nobody enrolled is recognised' : `${decision.toUpperCase()}  ${person}`
   return [
-    `${verdict}${document.simulated ? '  (simulated)' : ''}`,
+    `${verdict}${document.simulated ? '  (simulated)' : ''}${document.trial ? '  (trial)' : ''}`,
     '',
     ...table(
       ['', 'cosine', 'LLR', 'threshold', 'quality'],
@@ -35,7 +35,7 @@ export function decisionText(document: Decision, board: string): string {
 }
 
 /** The same with the best candidates before the board's part. */
-export function identificationText(document: Identification, board: string): string {
+export function identificationText(document: Identification & { trial?: true }, board: string): string {
   const candidates = table(
     ['candidate', 'LLR'],
     document.candidates.map(({ person, score }) => [person, score.toFixed(2)]),

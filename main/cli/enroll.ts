@@ -5,8 +5,14 @@ import type { Enrolment } from '../authentication/enrol.ts'
 import { wholeFrom } from './arguments.ts'
 import { addBoardOptions, type BoardArguments, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
-import type { StoreArguments } from './sources.ts'
-import { addSourceOptions, addStoreOption, readSources, type SourceArguments } from './sources.ts'
+import {
+  addSourceOptions,
+  addStoreOption,
+  readSources,
+  type SourceArguments,
+  type StoreArguments,
+} from './sources.ts'
+import { openNamedStore, unlockOrSetUp } from './store-access.ts'
 
 type EnrollArguments = SourceArguments &
   StoreArguments &
@@ -27,8 +33,6 @@ export function enrollCommand(program: Command): void {
     .action(async (options: EnrollArguments) => {
       const { checkName } = await import('../authentication/names.ts')
       const { requireVariety } = await import('../authentication/variety.ts')
-      const { defaultDirectory } = await import('../../enrollment-data/open.ts')
-      const { openStore } = await import('../../enrollment-data/store.ts')
       const { enrol, NEEDED } = await import('../authentication/enrol.ts')
       const { startSystem } = await import('../authentication/system.ts')
       const { progressBar } = await import('./progress.ts')
@@ -36,9 +40,10 @@ export function enrollCommand(program: Command): void {
       const amount = { faces: NEEDED.face, voices: NEEDED.voice, session: 0 }
       const presented = await readSources(options, amount)
       requireVariety(presented)
-      const store = openStore({ directory: options.data ?? defaultDirectory(), create: false })
+      const store = await openNamedStore(options)
       const bar = progressBar(presented.faces.length + presented.voices.length)
       try {
+        const tellProtection = await unlockOrSetUp(store, options)
         const { board, options: boardOptions } = chosenBoard(options)
         const enrolment = await enrol(store, startSystem({ board, boardOptions }), {
           person,
@@ -48,7 +53,8 @@ export function enrollCommand(program: Command): void {
           onProgress: ({ done, source }) => bar.update(done, source),
         })
         bar.stop()
-        answer(options, enrolment, enrolmentText)
+        tellProtection()
+        answer(options, { ...enrolment, protection: store.protection.state().mode }, enrolmentText)
       } finally {
         bar.stop()
         store.close()

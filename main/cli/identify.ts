@@ -1,7 +1,7 @@
 // `viseme identify`: who of the people enrolled is this, if anybody? Exit 0 recognised, 1 nobody.
 
 import type { Command } from 'commander'
-import { type AttemptArguments, runAttempt } from './attempt.ts'
+import { type AttemptArguments, addTrialOption, describing, orLockedOut, runAttempt } from './attempt.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
 import { addSourceOptions, addStoreOption } from './sources.ts'
@@ -10,14 +10,18 @@ export function identifyCommand(program: Command): void {
   const command = program
     .command('identify')
     .description('find the enrolled person a face, a voice or both belong to; exit 1 when it is nobody')
-  addBoardOptions(addStoreOption(addSourceOptions(command)))
+  addTrialOption(addBoardOptions(addStoreOption(addSourceOptions(command))))
     .option('--pace', 'take as long as the board would')
     .option('--json', 'print one JSON document')
     .action(async (options: AttemptArguments) => {
       const { identify, requireSomebody } = await import('../authentication/identify.ts')
       const { identificationText } = await import('./decision-text.ts')
-      const decision = await runAttempt(options, requireSomebody, identify)
-      answer(options, decision, (document) => identificationText(document, chosenBoard(options).board.name))
+      const decision = await orLockedOut(null, () => runAttempt(options, requireSomebody, identify))
+      answer(
+        options,
+        decision,
+        describing((document) => identificationText(document, chosenBoard(options).board.name)),
+      )
       if (decision.decision === 'reject') process.exitCode = 1
     })
 }

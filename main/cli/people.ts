@@ -1,11 +1,14 @@
-// `viseme people list` and `viseme people remove`: who is enrolled, and taking somebody out.
+// `viseme people`: who is enrolled, taking somebody out, giving them another name.
 
 import type { Command } from 'commander'
-import type { PeopleList } from '../authentication/people.ts'
+import type { PeopleList, PersonSummary } from '../authentication/people.ts'
 import { VisemeError } from '../errors.ts'
 import { confirmed } from './confirm.ts'
 import { answer } from './output.ts'
+import { peopleTransferCommands } from './people-transfer.ts'
+import { protectionText } from './protection-text.ts'
 import { addStoreOption, type StoreArguments } from './sources.ts'
+import { openNamedStore, unlock, withUnlockedStore } from './store-access.ts'
 import { table } from './table.ts'
 
 interface RemoveArguments extends StoreArguments {
@@ -31,13 +34,17 @@ export function peopleCommand(program: Command): void {
     .option('--yes', 'do not ask')
     .option('--json', 'print one JSON document')
     .action(removePersonAction)
+  addStoreOption(people.command('rename').description('give a person another name'))
+    .requiredOption('--person <name>', 'who to rename')
+    .requiredOption('--to <name>', 'the new name')
+    .option('--json', 'print one JSON document')
+    .action(renamePersonAction)
+  peopleTransferCommands(people)
 }
 
 async function listPeopleAction(options: StoreArguments & { json?: boolean }): Promise<void> {
-  const { defaultDirectory } = await import('../../enrollment-data/open.ts')
-  const { openStore } = await import('../../enrollment-data/store.ts')
   const { listPeople } = await import('../authentication/people.ts')
-  const store = openStore({ directory: options.data ?? defaultDirectory(), readOnly: true })
+  const store = await openNamedStore(options, true)
   try {
     answer(options, listPeople(store), peopleText)
   } finally {
@@ -45,13 +52,13 @@ async function listPeopleAction(options: StoreArguments & { json?: boolean }): P
   }
 }
 
-function peopleText({ people, enrolments }: PeopleList): string {
+function peopleText({ people, enrolments, protection }: PeopleList): string {
   const failed =
     enrolments.failures > 0
       ? [`${enrolments.failures} of ${enrolments.transactions} enrolments failed (failure to enrol).`]
       : []
   if (people.length === 0) return ['Nobody is enrolled.', ...failed].join('\n')
-  return [...peopleTable(people), ...failed].join('\n')
+  return [...peopleTable(people), ...failed, '', protectionText(protection)].join('\n')
 }
 
 function peopleTable(people: PeopleList['people']): string[] {
@@ -86,15 +93,14 @@ async function removePersonAction(named: string | undefined, options: RemoveArgu
       exitCode: 2,
     })
   }
-  const { defaultDirectory } = await import('../../enrollment-data/open.ts')
-  const { openStore } = await import('../../enrollment-data/store.ts')
   const { findPerson } = await import('../authentication/names.ts')
   const { removePerson } = await import('../authentication/people.ts')
-  const store = openStore({ directory: options.data ?? defaultDirectory(), create: false })
+  const store = await openNamedStore(options)
   let person: string
   let removed: boolean
   try {
     person = findPerson(store, name).name
+    await unlock(store, options)
     removed =
       options.yes ||
       !process.stdin.isTTY ||
@@ -110,8 +116,16 @@ async function removePersonAction(named: string | undefined, options: RemoveArgu
 
 function removalText({ person, removed, overwritten }: Removal): string {
   if (!removed) return 'Nothing was removed.'
-  const done = `${person} is removed, with all samples, templates and trials.`
+  const done = `${person} is removed, with all samples and templates; the key that they were sealed with is destroyed.`
   return overwritten
     ? done
     : `${done}\nAnother program is reading the store: their data are overwritten on disk when it has finished and any command writes to the store.`
+}
+
+async function renamePersonAction(
+  options: StoreArguments & { person: string; to: string; json?: boolean },
+): Promise<void> {
+  const { renamePerson } = await import('../authentication/people.ts')
+  const renamed = await withUnlockedStore(options, (store) => renamePerson(store, options.person, options.to))
+  answer(options, renamed, ({ person }: PersonSummary) => `${options.person} is now ${person}.`)
 }

@@ -16,6 +16,7 @@ export interface SourceArguments {
 
 export interface StoreArguments {
   data?: string
+  keyFile?: string
 }
 
 /** `--face`, `--voice`, `--simulated`, `--session`. */
@@ -31,9 +32,14 @@ export function addSourceOptions(command: Command): Command {
     .option('--session <number>', "the simulated person's sitting", wholeFrom(0, 999))
 }
 
-/** `--data`. */
+/** `--data`, `--key-file`. */
 export function addStoreOption(command: Command): Command {
-  return command.option('--data <directory>', 'folder of the store (else VISEME_DATA, else enrollment-data/)')
+  return command
+    .option('--data <directory>', 'folder of the store (else VISEME_DATA, else enrollment-data/)')
+    .option(
+      '--key-file <file>',
+      "file with the store's passphrase (else VISEME_PASSPHRASE, else the terminal asks)",
+    )
 }
 
 /** How many samples of a simulated person to present, and from which sitting unless `--session` says. */

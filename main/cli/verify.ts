@@ -1,7 +1,7 @@
 // `viseme verify`: is this the person it is claimed to be? Exit 0 accepted, 1 rejected.
 
 import type { Command } from 'commander'
-import { type AttemptArguments, runAttempt } from './attempt.ts'
+import { type AttemptArguments, addTrialOption, describing, orLockedOut, runAttempt } from './attempt.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
 import { addSourceOptions, addStoreOption } from './sources.ts'
@@ -11,19 +11,25 @@ export function verifyCommand(program: Command): void {
     .command('verify')
     .description('compare a face, a voice or both with an enrolled person; exit 1 when rejected')
     .requiredOption('--person <name>', 'who it is claimed to be')
-  addBoardOptions(addStoreOption(addSourceOptions(command)))
+  addTrialOption(addBoardOptions(addStoreOption(addSourceOptions(command))))
     .option('--pace', 'take as long as the board would')
     .option('--json', 'print one JSON document')
     .action(async (options: AttemptArguments & { person: string }) => {
       const { findPerson } = await import('../authentication/names.ts')
       const { verify } = await import('../authentication/verify.ts')
       const { decisionText } = await import('./decision-text.ts')
-      const decision = await runAttempt(
-        options,
-        (store) => findPerson(store, options.person),
-        (store, system, request) => verify(store, system, { ...request, person: options.person }),
+      const decision = await orLockedOut(options.person, () =>
+        runAttempt(
+          options,
+          (store) => findPerson(store, options.person),
+          (store, system, request) => verify(store, system, { ...request, person: options.person }),
+        ),
       )
-      answer(options, decision, (document) => decisionText(document, chosenBoard(options).board.name))
+      answer(
+        options,
+        decision,
+        describing((document) => decisionText(document, chosenBoard(options).board.name)),
+      )
       if (decision.decision === 'reject') process.exitCode = 1
     })
 }

@@ -383,6 +383,7 @@ describe('the people', () => {
         },
       ],
       enrolments: { transactions: 1, failures: 0 },
+      protection: 'unprotected',
     })
   })
 

@@ -26,7 +26,7 @@ const enroll = (faces: string[], voices: string[], ...more: string[]) =>
 describe('viseme enroll', () => {
   test('makes a template of three pictures and two recordings', async () => {
     const { code, json, err } = await enroll(ada.faces, ada.voices, '--person', 'Ada')
-    expect(err).toBe('')
+    expect(err).toMatch(/^viseme: the store \S+viseme\.db is unprotected: .*`viseme store protect`.*\n$/)
     expect(code).toBe(0)
     expect(json).toEqual({
       person: 'Ada',
@@ -38,13 +38,14 @@ describe('viseme enroll', () => {
       quality: { face: expect.any(Number), voice: expect.any(Number) },
       resembles: [],
       disagreements: [],
+      protection: 'unprotected',
     })
     expect(JSON.parse(content(store))).toMatchObject([{ name: 'Ada', samples: { face: 3, voice: 2 } }])
   })
 
   test('enrols a simulated person without any file, says so, and answers people in sentences', async () => {
-    const { code, out } = await viseme('enroll', '--data', store, '--person', 'Bea', '--simulated', '2')
-    expect(code).toBe(0)
+    const { code, out, err } = await viseme('enroll', '--data', store, '--person', 'Bea', '--simulated', '2')
+    expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/^Bea is enrolled \(simulated\)\.\n/)
     expect(out).toContain(`320 bytes; ${CAPACITY - 2} more people fit on the board`)
     expect(JSON.parse(content(store))).toMatchObject([{ simulated: false }, { name: 'Bea', simulated: true }])

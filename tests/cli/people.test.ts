@@ -34,13 +34,15 @@ describe('viseme people list', () => {
         model: `face ${MODELS.face.slice(0, 12)}, voice ${MODELS.voice.slice(0, 12)}`,
       })),
       enrolments: { transactions: 0, failures: 0 },
+      protection: 'unprotected',
     })
   })
 
   test('prints a table for people', async () => {
     const { out } = await viseme('people', 'list', '--data', directory)
     const lines = out.trimEnd().split('\n')
-    expect(lines).toHaveLength(3)
+    expect(lines).toHaveLength(5)
+    expect(lines[4]).toMatch(/^Protection: UNPROTECTED\. .*viseme store protect/)
     expect(lines[0]).toMatch(/person +pictures +recordings +enrolled +networks$/)
     expect(lines[2]).toMatch(/^ {2}Bea \(simulated\) +3 +2 /)
     expect(lines[1]).toMatch(/^ {2}Ada Lovelace +3 +2 +\d{4}-\d\d-\d\d \d\d:\d\d +face \w{12}, voice \w{12}$/)
