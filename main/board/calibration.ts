@@ -4,7 +4,7 @@ import type { PreparedModel } from '../inference/interpreter.ts'
 import { assess } from './assess.ts'
 import { boards } from './boards.ts'
 import { CYCLES_PER_CALL } from './costs.ts'
-import { FITTED_FACTORS, type FittedFactor } from './kernel-costs.ts'
+import { FACTOR_NAMES, FITTED_FACTORS, type FittedFactor } from './kernel-costs.ts'
 import { networkLatency } from './latency.ts'
 import { boardOptions } from './options.ts'
 import type { PublishedPoint } from './published.ts'
@@ -20,7 +20,7 @@ export interface CalibrationPoint {
   high_ms: number | null
   error: number | null
   /** The parameter fitted to this point among others, if any. */
-  fitted_parameter: FittedFactor | null
+  fitted_parameter: string | null
   /** Error of the model fitted without this point: that of the model itself where nothing was fitted to the point. */
   leave_one_out_error: number | null
   published_energy_mj: number | null
@@ -104,7 +104,7 @@ function comparePoint(point: PublishedPoint, prepared: (model: string) => Prepar
     low_ms: latency_ms.low,
     high_ms: latency_ms.high,
     error,
-    fitted_parameter: point.fitted ?? null,
+    fitted_parameter: point.fitted === undefined ? null : FACTOR_NAMES[point.fitted],
     leave_one_out_error: point.fitted === undefined ? error : leftOut(point.fitted),
     published_energy_mj: point.energyMj ?? null,
     estimate_energy_mj: energy_mj,

@@ -199,6 +199,12 @@ export const FITTED_FACTORS = { assembly: 0.8771, plainC: 0.5433 } as const
 
 export type FittedFactor = keyof typeof FITTED_FACTORS
 
+/** What the factors are called where they are shown. */
+export const FACTOR_NAMES: Record<FittedFactor, string> = {
+  assembly: 'factor of the S3’s assembly',
+  plainC: 'factor of plain C on later cores',
+}
+
 export const kernelCosts: Record<CoreKind, Record<KernelLibrary, Record<Build, KernelTable>>> = {
   lx6,
   lx7: {

@@ -143,7 +143,7 @@ export const otherPoints: readonly OtherPoint[] = [
     what: 'dot product of 256 elements, esp-dsp',
     latencyMs: 0.00182,
     reason:
-      'Taken over, its row for single precision, as the cost of `dot` in the front end (front-end.ts): the estimate ' +
+      'Taken over, its row for single precision, as the cost of a dot product in the front end (front-end.ts): the estimate ' +
       'is the measurement.',
     source: 'espressif/esp-dsp benchmarks',
   },

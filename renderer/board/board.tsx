@@ -159,7 +159,7 @@ function Found({ inspection }: { inspection: Inspection }) {
       )}
       <h3>{texts.board.memory}</h3>
       <MemoryMap memory={inspection.memory} blocks={inspection.blocks} />
-      <h3>{texts.board.flash}</h3>
+      <h3>{texts.board.flashLayout}</h3>
       <FlashLayout flash={inspection.flash} />
       {network && (
         <>

@@ -39,6 +39,7 @@ export const board = {
   tooLarge: (what: string) => `${what} does not fit.`,
   memory: 'Memory, by region',
   flash: 'Flash',
+  flashLayout: 'Flash layout',
   used: (used: string, capacity: string) => `${used} of ${capacity} used`,
   largest: (bytes: string) => `largest free block ${bytes}`,
   arenaTitle: 'The arena over time',
