@@ -17,6 +17,8 @@ export interface OpenOptions {
   readOnly?: boolean
   /** `false`: a store that does not exist is empty, and created on disk by its first change only. Default true. */
   create?: boolean
+  /** Name of the database file in that folder; by default the store of people, `viseme.db`. */
+  fileName?: string
   /** Folder of the numbered SQL files; by default `enrollment-data/migrations` of the application. */
   migrationsDirectory?: string
   /** How long to wait for another process, in milliseconds. */
@@ -42,7 +44,7 @@ export function openDatabase(options: OpenOptions): OpenedDatabase {
   const migrations = readMigrations(
     options.migrationsDirectory ?? join(applicationRoot(), 'enrollment-data', 'migrations'),
   )
-  const file = join(directory, 'viseme.db')
+  const file = join(directory, options.fileName ?? 'viseme.db')
   return guarded(file, () => {
     if (create && !exists(file)) {
       mkdirSync(directory, { recursive: true, mode: 0o700 })

@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander'
 import { auditCommand } from './cli/audit.ts'
 import { boardsCommand } from './cli/boards.ts'
+import { cacheCommand } from './cli/cache.ts'
 import { calibrationCommand } from './cli/calibration.ts'
 import { conformanceCommand } from './cli/conformance.ts'
 import { convertCommand } from './cli/convert.ts'
@@ -31,6 +32,7 @@ function program(): Command {
     .exitOverride()
   boardsCommand(viseme)
   auditCommand(viseme)
+  cacheCommand(viseme)
   calibrationCommand(viseme)
   fitFusionCommand(viseme)
   conformanceCommand(viseme)

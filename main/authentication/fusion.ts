@@ -19,6 +19,7 @@ const threshold = z.object({
   /** Fraction of genuine development attempts that this threshold rejects. */
   fnmr: z.number().min(0).max(1),
 })
+const equalError = z.object({ threshold: z.number(), eer: z.number().min(0).max(1) })
 const developmentData = z.object({
   name: z.string(),
   people: z.int(),
@@ -37,6 +38,10 @@ const fusionFile = z.object({
     .min(1),
   /** The operating point in use unless another is asked for. */
   default_fmr: z.number(),
+  /** Fused ratio of the weighted sum, one of the rules that evaluations compare: offset + face * ratio + voice * ratio. */
+  weights: z.object({ offset: z.number(), face: z.number(), voice: z.number() }).optional(),
+  /** Where both error rates of the development people meet. */
+  equal_error: z.object({ face: equalError, voice: equalError, fused: equalError }).optional(),
   fitted: z.object({
     /** SHA-256 of the networks whose cosines were calibrated. */
     networks: z.object({ face: z.string(), voice: z.string() }),

@@ -1,4 +1,4 @@
-// `viseme evaluate`: error rates of the very networks the board runs, on a data set of real people.
+// `viseme evaluate`: error rates of the very networks the board runs, on a data set of real or simulated people.
 
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -7,73 +7,126 @@ import type { Modality } from '../../enrollment-data/records.ts'
 import type { Fusion } from '../authentication/fusion.ts'
 import type { System } from '../authentication/system.ts'
 import { VisemeError } from '../errors.ts'
-import { scoreFileName, scoreWriter } from '../evaluation/score-writer.ts'
+import type { EvaluationResult } from '../evaluation/evaluate.ts'
+import { type EvaluationChoices, PROTOCOL_CHOICES } from '../evaluation/evaluation-inputs.ts'
+import { scoreFileNames, writeScores } from '../evaluation/score-writer.ts'
 import { SYSTEMS } from '../evaluation/systems.ts'
 import { requireWritable, requireWritableFolder, writeWhole } from '../written-file.ts'
+import { LARGEST_SEED, rateBelowOne, wholeFrom } from './arguments.ts'
 import type { BoardArguments } from './board-options.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
+import { addStoreOption, type StoreArguments } from './sources.ts'
 
-interface EvaluateArguments extends BoardArguments {
-  dataset: string
-  trials?: string
-  modalities: Modality[]
+interface EvaluateArguments extends BoardArguments, StoreArguments, EvaluationChoices {
   out?: string
+  cache: boolean
   json?: boolean
 }
 
 export function evaluateCommand(program: Command): void {
   const command = program
     .command('evaluate')
-    .description('error rates on a folder <person>/<session>_<sample>.<ext>, or on a manifest.csv')
-    .requiredOption('--dataset <path>', 'folder of samples, or manifest.csv')
-    .option('--trials <file>', 'comparisons to make ("1|0 enrol test", or LFW pairs); all pairs otherwise')
+    .description(
+      'error rates on a folder <person>/<session>_<sample>.<ext>, a manifest.csv, or simulated:PEOPLE',
+    )
+    .requiredOption(
+      '--dataset <path>',
+      'folder of samples, manifest.csv, or simulated:PEOPLE[:SESSIONS[:SEED]]',
+    )
+    .option('--voice-dataset <path>', 'take the voices from this data set instead')
+    .addOption(
+      new Option(
+        '--protocol <name>',
+        'which comparisons to make (default: all-pairs; pairs with --trials)',
+      ).choices(PROTOCOL_CHOICES),
+    )
+    .option('--trials <file>', 'comparisons to make ("1|0 enrol test", or LFW pairs)')
     .addOption(
       new Option('--modalities <list>', 'face,voice or one of them')
         .argParser(modalityList)
         .default(['face', 'voice'], 'face,voice'),
     )
-    .option('--out <folder>', 'write scores (Kaldi format) and evaluation.json there')
-  addBoardOptions(command)
-    .option('--json', 'print one JSON document')
-    .action(async (options: EvaluateArguments) => {
-      const { readDataSet } = await import('../evaluation/data-set.ts')
-      const { readTrialList } = await import('../evaluation/trial-list.ts')
-      const { evaluate, samplesWanted } = await import('../evaluation/evaluate.ts')
-      const { capturePool } = await import('../evaluation/capture-pool.ts')
-      const { startSystem } = await import('../authentication/system.ts')
-      const { captureProgress } = await import('./capture-progress.ts')
+    .addOption(
+      new Option('--enrol-samples <number>', 'samples of a template: a number, or FACES,VOICES').argParser(
+        enrolSamples,
+      ),
+    )
+    .addOption(new Option('--draws <number>', 'of chimeric people').argParser(wholeFrom(1, 100_000)))
+    .option(
+      '--pairing <file>',
+      'chimeric people of each draw, in place of random ones: draw,speaker,face_person',
+    )
+    .addOption(
+      new Option('--seed <number>', 'of draws, folds and resampling')
+        .argParser(wholeFrom(0, LARGEST_SEED))
+        .default(1),
+    )
+    .option('--development <dataset...>', 'fit the calibration and thresholds on these people')
+    .addOption(
+      new Option('--calibration <source>', 'without --development').choices(['shipped', 'cross-validated']),
+    )
+    .option('--as-norm <dataset...>', 'normalise scores by a cohort (AS-norm), and calibrate anew')
+    .addOption(
+      new Option('--as-norm-top <number>', 'most similar people of the cohort (default 200)').argParser(
+        wholeFrom(2, 100_000),
+      ),
+    )
+    .addOption(
+      new Option('--fmr <rate>', 'operating point of groups and attacks (default 0.001)').argParser(
+        rateBelowOne,
+      ),
+    )
+    .addOption(new Option('--resamples <number>', 'of the intervals').argParser(wholeFrom(10, 100_000)))
+    .option('--out <folder>', 'write scores (Kaldi format and CSV) and evaluation.json there')
+    .option('--no-cache', 'capture everything anew, keep no embeddings')
+  addBoardOptions(addStoreOption(command)).option('--json', 'print one JSON document').action(evaluateAction)
+}
 
-      const { board, options: boardOptions } = chosenBoard(options)
-      const set = readDataSet(options.dataset)
-      const trials = options.trials === undefined ? null : readTrialList(options.trials, set)
-      const system = startSystem({ board, boardOptions })
-      const { modalities } = options
-      if (options.out !== undefined) requireWritableReport(options.out)
-      const scores = options.out === undefined ? null : scoreWriter(options.out)
-      const progress = captureProgress(samplesWanted({ set, trials, modalities }).length, 'samples')
-      try {
-        const evaluation = await evaluate({
-          set,
-          trials,
-          modalities,
-          capture: capturePool({ board, boardOptions }),
-          ...usableFusion(system),
-          onSample: progress.advance,
-          onScore: scores?.write,
-        })
-        const document = { ...evaluation, board: board.id, networks: system.models }
-        if (options.out !== undefined) {
-          writeWhole(join(options.out, EVALUATION), `${JSON.stringify(document, null, 1)}\n`)
-        }
-        const { evaluationText } = await import('../evaluation/evaluation-text.ts')
-        progress.stop()
-        answer(options, document, (found) => evaluationText(found).join('\n'))
-      } finally {
-        progress.stop()
-        scores?.close()
-      }
+async function evaluateAction(options: EvaluateArguments): Promise<void> {
+  const { readEvaluation } = await import('../evaluation/evaluation-inputs.ts')
+  const { evaluate } = await import('../evaluation/evaluate.ts')
+  const { samplesToCapture } = await import('../evaluation/evaluation-request.ts')
+  const { openCachedPool } = await import('../evaluation/cached-pool.ts')
+  const { startSystem } = await import('../authentication/system.ts')
+  const { defaultDirectory } = await import('../../enrollment-data/open.ts')
+  const { evaluationText } = await import('../evaluation/evaluation-text.ts')
+  const { captureProgress } = await import('./capture-progress.ts')
+
+  const { board, options: boardOptions } = chosenBoard(options)
+  const request = readEvaluation(options)
+  const system = startSystem({ board, boardOptions })
+  if (options.out !== undefined) requireWritableReport(options.out)
+  const directory = options.cache ? (options.data ?? defaultDirectory()) : null
+  const pool = openCachedPool({ board, boardOptions }, directory)
+  const samples = Object.values(samplesToCapture(request)).reduce((sum, own) => sum + own.length, 0)
+  const progress = captureProgress(samples, 'samples')
+  try {
+    const result = await evaluate({
+      ...request,
+      ...usableFusion(system),
+      capture: pool.capture,
+      onSample: progress.advance,
     })
+    const document = {
+      ...result.evaluation,
+      board: board.id,
+      networks: system.models,
+      pipeline: { face: pool.pipelines.face.networks, voice: pool.pipelines.voice.networks },
+      captured: {
+        anew: pool.tally.captured,
+        from_cache: pool.tally.found,
+        seconds: pool.tally.seconds,
+      },
+    }
+    if (options.out !== undefined) writeReport(options.out, document, result)
+    progress.stop()
+    if (pool.tally.trouble) process.stderr.write(`viseme: embeddings are not kept: ${pool.tally.trouble}\n`)
+    answer(options, document, (found) => evaluationText(found).join('\n'))
+  } finally {
+    progress.stop()
+    pool.close()
+  }
 }
 
 const EVALUATION = 'evaluation.json'
@@ -81,7 +134,15 @@ const EVALUATION = 'evaluation.json'
 /** Throws `unwritable-file` (exit 4) where the report could not be written into this folder. */
 function requireWritableReport(folder: string): void {
   requireWritableFolder(folder)
-  for (const file of [EVALUATION, ...SYSTEMS.map(scoreFileName)]) requireWritable(join(folder, file))
+  for (const file of [EVALUATION, ...SYSTEMS.flatMap(scoreFileNames)]) requireWritable(join(folder, file))
+}
+
+function writeReport(folder: string, document: unknown, { systems, ratios }: EvaluationResult): void {
+  for (const name of SYSTEMS) {
+    const scored = systems[name]
+    if (scored) writeScores(folder, name, scored, ratios[name])
+  }
+  writeWhole(join(folder, EVALUATION), `${JSON.stringify(document, null, 1)}\n`)
 }
 
 /** The calibration, or null and the reason where it is missing or was fitted on other networks. */
@@ -90,7 +151,7 @@ function usableFusion(system: System): { fusion: Fusion | null; note?: string } 
     return { fusion: system.fusion }
   } catch (error) {
     if (!(error instanceof VisemeError)) throw error
-    return { fusion: null, note: `No Cllr: ${error.message}` }
+    return { fusion: null, note: `The shipped calibration cannot be used: ${error.message}` }
   }
 }
 
@@ -100,4 +161,9 @@ function modalityList(text: string): Modality[] {
     throw new InvalidArgumentError('Give face, voice, or face,voice.')
   }
   return list
+}
+
+function enrolSamples(text: string): Record<Modality, number> {
+  const [face, voice = face] = text.split(',').map(wholeFrom(1, 255))
+  return { face, voice }
 }

@@ -10,9 +10,11 @@ import { VisemeError } from '../errors.ts'
 import { type CaptureAll, sampleTask, succeeded } from './capture-task.ts'
 import { comparisonsNeeded } from './claims.ts'
 import type { DataSample, DataSet } from './data-set.ts'
+import { equalErrorRate } from './eer.ts'
 import { allAttempts, chimericAttempts, type EnrolledPerson, enrolPerson } from './enrolled-people.ts'
-import { errorCurve } from './error-curve.ts'
+import { type ErrorCurve, errorCurve } from './error-curve.ts'
 import { fnmrAtFmr } from './fnmr-at-fmr.ts'
+import { fitWeights, type RatioPairs, type Weights } from './fusion-weights.ts'
 import { growingFloats } from './growing-array.ts'
 import { fitLogLikelihoodRatio } from './logistic.ts'
 import { drawWithoutReplacement, seededIntegers } from './random.ts'
@@ -80,6 +82,12 @@ export async function calibrate(request: CalibrationRequest): Promise<Fusion> {
         return { fmr, face: at('face'), voice: at('voice'), fused: at('fused') }
       }),
     default_fmr: request.defaultFmr,
+    weights: chimeric.weights,
+    equal_error: {
+      face: equalError(curves.face),
+      voice: equalError(curves.voice),
+      fused: equalError(curves.fused),
+    },
     fitted: {
       networks,
       face: { ...face.data, ...counts(cosines.face) },
@@ -110,7 +118,7 @@ export function developmentSamples(
 /** Captures everybody and enrols those who have enough samples. */
 async function enrolAll(request: CalibrationRequest) {
   const samples = [...developmentSamples(request, 'face'), ...developmentSamples(request, 'voice')]
-  const results = await request.capture(samples.map(sampleTask), request.onSample)
+  const results = await request.capture(samples.map(sampleTask), () => request.onSample?.())
   const acquired = samples.flatMap(({ person, modality }, i) => {
     const [captured] = results[i][modality]
     return succeeded(captured) ? [{ person, modality, embedding: captured.embedding }] : []
@@ -171,7 +179,7 @@ function chimericScores(
   voices: EnrolledPerson[],
   calibration: Record<Modality, Calibration>,
   { draws, seed }: { draws: number; seed: number },
-): { scores: Scores; people: number } {
+): { scores: Scores; weights: Weights; people: number } {
   const integer = seededIntegers(seed)
   const enrolled = {
     face: faces.filter(({ enrolments }) => enrolments.length > 0),
@@ -183,20 +191,31 @@ function chimericScores(
       const { enrolments } = enrolled[modality][person]
       return enrolments[integer(enrolments.length)]
     })
-  const genuine = growingFloats()
-  const impostor = growingFloats()
+  const ratios = () => ({ face: growingFloats(), voice: growingFloats() })
+  const genuine = ratios()
+  const impostor = ratios()
   for (let i = 0; i < draws; i++) {
     const drawnVoices = draw('voice')
     const pairs = draw('face').map((face, k) => ({ face, voice: drawnVoices[k] }))
     for (const { genuine: same, cosines } of chimericAttempts(pairs)) {
-      const score =
-        logLikelihoodRatio(calibration.face, cosines.face) +
-        logLikelihoodRatio(calibration.voice, cosines.voice)
-      if (same) genuine.push(score)
-      else impostor.push(score)
+      const kind = same ? genuine : impostor
+      kind.face.push(logLikelihoodRatio(calibration.face, cosines.face))
+      kind.voice.push(logLikelihoodRatio(calibration.voice, cosines.voice))
     }
   }
-  return { scores: { genuine: genuine.values(), impostor: impostor.values() }, people }
+  const values = ({ face, voice }: typeof genuine) => ({ face: face.values(), voice: voice.values() })
+  const sum = ({ face, voice }: RatioPairs) => face.map((ratio, i) => ratio + voice[i])
+  const pairs = { genuine: values(genuine), impostor: values(impostor) }
+  return {
+    scores: { genuine: sum(pairs.genuine), impostor: sum(pairs.impostor) },
+    weights: fitWeights(pairs.genuine, pairs.impostor),
+    people,
+  }
+}
+
+function equalError(curve: ErrorCurve): { threshold: number; eer: number } {
+  const { threshold, value } = equalErrorRate(curve)
+  return { threshold, eer: value }
 }
 
 const counts = ({ genuine, impostor }: Scores) => ({ genuine: genuine.length, impostor: impostor.length })

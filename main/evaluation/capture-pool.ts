@@ -43,7 +43,7 @@ export function capturePool(
           }
           results[answer.index] = answer.result
           inHand--
-          onDone()
+          onDone(answer.index, answer.result)
           send()
           if (inHand === 0) worker.terminate().then(() => resolve(), reject)
         })

@@ -17,8 +17,11 @@ export type CaptureTask = Record<Modality, Source[]>
 export type Captured =
   /** 128 values, unit norm; quality 0 to 1. */
   | { embedding: Float32Array; quality: number }
-  /** `read`: the file is no picture or sound; `capture`: the chain found nothing usable in it. */
-  | { failed: 'read' | 'capture'; code: string; message: string }
+  /**
+   * `read`: the file is no picture or sound; `capture`: the chain found nothing usable in it. `passing`: it may succeed
+   * another time, as what failed is the file's place or a limit of this board.
+   */
+  | { failed: 'read' | 'capture'; code: string; message: string; passing?: true }
 
 export interface CaptureResult {
   face: Captured[]
@@ -40,15 +43,18 @@ export interface CaptureSettings {
 /** What a thread answers to a task; a failure, of which classes would not survive the way between threads, ends it. */
 export type CaptureAnswer = { index: number; result: CaptureResult } | { failure: Failure }
 
-/** Captures all tasks in order; `onDone` is told after each. */
-export type CaptureAll = (tasks: CaptureTask[], onDone?: () => void) => Promise<CaptureResult[]>
+/** Told after each task, in whatever order they end. */
+export type OnCaptured = (index: number, result: CaptureResult) => void
+
+/** Captures all tasks; the results are in their order. */
+export type CaptureAll = (tasks: CaptureTask[], onDone?: OnCaptured) => Promise<CaptureResult[]>
 
 export const succeeded = (captured: Captured): captured is { embedding: Float32Array; quality: number } =>
   'embedding' in captured
 
 /** The task that captures one sample of a data set; its result is the only one of its modality. */
-export function sampleTask({ modality, path, start, end }: DataSample): CaptureTask {
-  const task: CaptureTask = { face: [], voice: [] }
-  task[modality].push({ kind: 'file', path, start, end })
-  return task
+export function sampleTask({ modality, path, start, end, simulated }: DataSample): CaptureTask {
+  const drawn = typeof simulated === 'object' ? simulated : null
+  const source: Source = drawn ? { kind: 'simulated', ...drawn } : { kind: 'file', path, start, end }
+  return { face: [], voice: [], [modality]: [source] }
 }

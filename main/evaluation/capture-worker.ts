@@ -44,8 +44,14 @@ async function take<T>(
     return { embedding, quality: quality.score }
   } catch (error) {
     if (!(error instanceof VisemeError)) throw error
-    return { failed: stage, code: error.code, message: error.message }
+    const { code, message } = error
+    return { failed: stage, code, message, ...(isPassing(error) && { passing: true as const }) }
   }
+}
+
+/** Limits of this board (exit code 3), trouble of the surroundings (4), and files that could not be opened at all. */
+function isPassing({ exitCode, cause }: VisemeError): boolean {
+  return exitCode !== 2 || (cause instanceof Error && 'syscall' in cause)
 }
 
 async function attempt(task: CaptureTask): Promise<CaptureResult> {

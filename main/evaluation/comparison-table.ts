@@ -1,6 +1,7 @@
 // Scored comparisons between sides of known people, in typed arrays: 8 bytes a score and 8 for who was compared.
 
 import type { Modality } from '../../enrollment-data/records.ts'
+import type { DataSample } from './data-set.ts'
 import { growingFloats, growingIndices } from './growing-array.ts'
 import type { People, Scores } from './scores.ts'
 
@@ -10,8 +11,8 @@ export interface Side {
   person: string
   /** Names of its samples, joined by +. */
   name: string
-  /** Paths of its pictures and recordings on the user's disk. */
-  paths: string[]
+  /** Its pictures and recordings. */
+  samples: DataSample[]
   /** Groups that all its samples share. */
   groups: Record<string, string>
   /** The kind of attack; null for a bona fide presentation. */

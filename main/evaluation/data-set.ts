@@ -1,5 +1,6 @@
 // Data sets of samples of known people: a folder `<person>/<session>_<sample>.<extension>`, or a manifest.csv with
-// person, session, modality, path, start_s, end_s and any further columns, which become groups.
+// person, session, modality, path, start_s, end_s and any further columns, which become groups; but `attack` names the
+// kind of an attack, `simulated` marks people who do not exist, and `split` tells development from test people.
 
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
@@ -7,6 +8,7 @@ import { z } from 'zod'
 import type { Modality } from '../../enrollment-data/records.ts'
 import { VisemeError } from '../errors.ts'
 import { parseCsv } from './csv.ts'
+import { simulatedSet } from './simulated-set.ts'
 
 export interface DataSample {
   person: string
@@ -20,6 +22,12 @@ export interface DataSample {
   end: number | null
   /** Further columns of the manifest, by heading. */
   groups: Record<string, string>
+  /** The kind of attack on the person, from the manifest's column `attack`; absent where the person is who they are. */
+  attack?: string
+  /** Of a person who does not exist: drawn anew from a seed, or marked in the manifest's column `simulated`. */
+  simulated?: true | { seed: number; session: number; index: number }
+  /** The manifest's column `split`, e.g. `development` or `test`. */
+  split?: string
 }
 
 export interface DataSet {
@@ -51,12 +59,17 @@ const manifestRow = z
   })
   .refine(({ start_s, end_s }) => end_s === null || end_s > (start_s ?? 0), 'end_s is not after start_s')
 const COLUMNS = ['person', 'session', 'modality', 'path', 'start_s', 'end_s']
+/** Columns that say what a sample is rather than which group its person belongs to. */
+const MARKS = ['attack', 'simulated', 'split']
+const NO = ['', 'no', 'none', 'false', '0', 'bonafide', 'bona fide', 'genuine']
 
 /**
- * Reads a folder, a folder with manifest.csv, or a manifest.
- * VisemeError `no-data-set` (missing or unreadable), `bad-manifest`, `bad-csv`, `no-samples`.
+ * Reads a folder, a folder with manifest.csv, or a manifest; `simulated:PEOPLE[:SESSIONS[:SEED]]` is a set of people
+ * who do not exist. VisemeError `no-data-set` (missing or unreadable), `bad-manifest`, `bad-csv`, `no-samples`.
  */
 export function readDataSet(path: string): DataSet {
+  const simulated = simulatedSet(path)
+  if (simulated) return simulated
   try {
     return readFolderOrManifest(path)
   } catch (error) {
@@ -144,12 +157,19 @@ function readManifest(path: string): DataSet {
       start: start_s,
       end: end_s,
       groups: Object.fromEntries(
-        heads.filter((head) => !COLUMNS.includes(head)).map((head) => [head, cells[head]]),
+        heads
+          .filter((head) => !COLUMNS.includes(head) && !MARKS.includes(head))
+          .map((head) => [head, cells[head]]),
       ),
+      ...(isMarked(cells.attack) && { attack: cells.attack }),
+      ...(isMarked(cells.simulated) && { simulated: true as const }),
+      ...(cells.split && { split: cells.split }),
     }
   })
   return { name: basename(path), folder, samples }
 }
+
+const isMarked = (cell = ''): boolean => !NO.includes(cell.trim().toLowerCase())
 
 function refused(code: string, message: string, next: string): VisemeError {
   return new VisemeError({ code, message, next, exitCode: 2 })

@@ -14,6 +14,7 @@ import type { CountedRate } from './interval.ts'
 import { measure, type SystemMetrics } from './metrics.ts'
 import { rateOverPeople } from './rate-over-people.ts'
 import { type RatesAt, ratesAt } from './rates-at.ts'
+import { personSeed } from './simulated-set.ts'
 import { perSystem, type SystemName } from './systems.ts'
 
 const MODALITIES: readonly Modality[] = ['face', 'voice']
@@ -140,11 +141,6 @@ export async function demonstrate(request: DemoRequest): Promise<Demo> {
       fits: true,
     },
   }
-}
-
-/** Populations of different seeds share nobody. */
-function personSeed(seed: number, person: number): number {
-  return seed * 1000 + person
 }
 
 /** A person's templates; null where a modality has too few samples: a failure to enrol. */

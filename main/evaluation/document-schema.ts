@@ -3,7 +3,7 @@
 
 import { z } from 'zod'
 import { modalities } from '../../enrollment-data/records.ts'
-import { type CumulativeMatch, type Evaluation, FUSION_RULES, PROTOCOLS } from './document.ts'
+import { type Evaluation, FUSION_RULES, PROTOCOLS } from './document.ts'
 import { MEASUREMENT_FORMAT, type Measurement } from './measurement.ts'
 import { SYSTEMS } from './systems.ts'
 
@@ -24,10 +24,7 @@ const rate = z.number()
 const interval = z.object({ value: rate, low: rate, high: rate })
 const limits = z.object({ low: rate, high: rate })
 const countedRate = interval.extend({ errors: z.number(), trials: z.number() })
-/** A counted share: what is counted is named by its document. */
-const share = z.looseObject({ ...interval.shape, trials: z.number() }) as unknown as z.ZodType<
-  CumulativeMatch['rate']
->
+const countedShare = interval.extend({ hits: z.number(), trials: z.number() })
 const perModality = <T extends z.ZodType>(of: T) => z.object({ face: of, voice: of })
 const perSystem = <T extends z.ZodType>(of: T) => z.object({ face: of, voice: of, fused: of })
 const modality = z.enum(modalities)
@@ -85,7 +82,7 @@ const skipped = {
   code: z.string(),
 }
 
-const cumulativeMatch = z.object({ rank: count, rate: share })
+const cumulativeMatch = z.object({ rank: count, rate: countedShare })
 
 const identification = z.object({
   gallery: count,
@@ -94,7 +91,7 @@ const identification = z.object({
   dir_at_far: z.array(
     z.object({
       far: rate,
-      dir: share.nullable(),
+      dir: countedShare.nullable(),
       threshold: scoreOrNone,
       false_alarms: z.number().nullable(),
       reason: z.string().nullable(),
@@ -111,7 +108,7 @@ const ruleMetrics = metrics.extend({
   cascade: z
     .object({
       unsure: z.object({ from: score, to: score }).nullable(),
-      asked: z.object({ genuine: share, impostor: share }),
+      asked: z.object({ genuine: countedShare, impostor: countedShare }),
     })
     .nullable(),
 })

@@ -79,12 +79,18 @@ export interface MeasuredOperatingPoint {
   fnmr: CountedRate
 }
 
+/** A counted share that is no error: `hits` of `trials`. */
+export interface CountedShare extends Interval {
+  hits: number
+  trials: number
+}
+
 /** What asking for the voice only where the face is unsure costs and saves. */
 export interface CascadeUse {
   /** Face ratios between which the voice is asked for; null where they differ from fold to fold. */
   unsure: { from: number; to: number } | null
   /** Share of attempts in which the voice is asked for. */
-  asked: { genuine: CountedRate; impostor: CountedRate }
+  asked: { genuine: CountedShare; impostor: CountedShare }
 }
 
 export interface RuleMetrics extends SystemMetrics {
@@ -133,14 +139,14 @@ export interface AttackRates {
 export interface CumulativeMatch {
   rank: number
   /** Searches whose person is among the best `rank` candidates. */
-  rate: CountedRate
+  rate: CountedShare
 }
 
 export interface DetectionAndIdentification {
   /** Share of searches for people outside the gallery that may raise a false alarm. */
   far: number
   /** Searches whose person is the best candidate at or above the threshold; null where the data do not carry the FAR. */
-  dir: CountedRate | null
+  dir: CountedShare | null
   threshold: number | null
   false_alarms: number | null
   reason: string | null

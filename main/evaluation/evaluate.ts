@@ -1,283 +1,272 @@
-// An evaluation: samples of a data set through the board's chains, comparisons, error rates per system.
+// An evaluation: samples of a data set through the board's chains, the comparisons of a protocol, error rates per system.
 
 import type { Modality } from '../../enrollment-data/records.ts'
-import { type Fusion, logLikelihoodRatio } from '../authentication/fusion.ts'
-import { VisemeError } from '../errors.ts'
-import { type CaptureAll, type Captured, sampleTask, succeeded } from './capture-task.ts'
-import { ComparisonList, cosine } from './comparisons.ts'
-import type { DataSample, DataSet } from './data-set.ts'
-import { type GroupRates, groupRates } from './groups.ts'
-import type { CountedRate } from './interval.ts'
-import { type MetricsOptions, measure, type SystemMetrics } from './metrics.ts'
-import { rateOverPeople } from './rate-over-people.ts'
-import type { Scores } from './scores.ts'
-import type { SystemName } from './systems.ts'
-import type { Trial } from './trial-list.ts'
+import { type Acquisition, acquire } from './acquire.ts'
+import { cohortVectors, normalisedScore, type Score } from './as-norm.ts'
+import { attackRates } from './attacks.ts'
+import {
+  type Calibrator,
+  crossValidatedCalibrator,
+  developmentCalibrator,
+  shippedCalibrator,
+} from './calibrator.ts'
+import type { SystemScores } from './comparison-table.ts'
+import { cosine } from './comparisons.ts'
+import type { DataSample } from './data-set.ts'
+import type {
+  ChimericDraws,
+  Evaluation,
+  FusionRule,
+  ProtocolName,
+  RatesAtDevelopmentThreshold,
+  ScoreNormalisation,
+} from './document.ts'
+import { FUSION_RULES } from './document.ts'
+import { figuresOverDraws } from './draws.ts'
+import {
+  type EvaluationRequest,
+  noSamples,
+  protocolSettings,
+  refuseShared,
+  samplesToCapture,
+} from './evaluation-request.ts'
+import type { SystemTables } from './fusion-parameters.ts'
+import { groupRates, groupRatios } from './groups.ts'
+import type { HalfTotalErrorRate } from './hter.ts'
+import { identificationMetrics } from './identification.ts'
+import { measuredPoints, operatingThreshold } from './measured-points.ts'
+import {
+  developmentRates,
+  measured,
+  measuredRules,
+  modalityScores,
+  systemRatios,
+} from './measured-systems.ts'
+import { type Compared, compareSamples, type ProtocolSettings } from './protocols/compare.ts'
+import { perSystem, SYSTEMS, type SystemName } from './systems.ts'
 
-export interface EvaluationRequest {
-  set: DataSet
-  /** Null compares all pairs. */
-  trials: Trial[] | null
-  modalities: Modality[]
-  capture: CaptureAll
-  /** Null leaves out the fused system and Cllr; `note` says why. */
-  fusion: Fusion | null
-  note?: string
-  resamples?: number
-  seed?: number
-  onSample?: () => void
-  /** Told of every comparison as it is scored: cosine, or the fused log-likelihood ratio. */
-  onScore?: (system: SystemName, enrolled: string, tested: string, score: number, genuine: boolean) => void
+/** The document, and the scores behind it; of rules of fusion, those that could be measured. */
+export interface EvaluationResult {
+  evaluation: Evaluation
+  systems: Record<SystemName, SystemScores | null>
+  /** The same comparisons as log-likelihood ratios, where there is a calibration. */
+  ratios: Record<SystemName, SystemScores | null>
+  rules: Partial<Record<FusionRule, SystemScores>>
 }
 
-export interface SkippedSample {
-  sample: string
-  modality: Modality
-  person: string
-  /** `read`: not a picture or sound file; `capture`: a failure to acquire. */
-  stage: 'read' | 'capture'
-  code: string
-  message: string
-}
-
-/** The JSON document of `viseme evaluate`, less what only the command knows (networks, board). */
-export interface Evaluation {
-  dataset: string
-  protocol: 'all-pairs' | 'given-pairs'
-  people: number
-  samples: number
-  simulated: false
-  /** Failures to acquire, of the samples that could be read. */
-  fta: Record<Modality, CountedRate | null>
-  /** People with samples of a modality none of which could be acquired, of all people. */
-  fte: CountedRate | null
-  skipped: SkippedSample[]
-  /** Listed comparisons that fell to a skipped sample. */
-  trials_skipped: number
-  groups: GroupRates[]
-  systems: Record<SystemName, SystemMetrics | null>
-  /** Why a system or figure is missing, and what limits the figures. */
-  notes: string[]
-}
-
-/** A sample that was acquired. */
-interface Acquired {
-  sample: DataSample
-  embedding: Float32Array
-}
+const DEFAULT_FMR = 0.001
 
 /**
  * Evaluates a data set. Samples that fail are counted and listed, and their comparisons left out.
- * VisemeError `no-samples` where none is of these modalities, `nothing-acquired` where all fail.
+ * VisemeError `no-samples` where none is of these modalities, `nothing-acquired` where all fail, `people-shared` where
+ * development or cohort people are among those measured, `too-few-people` (chimeric).
  */
-export async function evaluate(request: EvaluationRequest): Promise<Evaluation> {
-  const { set, trials, modalities, fusion, onScore = () => {}, resamples, seed } = request
-  const wanted = samplesWanted(request)
-  if (wanted.length === 0) throw noSamples(request)
-  const results = await request.capture(wanted.map(sampleTask), request.onSample)
-  const captured = new Map(wanted.map((sample, i) => [sample, results[i][sample.modality][0]]))
-  const acquired = wanted.flatMap((sample): Acquired[] => {
-    const one = captured.get(sample)
-    return one && succeeded(one) ? [{ sample, embedding: one.embedding }] : []
-  })
-  if (acquired.length === 0) throw nothingAcquired(wanted, captured)
+export async function evaluate(request: EvaluationRequest): Promise<EvaluationResult> {
+  const { set, capture, seed = 1, resamples } = request
+  const wanted = samplesToCapture(request)
+  if (wanted.test.length === 0) throw noSamples(request)
+  refuseShared(wanted.test, wanted.development, 'development')
+  refuseShared(wanted.test, wanted.cohort, 'cohort')
   const notes = request.note === undefined ? [] : [request.note]
-  const groups: GroupRates[] = []
-  let trialsSkipped = 0
 
-  const system = (modality: Modality): SystemMetrics | null => {
-    if (!modalities.includes(modality)) return null
-    const own = acquired.filter(({ sample }) => sample.modality === modality)
-    const list = new ComparisonList()
-    const pairs: [Acquired, Acquired, number][] = []
-    const hasGroups = own.some(({ sample }) => Object.keys(sample.groups).length > 0)
-    const add = (enrolled: Acquired, tested: Acquired) => {
-      const score = cosine(enrolled.embedding, tested.embedding)
-      const genuine = enrolled.sample.person === tested.sample.person
-      list.add(enrolled.sample.person, tested.sample.person, score)
-      onScore(modality, enrolled.sample.name, tested.sample.name, score, genuine)
-      if (hasGroups) pairs.push([enrolled, tested, score])
-    }
-    if (trials) trialsSkipped += addTrials(trials, modality, own, add)
-    else addAllPairs(own, add)
-    const { scores, people } = list.comparisons()
-    const ratios = fusion ? asRatios(scores, fusion, modality) : undefined
-    const metrics = measured(modality, scores, { people, ratios, resamples, seed }, notes)
-    if (metrics && hasGroups) {
-      groups.push(
-        ...groupRates(
-          modality,
-          pairs.map(([a, b, score]) => [a.sample, b.sample, score]),
-          metrics.eer_threshold,
-        ),
-      )
-    }
-    return metrics
+  const acquisition = await acquire(wanted.test, capture, request.onSample)
+  const cohort = await acquireCohort(request, wanted.cohort)
+  const settings = protocolSettings(request, cohort.score)
+  const compared = compareSamples(acquisition.acquired, settings)
+  const { tables } = compared
+  const calibrator = await calibratorFor(request, wanted.development, settings, tables, notes)
+
+  const options = { resamples, seed, fmrs: request.fmr === undefined ? [] : [request.fmr] }
+  const ratios = perSystem((name) => {
+    const table = tables[name]
+    const scores = table && systemRatios(name, table, calibrator)
+    return table && scores && { table, scores }
+  })
+  const scored: EvaluationResult['systems'] = {
+    face: tables.face && modalityScores(tables.face, 'face'),
+    voice: tables.voice && modalityScores(tables.voice, 'voice'),
+    fused: ratios.fused,
   }
+  const systems = perSystem((name) => {
+    const own = scored[name]
+    if (own) return measured(name, own, ratios[name]?.scores ?? null, options, notes)
+    if (name === 'fused') notes.push(...whyNotFused(request, tables))
+    return null
+  })
+  const rules =
+    calibrator && tables.fused && systems.fused
+      ? measuredRules(tables.fused, calibrator, systems.fused, options, notes)
+      : null
 
-  const fused = (): SystemMetrics | null => {
-    if (!modalities.includes('face') || !modalities.includes('voice')) return null
-    if (trials || !fusion) {
-      notes.push(
-        trials
-          ? 'fused: a list compares single samples, so nothing is fused; leave --trials out to fuse the sessions'
-          : 'fused: no error rates without a fitted fusion',
+  const measuredOnes = SYSTEMS.flatMap((name) => {
+    const own = scored[name]
+    const metrics = systems[name]
+    return own && metrics ? [{ name, scored: own, metrics, ratios: ratios[name] }] : []
+  })
+  const points = measuredOnes.flatMap(({ name, scored, metrics }) => {
+    const line = name === 'fused' ? { offset: 0, slope: 1 } : (calibrator?.used.lines[name] ?? null)
+    return measuredPoints(name, scored, metrics, line, options)
+  })
+  const developmentThresholds = calibrator
+    ? measuredOnes.flatMap(({ name, scored, ratios }) =>
+        ratios ? developmentRates(name, scored.table, ratios.scores, calibrator, options) : [],
       )
-      return null
-    }
-    const list = new ComparisonList()
-    const attempts = pairedAttempts(acquired)
-    const ratio = (modality: Modality, a: Attempt, b: Attempt) =>
-      logLikelihoodRatio(fusion.calibration[modality], cosine(a[modality].embedding, b[modality].embedding))
-    addAllPairs(attempts, (enrolled, tested) => {
-      const score = ratio('face', enrolled, tested) + ratio('voice', enrolled, tested)
-      list.add(enrolled.person, tested.person, score)
-      onScore('fused', enrolled.name, tested.name, score, enrolled.person === tested.person)
-    })
-    const { scores, people } = list.comparisons()
-    return measured('fused', scores, { people, ratios: scores, resamples, seed }, notes)
+    : []
+  for (const { name, metrics } of measuredOnes) {
+    metrics.hter = calibrator && halfTotal(name, calibrator, developmentThresholds)
   }
+  const groups = []
+  const attacks = []
+  for (const { name, scored, metrics } of measuredOnes) {
+    const own = points.filter(({ system }) => system === name)
+    const threshold = operatingThreshold(own, metrics, request.fmr ?? DEFAULT_FMR)
+    groups.push(...groupRates(name, scored, threshold))
+    attacks.push(...attackRates(name, scored, threshold))
+  }
+  if (wanted.test.some(({ attack }) => attack !== undefined))
+    notes.push(...attackNotes(wanted.test, acquisition))
 
-  const systems = { face: system('face'), voice: system('voice'), fused: fused() }
-  return {
+  const { acquired: _, ...acquisitionFigures } = acquisition
+  const evaluation: Evaluation = {
     dataset: set.name,
-    protocol: trials ? 'given-pairs' : 'all-pairs',
-    people: new Set(wanted.map(({ person }) => person)).size,
-    samples: wanted.length,
-    simulated: false,
-    fta: { face: failureToAcquire(captured, 'face'), voice: failureToAcquire(captured, 'voice') },
-    fte: failureToEnrol(captured),
-    skipped: wanted.flatMap((sample) => skipped(sample, captured.get(sample))),
-    trials_skipped: trialsSkipped,
-    groups,
+    protocol: settings.protocol,
+    people: new Set(wanted.test.map(({ person }) => person)).size,
+    samples: wanted.test.length,
+    simulated: wanted.test.some(({ simulated }) => simulated !== undefined),
+    chimeric: settings.protocol === 'chimeric',
+    ...acquisitionFigures,
+    not_enrolled: compared.notEnrolled.size,
+    trials_skipped: compared.trialsSkipped,
+    enrol_samples: ENROLS.has(settings.protocol) ? settings.enrolSamples : null,
+    seed,
+    calibration: calibrator?.used ?? null,
+    as_norm: cohort.used,
     systems,
+    fusion_rules:
+      rules?.metrics ??
+      (Object.fromEntries(FUSION_RULES.map((rule) => [rule, null])) as Evaluation['fusion_rules']),
+    operating_points: points,
+    development_thresholds: developmentThresholds,
+    groups,
+    group_ratios: groupRatios(groups),
+    attacks,
+    identification:
+      settings.protocol === 'identification'
+        ? perSystem((name) => scored[name] && identificationMetrics(scored[name]))
+        : null,
+    draws: compared.draws && chimericDraws(request, settings, compared, scored),
     notes,
   }
+  return { evaluation, systems: scored, ratios, rules: rules?.scores ?? {} }
 }
 
-/** Samples of the modalities asked for that some comparison needs. */
-export function samplesWanted({
-  set,
-  trials,
-  modalities,
-}: Pick<EvaluationRequest, 'set' | 'trials' | 'modalities'>) {
-  const listed = trials && new Set(trials.flatMap(({ enrolled, tested }) => [enrolled, tested]))
-  return set.samples.filter((sample) => modalities.includes(sample.modality) && (listed?.has(sample) ?? true))
-}
+const ENROLS: ReadonlySet<ProtocolName> = new Set(['sessions', 'identification', 'chimeric'])
 
-function addAllPairs<T>(items: T[], add: (enrolled: T, tested: T) => void): void {
-  for (let i = 0; i < items.length; i++) {
-    for (let j = i + 1; j < items.length; j++) add(items[i], items[j])
+async function acquireCohort(
+  { cohort, capture, onSample }: EvaluationRequest,
+  samples: DataSample[],
+): Promise<{ score: Record<Modality, Score>; used: ScoreNormalisation | null }> {
+  if (!cohort) return { score: { face: cosine, voice: cosine }, used: null }
+  const { acquired } = await acquire(samples, capture, onSample)
+  const vectors = { face: cohortVectors(acquired, 'face'), voice: cohortVectors(acquired, 'voice') }
+  const score = (modality: Modality): Score =>
+    vectors[modality].length < 2 ? cosine : normalisedScore(vectors[modality], cohort.top)
+  const people = (modality: Modality) => (vectors[modality].length < 2 ? 0 : vectors[modality].length)
+  return {
+    score: { face: score('face'), voice: score('voice') },
+    used: {
+      cohort: cohort.set.name,
+      people: { face: people('face'), voice: people('voice') },
+      top: cohort.top,
+    },
   }
 }
 
-/** Returns how many listed comparisons lack a sample. */
-function addTrials(
-  trials: Trial[],
-  modality: Modality,
-  own: Acquired[],
-  add: (enrolled: Acquired, tested: Acquired) => void,
-): number {
-  const bySample = new Map(own.map((one) => [one.sample, one]))
-  let missing = 0
-  for (const trial of trials) {
-    if (trial.enrolled.modality !== modality) continue
-    const enrolled = bySample.get(trial.enrolled)
-    const tested = bySample.get(trial.tested)
-    if (enrolled && tested) add(enrolled, tested)
-    else missing++
-  }
-  return missing
-}
-
-/** A face and a voice of one person in one session. */
-interface Attempt extends Record<Modality, Acquired> {
-  person: string
-  name: string
-}
-
-/** The k-th face of each session with its k-th voice; what has no counterpart is left out. */
-function pairedAttempts(acquired: Acquired[]): Attempt[] {
-  const sessions = Map.groupBy(acquired, ({ sample }) => JSON.stringify([sample.person, sample.session]))
-  return [...sessions.values()].flatMap((samples) => {
-    const faces = samples.filter(({ sample }) => sample.modality === 'face')
-    const voices = samples.filter(({ sample }) => sample.modality === 'voice')
-    return faces.slice(0, voices.length).map((face, k) => ({
-      person: face.sample.person,
-      name: `${face.sample.name}+${voices[k].sample.name}`,
-      face,
-      voice: voices[k],
-    }))
-  })
-}
-
-function asRatios({ genuine, impostor }: Scores, fusion: Fusion, modality: Modality): Scores {
-  const ratio = (score: number) => logLikelihoodRatio(fusion.calibration[modality], score)
-  return { genuine: genuine.map(ratio), impostor: impostor.map(ratio) }
-}
-
-/** The figures of a system, or null and a note where there are no genuine or no impostor comparisons. */
-function measured(
-  system: SystemName,
-  scores: Scores,
-  options: MetricsOptions,
+/** Development people where they are given; the shipped calibration where it fits the scores; else cross-validation. */
+async function calibratorFor(
+  request: EvaluationRequest,
+  developmentSamples: DataSample[],
+  settings: ProtocolSettings,
+  tables: SystemTables,
   notes: string[],
-): SystemMetrics | null {
-  const { genuine, impostor } = scores
-  if (genuine.length > 0 && impostor.length > 0) return measure(scores, options)
+): Promise<Calibrator | null> {
+  const { development, fusion, capture, onSample, calibration, cohort } = request
+  if (development) {
+    const { acquired } = await acquire(developmentSamples, capture, onSample)
+    const protocol = settings.protocol === 'given-pairs' ? 'all-pairs' : settings.protocol
+    const compared = compareSamples(acquired, { ...settings, protocol, trials: null, pairings: null })
+    return developmentCalibrator(compared.tables, development.name)
+  }
+  const shipped = fusion && !cohort && calibration !== 'cross-validated'
+  if (shipped) return shippedCalibrator(fusion)
+  if (settings.protocol === 'chimeric') {
+    notes.push(
+      'no calibration: draws share people, so that nothing can be left out; give --development people',
+    )
+    return null
+  }
+  const crossValidated = crossValidatedCalibrator(tables, settings.seed)
   notes.push(
-    `${system}: ${genuine.length} genuine and ${impostor.length} impostor comparisons give no error rates`,
+    crossValidated
+      ? `The calibration is cross-validated over the people measured${cohort ? ', since normalised scores do not fit the shipped one' : ''}: give development people with --development to fix it beforehand`
+      : 'no calibration: fewer than five people, or too few comparisons of them, to cross-validate one',
   )
-  return null
+  return crossValidated
 }
 
-function failureToAcquire(captured: Map<DataSample, Captured>, modality: Modality): CountedRate | null {
-  const readable = [...captured].filter(
-    ([sample, one]) => sample.modality === modality && (succeeded(one) || one.failed === 'capture'),
-  )
-  const people = Map.groupBy(readable, ([{ person }]) => person)
-  return rateOverPeople(
-    [...people.values()].map((own) => ({
-      errors: own.filter(([, one]) => !succeeded(one)).length,
-      trials: own.length,
-    })),
-  )
+/** The HTER at the threshold where the development people's error rates meet, in units of the system's scores. */
+function halfTotal(
+  system: SystemName,
+  { fitted, used }: Calibrator,
+  thresholds: RatesAtDevelopmentThreshold[],
+): HalfTotalErrorRate | null {
+  const meets = thresholds.find((one) => one.system === system && one.stated_fmr === 'eer')
+  const line = system === 'fused' ? { offset: 0, slope: 1 } : used.lines[system]
+  if (!fitted || !line || !meets || meets.threshold === null) return null
+  const { genuine, impostor } = fitted[system]
+  return {
+    ...meets.hter,
+    threshold: (meets.threshold - line.offset) / line.slope,
+    fmr: meets.fmr,
+    fnmr: meets.fnmr,
+    development: { genuine, impostor },
+  }
 }
 
-function failureToEnrol(captured: Map<DataSample, Captured>): CountedRate | null {
-  const people = Map.groupBy(captured, ([{ person }]) => person)
-  return rateOverPeople(
-    [...people.values()].map((own) => {
-      const modalities = Map.groupBy(own, ([{ modality }]) => modality)
-      const enrolled = [...modalities.values()].every((samples) => samples.some(([, one]) => succeeded(one)))
-      return { errors: enrolled ? 0 : 1, trials: 1 }
-    }),
-  )
+function chimericDraws(
+  { set, pairings, seed = 1 }: EvaluationRequest,
+  { pairings: given }: ProtocolSettings,
+  { draws }: Compared,
+  scored: EvaluationResult['systems'],
+): ChimericDraws {
+  const [faces, voices = faces] = set.name.split(' + ')
+  return {
+    count: draws!.starts.length - 1,
+    seed: pairings || given ? null : seed,
+    people: draws!.people,
+    faces,
+    voices,
+    systems: perSystem((name) => scored[name] && figuresOverDraws(scored[name], draws!.starts)),
+  }
 }
 
-function noSamples({ set, trials, modalities }: EvaluationRequest): VisemeError {
-  return new VisemeError({
-    code: 'no-samples',
-    message: `${set.name} holds no ${modalities.join(' or ')} sample${trials ? ' that a comparison of the list needs' : ''}.`,
-    next: 'Choose other --modalities, or another data set or list.',
-    exitCode: 2,
-  })
+function whyNotFused({ modalities, trials }: EvaluationRequest, tables: SystemTables): string[] {
+  if (modalities.length < 2) return []
+  if (trials) {
+    return [
+      'fused: a list compares single samples, so nothing is fused; leave --trials out to fuse the sessions',
+    ]
+  }
+  return tables.fused ? ['fused: no error rates without a calibration of both modalities'] : []
 }
 
-function nothingAcquired(wanted: DataSample[], captured: Map<DataSample, Captured>): VisemeError {
-  const [first] = wanted.flatMap((sample) => skipped(sample, captured.get(sample)))
-  return new VisemeError({
-    code: 'nothing-acquired',
-    message: `None of ${wanted.length} samples could be acquired; ${first.sample}: ${first.message}`,
-    next: 'Check that the samples show one face each, or hold speech.',
-    exitCode: 2,
-  })
-}
-
-function skipped(sample: DataSample, captured: Captured | undefined): SkippedSample[] {
-  if (!captured || succeeded(captured)) return []
-  const { failed, code, message } = captured
+function attackNotes(samples: DataSample[], { skipped }: Acquisition): string[] {
+  const attacks = new Set(samples.filter(({ attack }) => attack !== undefined).map(({ name }) => name))
+  const refused = skipped.filter(({ sample }) => attacks.has(sample)).length
   return [
-    { sample: sample.name, modality: sample.modality, person: sample.person, stage: failed, code, message },
+    'There is no attack detection of its own: APCER and BPCER are those of the whole decision at the operating threshold',
+    ...(refused > 0
+      ? [`${refused} of ${attacks.size} attack samples were refused at capture and count in no rate`]
+      : []),
   ]
 }

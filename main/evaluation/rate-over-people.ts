@@ -1,5 +1,6 @@
 // A rate counted over events that share people, with its interval from resampling the people.
 
+import type { CountedShare } from './document.ts'
 import { type CountedRate, intervalOverPeople } from './interval.ts'
 import { quantile } from './quantile.ts'
 import { seededIntegers } from './random.ts'
@@ -34,4 +35,11 @@ export function rateOverPeople(counts: PersonCount[], resamples = 1000, seed = 1
   rates.sort()
   const spread = { low: quantile(rates, 0.025), high: quantile(rates, 0.975) }
   return { ...intervalOverPeople(errors / trials, people.length, spread), errors, trials }
+}
+
+/** The same of what is no error: hits / trials. Needs a trial. */
+export function shareOverPeople(counts: { hits: number; trials: number }[]): CountedShare {
+  const rate = rateOverPeople(counts.map(({ hits, trials }) => ({ errors: hits, trials })))!
+  const { value, low, high, errors, trials } = rate
+  return { value, low, high, hits: errors, trials }
 }

@@ -1,6 +1,6 @@
 // False-match and false-non-match rate at one threshold, and their mean, with intervals over people.
 
-import { ResampledFigures } from './bootstrap.ts'
+import { ResampledFigures, type Spread } from './bootstrap.ts'
 import type { Comparisons } from './comparisons.ts'
 import { type CountedRate, clopperPearson, type Interval, intervalOverPeople } from './interval.ts'
 import { forEachResample, RESAMPLES, type ResamplingOptions } from './resampling.ts'
@@ -21,8 +21,14 @@ export function ratesAt(
   threshold: number,
   options: ResamplingOptions = {},
 ): RatesAt {
-  const { fmr, fnmr } = measuredAt(comparisons, threshold, options)
+  const [{ fmr, fnmr }] = measuredAt(comparisons, [threshold], options)
   return { fmr, fnmr }
+}
+
+export interface HalfTotal {
+  fmr: CountedRate
+  fnmr: CountedRate
+  hter: Interval
 }
 
 /**
@@ -34,48 +40,76 @@ export function halfTotalAt(
   comparisons: Comparisons,
   threshold: number,
   options: ResamplingOptions = {},
-): (RatesAt & { hter: Interval }) | null {
-  const { fmr, fnmr, spread } = measuredAt(comparisons, threshold, options)
-  if (fmr === null || fnmr === null) return null
-  const mean = (of: (rate: CountedRate) => number) => (of(fmr) + of(fnmr)) / 2
-  const value = mean((rate) => rate.value)
-  const isVaried = [fmr, fnmr].every((rate) => rate.value > 0 && rate.value < 1)
-  const { low, high } =
-    spread !== null && isVaried ? spread : { low: mean((rate) => rate.low), high: mean((rate) => rate.high) }
-  return { fmr, fnmr, hter: { value, low: Math.min(low, value), high: Math.max(high, value) } }
+): HalfTotal | null {
+  return halfTotalsAt(comparisons, [threshold], options)?.[0] ?? null
 }
 
-function measuredAt({ scores, people }: Comparisons, threshold: number, options: ResamplingOptions) {
+/** The same at several thresholds, from one resampling. */
+export function halfTotalsAt(
+  comparisons: Comparisons,
+  thresholds: number[],
+  options: ResamplingOptions = {},
+): HalfTotal[] | null {
+  const found = measuredAt(comparisons, thresholds, options).flatMap(({ fmr, fnmr, spread }) => {
+    if (fmr === null || fnmr === null) return []
+    const mean = (of: (rate: CountedRate) => number) => (of(fmr) + of(fnmr)) / 2
+    const value = mean((rate) => rate.value)
+    const isVaried = [fmr, fnmr].every((rate) => rate.value > 0 && rate.value < 1)
+    const { low, high } =
+      spread !== null && isVaried
+        ? spread
+        : { low: mean((rate) => rate.low), high: mean((rate) => rate.high) }
+    return [{ fmr, fnmr, hter: { value, low: Math.min(low, value), high: Math.max(high, value) } }]
+  })
+  return found.length === thresholds.length ? found : null
+}
+
+function measuredAt(
+  { scores, people }: Comparisons,
+  thresholds: number[],
+  options: ResamplingOptions,
+): (RatesAt & { spread: Spread | null })[] {
   const { genuine, impostor } = scores
-  const accepted = impostor.reduce((sum, score) => sum + (score >= threshold ? 1 : 0), 0)
-  const rejected = genuine.reduce((sum, score) => sum + (score < threshold ? 1 : 0), 0)
+  const errors = thresholds.map((threshold) => ({
+    accepted: impostor.reduce((sum, score) => sum + (score >= threshold ? 1 : 0), 0),
+    rejected: genuine.reduce((sum, score) => sum + (score < threshold ? 1 : 0), 0),
+  }))
   if (people === null) {
     const exact = (errors: number, trials: number) => (trials === 0 ? null : clopperPearson(errors, trials))
-    return { fmr: exact(accepted, impostor.length), fnmr: exact(rejected, genuine.length), spread: null }
+    return errors.map(({ accepted, rejected }) => ({
+      fmr: exact(accepted, impostor.length),
+      fnmr: exact(rejected, genuine.length),
+      spread: null,
+    }))
   }
-  const spreads = resampledRates(scores, people, threshold, options)
+  const spreads = resampledRates(scores, people, thresholds, options)
   const compared = peopleCompared(people)
   const rate = (errors: number, trials: number, whom: number, column: number): CountedRate | null =>
     trials === 0
       ? null
       : { ...intervalOverPeople(errors / trials, whom, spreads.spread(column)), errors, trials }
-  return {
-    fmr: rate(accepted, impostor.length, compared.impostor, 0),
-    fnmr: rate(rejected, genuine.length, compared.genuine, 1),
-    spread: spreads.spread(2),
-  }
+  return errors.map(({ accepted, rejected }, k) => ({
+    fmr: rate(accepted, impostor.length, compared.impostor, 3 * k),
+    fnmr: rate(rejected, genuine.length, compared.genuine, 3 * k + 1),
+    spread: spreads.spread(3 * k + 2),
+  }))
 }
 
-/** Columns: FMR, FNMR, and their mean. */
-function resampledRates(scores: Scores, people: People, threshold: number, options: ResamplingOptions) {
-  const spreads = new ResampledFigures(3, options.resamples ?? RESAMPLES)
-  const thresholds = Float64Array.of(Number.NEGATIVE_INFINITY, threshold, Number.POSITIVE_INFINITY)
-  forEachResample(scores, people, thresholds, options, (drawn, row) => {
-    const fmr = drawn.falseMatches[1] / drawn.impostor
-    const fnmr = drawn.falseNonMatches[1] / drawn.genuine
-    spreads.set(row, 0, fmr)
-    spreads.set(row, 1, fnmr)
-    spreads.set(row, 2, (fmr + fnmr) / 2)
+/** Columns, for each threshold: FMR, FNMR, and their mean. */
+function resampledRates(scores: Scores, people: People, thresholds: number[], options: ResamplingOptions) {
+  const spreads = new ResampledFigures(3 * thresholds.length, options.resamples ?? RESAMPLES)
+  const points = Float64Array.from(
+    new Set([Number.NEGATIVE_INFINITY, ...thresholds, Number.POSITIVE_INFINITY]),
+  ).sort()
+  const places = thresholds.map((threshold) => points.indexOf(threshold))
+  forEachResample(scores, people, points, options, (drawn, row) => {
+    places.forEach((place, k) => {
+      const fmr = drawn.falseMatches[place] / drawn.impostor
+      const fnmr = drawn.falseNonMatches[place] / drawn.genuine
+      spreads.set(row, 3 * k, fmr)
+      spreads.set(row, 3 * k + 1, fnmr)
+      spreads.set(row, 3 * k + 2, (fmr + fnmr) / 2)
+    })
   })
   return spreads
 }

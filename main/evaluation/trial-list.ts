@@ -1,4 +1,5 @@
-// Lists of the comparisons to make: VoxCeleb's `1|0 enrol test` (also `target|nontarget`), or LFW's pairs.txt:
+// Lists of the comparisons to make: VoxCeleb's `1|0 enrol test` (also `target|nontarget`; `spoof` or `attack:KIND` for
+// attacks on the person enrolled), or LFW's pairs.txt:
 // `name n1 n2` is a genuine pair, `name1 n1 name2 n2` an impostor pair, numbers count a person's pictures from 1.
 
 import { readFileSync } from 'node:fs'
@@ -9,6 +10,8 @@ import type { DataSample, DataSet } from './data-set.ts'
 export interface Trial {
   enrolled: DataSample
   tested: DataSample
+  /** The kind of attack; absent in genuine and impostor comparisons. */
+  attack?: string
 }
 
 /**
@@ -26,13 +29,19 @@ export function readTrialList(path: string, set: DataSet): Trial[] {
     const refuse = (reason: string): never => {
       throw refused(`${path}, line ${index + 1}: ${reason}.`)
     }
-    const { genuine, names } = parseTrial(fields) ?? refuse('neither "1|0 enrol test" nor a pair of LFW')
+    const { label, names } = parseTrial(fields) ?? refuse('neither "1|0 enrol test" nor a pair of LFW')
     const [enrolled, tested] = names.map(
       (name) => find(name) ?? refuse(`${set.name} has no sample ${name.join(' ')}`),
     )
     if (enrolled.modality !== tested.modality) refuse('a face cannot be compared with a voice')
-    if (genuine !== (enrolled.person === tested.person)) {
-      refuse(`labelled ${genuine ? 'genuine' : 'impostor'}, but of ${enrolled.person} and ${tested.person}`)
+    const attack = attackKind(label, tested)
+    if (attack !== null) {
+      trials.push({ enrolled, tested, attack })
+      continue
+    }
+    if (tested.attack !== undefined) refuse(`labelled ${label}, but the data set calls it an attack`)
+    if ((label === 'genuine') !== (enrolled.person === tested.person)) {
+      refuse(`labelled ${label}, but of ${enrolled.person} and ${tested.person}`)
     }
     trials.push({ enrolled, tested })
   }
@@ -40,29 +49,42 @@ export function readTrialList(path: string, set: DataSet): Trial[] {
   return trials
 }
 
-const LABELS: Record<string, boolean> = { '1': true, '0': false, target: true, nontarget: false }
+const LABELS: Record<string, string> = {
+  '1': 'genuine',
+  '0': 'impostor',
+  target: 'genuine',
+  nontarget: 'impostor',
+}
+const ATTACK = /^(?:attack|spoof)(?::(.+))?$/
+
+/** The kind that the label or the data set names; null where the label is none of an attack. */
+function attackKind(label: string, { attack }: DataSample): string | null {
+  const labelled = ATTACK.exec(label)
+  return labelled && (labelled[1] ?? attack ?? 'attack')
+}
 
 /** A sample by its name, or by its person and number. */
 type SampleName = [name: string] | [person: string, number: string]
 
-function parseTrial(fields: string[]): { genuine: boolean; names: [SampleName, SampleName] } | null {
+function parseTrial(fields: string[]): { label: string; names: [SampleName, SampleName] } | null {
   const isNumber = (text: string) => /^\d+$/.test(text)
   if (fields.length === 3) {
     const [first, second, third] = fields
     if (isNumber(second) && isNumber(third))
       return {
-        genuine: true,
+        label: 'genuine',
         names: [
           [first, second],
           [first, third],
         ],
       }
-    if (first in LABELS) return { genuine: LABELS[first], names: [[second], [third]] }
+    const label = LABELS[first] ?? (ATTACK.test(first) ? first : undefined)
+    if (label !== undefined) return { label, names: [[second], [third]] }
   }
   if (fields.length === 4 && isNumber(fields[1]) && isNumber(fields[3])) {
     const [person, number, other, otherNumber] = fields
     return {
-      genuine: false,
+      label: 'impostor',
       names: [
         [person, number],
         [other, otherNumber],

@@ -9,6 +9,8 @@ const shared = resolve(process.env.VISEME_SHARED ?? '../shared', 'data', 'evalua
 /** Two simulated people in two sessions each, a face and a voice a session; and a file that is no picture. */
 let manifest: string
 beforeAll(async () => {
+  // What is captured here is kept in a store of its own.
+  process.env.VISEME_DATA = newFolder()
   const folder = newFolder()
   const rows = ['person,session,modality,path,start_s,end_s']
   for (const seed of [11, 12]) {

@@ -4,7 +4,8 @@ import { calibrate } from '../../main/evaluation/calibrate.ts'
 import type { Captured, Source } from '../../main/evaluation/capture-task.ts'
 import type { DataSample, DataSet } from '../../main/evaluation/data-set.ts'
 import { allAttempts, enrolPerson } from '../../main/evaluation/enrolled-people.ts'
-import { evaluate } from '../../main/evaluation/evaluate.ts'
+import { evaluate as evaluated } from '../../main/evaluation/evaluate.ts'
+import type { EvaluationRequest } from '../../main/evaluation/evaluation-request.ts'
 import { evaluationText } from '../../main/evaluation/evaluation-text.ts'
 import { embeddingOf, fakeCapture } from './fake-capture.ts'
 import { errorsAt } from './textbook.ts'
@@ -52,6 +53,8 @@ const developed = () =>
     draws: 20,
   })
 
+const evaluate = async (request: EvaluationRequest) => (await evaluated(request)).evaluation
+
 const request = (set: DataSet, fusion: Fusion | null = null) => ({
   set,
   trials: null,
@@ -73,7 +76,7 @@ describe('evaluation of a data set', () => {
       fta: { face: { value: 0, errors: 0, trials: 20 }, voice: null },
       fte: { value: 0, errors: 0, trials: 5 },
       systems: {
-        face: { genuine: 5 * 6, impostor: 10 * 16, people: 5, cllr: null },
+        face: { genuine: 5 * 6, impostor: 10 * 16, people: 5 },
         voice: null,
         fused: null,
       },
@@ -104,17 +107,18 @@ describe('evaluation of a data set', () => {
     expect(document.systems.face).toMatchObject({ genuine: 1, impostor: 1 })
   })
 
-  it('tells every score as it is made', async () => {
-    const lines: string[] = []
-    await evaluate({
-      ...request(madeUpSet(2, 2, ['voice'])),
-      onScore: (system, enrolled, tested, score, genuine) => {
-        expect(Math.abs(score)).toBeLessThanOrEqual(1)
-        lines.push(`${system} ${enrolled} ${tested} ${genuine}`)
-      },
-    })
-    expect(lines).toHaveLength(6)
-    expect(lines[0]).toBe('voice p0-0-voice p0-1-voice true')
+  it('gives back every score with its two sides', async () => {
+    const { systems } = await evaluated(request(madeUpSet(2, 2, ['voice'])))
+    const { table, scores } = systems.voice!
+    const names = (kind: 'genuine' | 'impostor') =>
+      [...table[kind].enrolled].map((enrolled, row) =>
+        [enrolled, table[kind].tested[row]].map((side) => table.sides[side].name).join(' '),
+      )
+    expect(names('genuine')).toEqual(['p0-0-voice p0-1-voice', 'p1-0-voice p1-1-voice'])
+    expect(names('impostor')).toHaveLength(4)
+    expect(scores.genuine).toEqual(table.genuine.scores.voice)
+    for (const score of [...scores.genuine, ...scores.impostor])
+      expect(Math.abs(score)).toBeLessThanOrEqual(1)
   })
 
   it('counts what could not be acquired, lists it, and leaves its comparisons out', async () => {
@@ -147,7 +151,9 @@ describe('evaluation of a data set', () => {
       code: 'no-face',
       message: 'No face.',
     })
-    expect(evaluationText(allPairs).join('\n')).toMatch(/skipped samples\s+5\n\s+p0-0-face: No face\./)
+    expect(evaluationText(allPairs).join('\n')).toMatch(
+      /skipped samples\s+5 \(4 face no-face, 1 face unreadable-image\)\n\s+p0-0-face: No face\./,
+    )
 
     const listed = await evaluate({ ...request(set), trials, capture })
     expect(listed.trials_skipped).toBe(trials.length)
@@ -158,9 +164,10 @@ describe('evaluation of a data set', () => {
     const document = await evaluate(request(madeUpSet(1, 3, ['face'])))
     expect(document.systems.face).toBeNull()
     expect(document.notes).toEqual([
+      expect.stringMatching(/^no calibration: fewer than five people/),
       'face: 3 genuine and 0 impostor comparisons give no error rates',
       'voice: 0 genuine and 0 impostor comparisons give no error rates',
-      'fused: no error rates without a fitted fusion',
+      'fused: no error rates without a calibration of both modalities',
     ])
   })
 
@@ -172,7 +179,7 @@ describe('evaluation of a data set', () => {
     const both = await evaluate({ ...request(set, await developed()), trials })
     expect(both.systems.fused).toBeNull()
     expect(both.notes).toContainEqual(expect.stringMatching(/^fused: a list compares single samples/))
-    const faces = await evaluate({ ...request(set), trials, modalities: ['face'] })
+    const faces = await evaluate({ ...request(set, await developed()), trials, modalities: ['face'] })
     expect(faces.notes).toEqual([])
   })
 
@@ -206,12 +213,14 @@ describe('evaluation of a data set', () => {
     const set = madeUpSet(6, 3, ['face'])
     for (const sample of set.samples)
       sample.groups = { light: Number(sample.person.slice(1)) < 2 ? 'dark' : 'bright' }
-    const { groups, systems } = await evaluate(request(set))
+    const { groups, operating_points } = await evaluate(request(set))
     expect(groups.map(({ column, group, fmr, fnmr }) => [column, group, fmr?.trials, fnmr?.trials])).toEqual([
       ['light', 'dark', 9, 6],
       ['light', 'bright', 6 * 9, 12],
     ])
-    expect(groups[0].threshold).toBe(systems.face!.eer_threshold)
+    // 135 impostor comparisons carry no FMR below 10 %.
+    expect(operating_points).toMatchObject([{ system: 'face', stated_fmr: 0.1 }])
+    expect(groups[0].threshold).toBe(operating_points[0].score_threshold)
   })
 })
 

@@ -35,13 +35,13 @@ export function fakeCapture(answer: (source: Source, modality: 'face' | 'voice')
   return {
     asked,
     capture: async (tasks: CaptureTask[], onDone = () => {}) =>
-      tasks.map((task) => {
+      tasks.map((task, index) => {
         const result = {
           face: captured(task.face, 'face'),
           voice: captured(task.voice, 'voice'),
           board: { face_ms: 500, voice_ms: 300, attempt_ms: 520, peak_ram_bytes: 200_000 },
         }
-        onDone()
+        onDone(index, result)
         return result
       }),
   }

@@ -1,6 +1,7 @@
 // Figures as people read them: every rate with its 95 % interval, and with its counts where it was counted.
 
-import type { Interval } from '../interval.ts'
+import type { CountedShare } from '../document.ts'
+import type { CountedRate, Interval } from '../interval.ts'
 import type { FnmrAtFmr } from '../metrics.ts'
 
 /** "4.80 % (3.20–6.51 %)". */
@@ -8,13 +9,11 @@ export function rateText({ value, low, high }: Interval): string {
   return `${percent(value)} % (${percent(low)}–${percent(high)} %)`
 }
 
-/** A rate of errors, or a share of what is no error. */
-type Counted = Interval & { trials: number } & ({ errors: number } | { hits: number })
-
 /** The same with its counts: "…, 3 of 60". */
-export function countedText(rate: Counted | null): string {
+export function countedText(rate: CountedRate | CountedShare | null): string {
   if (!rate) return 'none counted'
-  return `${rateText(rate)}, ${countText('errors' in rate ? rate.errors : rate.hits)} of ${countText(rate.trials)}`
+  const count = 'hits' in rate ? rate.hits : rate.errors
+  return `${rateText(rate)}, ${countText(count)} of ${countText(rate.trials)}`
 }
 
 /** FNMR where the data carry the FMR, else what it would take. */
