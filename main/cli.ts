@@ -23,6 +23,7 @@ import { portabilityCommand } from './cli/portability.ts'
 import { runCommand } from './cli/run.ts'
 import { storeCommand } from './cli/store.ts'
 import { verifyCommand } from './cli/verify.ts'
+import { voiceActivityCommand } from './cli/voice-activity.ts'
 import { VisemeError } from './errors.ts'
 
 function program(): Command {
@@ -49,6 +50,7 @@ function program(): Command {
   runCommand(viseme)
   storeCommand(viseme)
   verifyCommand(viseme)
+  voiceActivityCommand(viseme)
   return viseme
 }
 

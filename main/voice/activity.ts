@@ -1,8 +1,9 @@
 // Voice activity from the level of each frame: above a threshold between the recording's own noise floor and its own
 // peak, with a hangover that bridges the gaps between words. Levels in dB relative to full scale, 10 ms a frame.
 
-const PEAK_RANGE_DB = 35 // speech is not searched further below the loud frames than this
-const ABOVE_NOISE_DB = 6
+const PEAK_RANGE_DB = 30 // speech is not searched further below the loud frames than this
+// In kitchen noise of 20 dB SNR, 6 dB took 39 % of the pauses for speech, 12 dB take 6 % (`viseme voice-activity`).
+const ABOVE_NOISE_DB = 12
 const SILENCE_DB = -60 // nothing below this is speech, whatever the surroundings
 const MINIMUM_CONTRAST_DB = 5 // loud frames less than this above quiet ones: a steady sound, not speech
 const WORD_GAP_FRAMES = 20 // gaps up to 0.2 s count as speech
