@@ -42,15 +42,20 @@ class TimedRun:
         return self.minutes_done() < self.minutes
 
     def update(self, loss):
-        """One optimiser step at the scheduled rate: 200 steps of warm-up, then a cosine over the minutes."""
+        """One optimiser step on a loss."""
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        self.update_gradients()
+
+    def update_gradients(self):
+        """One step on gathered gradients, which it clears, at the scheduled rate: 200 steps of warm-up, then a cosine."""
         progress = min(self.minutes_done() / self.minutes, 1)
         rate = self.rate * min(1, (self.step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * progress)) + 1e-6
         for group in self.optimiser.param_groups:
             group["lr"] = rate
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
         self.optimiser.step()
+        self.optimiser.zero_grad(set_to_none=True)
         self.step += 1
         keep = min(0.998, self.step / (self.step + 20))
         with torch.no_grad():

@@ -1,0 +1,206 @@
+"""Trains the voice SuperNet: 2 s of log-mel -> 128 numbers compared by cosine, at eight sizes that share their weights.
+
+    /usr/bin/python3 models/training/voice_supernet.py --data ../shared/data --minutes 80
+
+Distilled from the teacher frame by frame and as a whole: (1 - cosine) + 3 x mean square difference of the batch's
+similarity matrices + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698; scale 20, margin 0.15) over true and pseudo
+speakers at seven speeds + (1 - cosine) of each frame to the teacher's last frame layer. After the sandwich rule (Yu and
+Huang, arXiv 1903.05134) each step (at first every other step) trains, with the largest SubNet, one other, the smallest
+most often, which also follows the largest. In the last part of the run the weights are rounded to int8 as the board holds them.
+Resumes from --runs; one CSV line per evaluation on the development speakers (dsp20, urdu).
+"""
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+import voice_teacher
+from elastic import by_batch, elastic_layers, keep_gains_positive, recalibrated
+from timed_run import TimedRun
+from voice_augment import augmented, normalised
+from voice_features import WINDOW_FRAMES, window_starts
+from voice_super_data import DevelopmentSpeech, TrainingWindows, cached_speeds
+from voice_super_net import DIMENSIONS, LARGEST, SMALLEST, SUBNETS, SubNet, VoiceSuperNet
+
+BATCH, RATE, WEIGHT_DECAY = 128, 5e-3, 0.03
+RELATION_WEIGHT, AAM_WEIGHT, AAM_SCALE, AAM_MARGIN, HINT_WEIGHT = 3.0, 0.15, 20.0, 0.15, 1.0
+ROUNDED_FROM = 0.75  # share of the run after which weights are rounded to int8
+LENGTHS, LENGTH_SHARES = (200, 152, 300), (0.7, 0.15, 0.15)
+
+
+class Student(nn.Module):
+    """The network and what only its training needs."""
+
+    def __init__(self, classes):
+        super().__init__()
+        self.network = VoiceSuperNet()
+        pooled = self.network.from_mean.shape[1]
+        self.hint = nn.Parameter(torch.randn(voice_teacher.HINTS, pooled) * 0.05)
+        self.hint_offset = nn.Parameter(torch.zeros(voice_teacher.HINTS))
+        self.prototypes = nn.Parameter(torch.randn(max(classes, 1), DIMENSIONS) * 0.1)
+
+    def round_weights(self, on):
+        self.network.quantised_weights = on
+        for layer in elastic_layers(self.network):
+            layer.quantised_weights = on
+
+
+def aam_loss(embedding, prototypes, label):
+    """Additive angular margin softmax over the windows whose speaker is known."""
+    known = label >= 0
+    if not known.any():
+        return embedding.sum() * 0
+    cosine = F.normalize(embedding[known]) @ F.normalize(prototypes).T
+    own = cosine.gather(1, label[known, None]).clamp(-0.999, 0.999)
+    harder = torch.cos(torch.acos(own) + AAM_MARGIN)
+    return F.cross_entropy(AAM_SCALE * cosine.scatter(1, label[known, None], harder), label[known])
+
+
+def distance(unit, target):
+    """1 - cosine, and the mean square difference of the similarity matrices."""
+    return 1 - (unit * target).sum(1).mean() + RELATION_WEIGHT * ((unit @ unit.T - target @ target.T) ** 2).mean()
+
+
+def embedded(student, x, subnet):
+    with torch.autocast("cpu", torch.bfloat16):
+        frames = student.network.frames(x, subnet)
+    output = student.network.pooled(frames)
+    return frames, output - output.mean(0)
+
+
+def train_step(student, x, target, label, hints, rng, with_other=True):
+    """Gradients of one sandwich; returns the largest SubNet's figures."""
+    frames, output = embedded(student, x, LARGEST)
+    unit = F.normalize(output)
+    projected = frames[..., 0].float().transpose(1, 2) @ student.hint.T + student.hint_offset
+    hint = 1 - F.cosine_similarity(projected, hints, dim=2).mean()
+    aam = aam_loss(output, student.prototypes, label)
+    whole = distance(unit, target)
+    loss = whole + AAM_WEIGHT * aam + HINT_WEIGHT * hint
+    loss.backward()
+    figures = dict(cosine=float((unit * target).sum(1).mean()), hint=float(1 - hint), aam=float(aam))
+    taught = unit.detach()
+    subnet = SMALLEST if rng.random() < 0.4 else SUBNETS[int(rng.integers(len(SUBNETS)))]
+    if with_other and subnet != LARGEST:
+        smaller = F.normalize(embedded(student, x, subnet)[1])
+        (0.5 * distance(smaller, target) + 0.5 * distance(smaller, taught)).backward()
+    return figures
+
+
+@torch.no_grad()
+def calibrate(network, data, subnet, seed, batches=16):
+    """Batch-norm statistics and mean embedding of one SubNet over augmented training windows."""
+    def inputs(number):
+        rng, generator = np.random.default_rng([seed, 2, number]), torch.Generator().manual_seed(seed * 1000 + number)
+        return augmented(data.batch(rng, 128, WINDOW_FRAMES)[0], data.noise, generator, masks=False)
+    xs = [inputs(number) for number in range(batches)]
+    network.centre = None
+    recalibrated(network, xs, lambda x: network.frames(x, subnet))
+    network.centre = torch.cat([network.pooled(network.frames(x, subnet)) for x in xs]).mean(0)
+
+
+def equal_error_rate(genuine, impostor):
+    thresholds = np.sort(np.concatenate([genuine, impostor]))
+    miss = np.searchsorted(np.sort(genuine), thresholds, "left") / len(genuine)
+    false = 1 - np.searchsorted(np.sort(impostor), thresholds, "left") / len(impostor)
+    at = np.argmin(np.abs(miss - false))
+    return float((miss[at] + false[at]) / 2)
+
+
+def pairs_eer(embeddings, speaker):
+    cosine, same = embeddings @ embeddings.T, speaker[:, None] == speaker[None]
+    upper = np.triu(np.ones_like(same), 1).astype(bool)
+    return equal_error_rate(cosine[upper & same], cosine[upper & ~same])
+
+
+def cut(power):
+    """Windows [n, WINDOW_FRAMES, BANDS] of one file; shorter speech is repeated."""
+    if len(power) < WINDOW_FRAMES:
+        power = power.repeat(-(-WINDOW_FRAMES // len(power)), 1)[:WINDOW_FRAMES]
+    return torch.stack([power[at:at + WINDOW_FRAMES] for at in window_starts(len(power))])
+
+
+@torch.no_grad()
+def file_embeddings(network, windows, inputs, subnet):
+    """Unit embedding of each file: mean of its windows' unit embeddings."""
+    units = F.normalize(torch.cat([network(part, subnet) for part in inputs.split(128)]))
+    ends = np.cumsum([len(part) for part in windows])
+    return F.normalize(torch.stack([units[end - len(part):end].mean(0) for end, part in zip(ends, windows)])).numpy()
+
+
+def development_figures(network, data, development, subnet, seed):
+    """EER by corpus and over all, cosine to the teacher, as recorded and heard elsewhere (fixed draw)."""
+    calibrate(network, data, subnet, seed)
+    windows = [cut(power) for power in development.power]
+    power = torch.cat(windows)
+    embeddings = file_embeddings(network, windows, normalised(power), subnet)
+    worse = torch.cat([augmented(part, data.noise, torch.Generator().manual_seed(7), masks=False) for part in power.split(128)])
+    elsewhere = file_embeddings(network, windows, worse, subnet)
+    by_batch(network)
+    network.centre = None
+    figures = {f"{corpus.split('-')[0][:5]}_eer": pairs_eer(embeddings[development.corpus == corpus], development.speaker[development.corpus == corpus])
+               for corpus in np.unique(development.corpus)}
+    return dict(figures, all_eer=pairs_eer(embeddings, development.speaker), teacher_cosine=float((embeddings * development.target).sum(1).mean()),
+                elsewhere_eer=pairs_eer(elsewhere, development.speaker), elsewhere_cosine=float((elsewhere * development.target).sum(1).mean()))
+
+
+def train(options, data, development):
+    torch.manual_seed(options.seed)
+    student = Student(data.classes)
+    run = TimedRun("voice-supernet", student, options.runs, options.minutes, RATE, WEIGHT_DECAY)
+    sums, count, evaluated, saved = {}, 0, run.minutes_done(), run.minutes_done()
+    while True:
+        running = run.running() and (not options.steps or run.step < options.steps)
+        if running:
+            student.round_weights(run.minutes_done() > ROUNDED_FROM * run.minutes)
+            rng, generator = np.random.default_rng([options.seed, run.step]), torch.Generator().manual_seed(options.seed * 10 ** 7 + run.step)
+            power, target, label, hints = data.batch(rng, options.batch, int(rng.choice(LENGTHS, p=LENGTH_SHARES)))
+            with_other = run.minutes_done() > 0.4 * run.minutes or rng.random() < 0.5
+            figures = train_step(student, augmented(power, data.noise, generator), target, label, hints, rng, with_other)
+            run.update_gradients()
+            keep_gains_positive(student)
+            count += 1
+            for key, value in figures.items():
+                sums[key] = sums.get(key, 0.0) + value
+        if not running or run.minutes_done() - evaluated > options.every:
+            means = {key: round(value / max(count, 1), 4) for key, value in sums.items()}
+            run.average.round_weights(student.network.quantised_weights)
+            for name, subnet in (("largest", LARGEST), ("smallest", SMALLEST)):
+                scores = development_figures(run.average.network, data, development, subnet, options.seed)
+                means.update({f"{name}_{key}": round(value, 4) for key, value in scores.items()})
+            run.save()
+            run.record(**means)
+            sums, count, evaluated, saved = {}, 0, run.minutes_done(), run.minutes_done()
+            if running and cached_speeds(options.runs) > data.speeds:  # computed meanwhile
+                data = TrainingWindows(options.data / "voices", options.runs)
+        elif run.minutes_done() - saved > 3:
+            run.save()
+            saved = run.minutes_done()
+        if not running:
+            return run.average.network
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="the shared data folder (holds voices/)")
+    parser.add_argument("--runs", type=Path, default=Path(__file__).parent / "runs" / "voice-super", help="cache, checkpoint and log")
+    parser.add_argument("--minutes", type=float, default=80, help="length of the run; the learning rate falls to 0 over it")
+    parser.add_argument("--every", type=float, default=5, help="minutes between evaluations")
+    parser.add_argument("--batch", type=int, default=BATCH)
+    parser.add_argument("--steps", type=int, default=0, help="stop earlier, after this many steps")
+    parser.add_argument("--as-cached", action="store_true", help="train on the speeds that the cache already holds")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    root = options.data / "voices"
+    if not options.as_cached:
+        voice_teacher.build(root, options.runs)
+    train(options, TrainingWindows(root, options.runs), DevelopmentSpeech(root))
+
+
+if __name__ == "__main__":
+    main()
