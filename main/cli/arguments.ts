@@ -22,3 +22,10 @@ export function rateBelowOne(text: string): number {
   }
   return rate
 }
+
+/** Parses a number above 0. */
+export function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('Give a number above 0.')
+  return value
+}

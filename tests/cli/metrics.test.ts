@@ -44,8 +44,17 @@ describe('viseme metrics', () => {
       people: 2,
       intervals: expect.stringMatching(/^bootstrap over people/),
     })
-    const unnamed = await viseme('metrics', scoreFile(kaldi), '--json')
-    expect(unnamed.json).toMatchObject({ people: null, intervals: expect.stringMatching(/^Clopper-Pearson/) })
+    const kaldiNamed = await viseme('metrics', scoreFile(kaldi), '--json')
+    expect(kaldiNamed.json).toMatchObject({
+      people: 2,
+      people_source: 'people are what names hold before their last -',
+    })
+    const unnamed = await viseme('metrics', scoreFile(csv), '--json')
+    expect(unnamed.json).toMatchObject({
+      people: null,
+      people_source: 'the format does not name people',
+      intervals: expect.stringMatching(/^Clopper-Pearson/),
+    })
   })
 
   it('tells the figures in words', async () => {
@@ -68,8 +77,46 @@ describe('viseme metrics', () => {
     const asked = json.fnmr_at_fmr.find(({ fmr }: { fmr: number }) => fmr === 0.00002)
     expect(asked).toMatchObject({ fnmr: null, threshold: null })
     expect(asked.reason).toMatch(
-      /149,786 independent impostor comparisons without an error, from 548 people .*; you have 3$/,
+      /149,786 independent impostor comparisons without an error, from 548 people .*; you have 3 from 2 people$/,
     )
+  })
+
+  it('refuses a claim that repeated comparisons of few people do not carry', async () => {
+    const lines = ['a', 'b', 'c'].flatMap((claimed) =>
+      ['a', 'b', 'c'].flatMap((real) =>
+        Array.from({ length: 10 }, (_, i) => `${claimed} ${real} s${i} ${claimed === real ? 0.9 : i / 100}`),
+      ),
+    )
+    const { code, json } = await viseme('metrics', scoreFile(lines), '--far', '0.1', '--json')
+    expect(code).toBe(1)
+    expect(json.claim).toMatchObject({ carried: false, comparisons_needed: 29, people_needed: 9, pairs: 3 })
+    expect(json.claim.reason).toMatch(/you have 60 from 3 people \(3 different pairs\)$/)
+    expect((await viseme('metrics', scoreFile(lines), '--far', '0.1')).out).toMatch(
+      /claim refused\s+FAR <= 0\.1 needs/,
+    )
+  })
+
+  it('fixes threshold and calibration on a second file', async () => {
+    // Meets at 0.6 there; here 1 of 3 genuine and 0 of 1 impostors err at 0.6.
+    const test = scoreFile(['1,0.5', '1,0.7', '1,0.9', '0,0.3'])
+    const development = scoreFile(csv, 'development.csv')
+    const { code, json } = await viseme('metrics', test, '--development', development, '--json')
+    expect(code).toBe(0)
+    expect(json.hter).toMatchObject({ threshold: 0.6, development: { genuine: 3, impostor: 3 } })
+    expect(json.hter.value).toBeCloseTo(1 / 6, 12)
+    expect(json.calibration.slope).toBeGreaterThan(0)
+    expect(json.cllr).toBeGreaterThan(json.min_cllr)
+    expect((await viseme('metrics', test, '--development', development)).out).toMatch(/HTER\s+16\.67 %/)
+    const oneSided = await viseme('metrics', test, '--development', scoreFile(['1,2'], 'one.csv'), '--json')
+    expect(oneSided.json.error.message).toMatch(/development file has 1 genuine and 0 impostor/)
+  })
+
+  it('weighs errors by the costs given', async () => {
+    const { json } = await viseme('metrics', scoreFile(csv), '--cost-miss', '10', '--json')
+    expect(json.min_dcf[0]).toMatchObject({ p_target: 0.01, cost_miss: 10, cost_false_match: 1 })
+    // p = 0.01, a miss costs 10: rejecting .5 costs 0.1 / 3 over 0.1.
+    expect(json.min_dcf[0].value).toBeCloseTo(1 / 3, 12)
+    expect((await viseme('metrics', scoreFile(csv), '--cost-miss', '0')).code).toBe(2)
   })
 
   it('reports a false-accept rate that they do carry', async () => {
