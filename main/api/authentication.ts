@@ -1,13 +1,21 @@
 // Verification and identification, with what an attempt costs on the board.
 
 import { z } from 'zod'
+import { faceInstructions } from '../face/guidance.ts'
+import { voiceInstructions } from '../voice/guidance.ts'
 import type { Contracts } from './contract.ts'
 import { attempt, personName } from './presented.ts'
 
 const boardReport = z.object({
   latency_ms: z.object({ estimate: z.number(), low: z.number(), high: z.number() }),
   stages: z.array(
-    z.object({ stage: z.string(), core: z.number().int(), start_ms: z.number(), ms: z.number() }),
+    z.object({
+      stage: z.string(),
+      core: z.number().int(),
+      start_ms: z.number(),
+      ms: z.number(),
+      host_ms: z.number(),
+    }),
   ),
   peak_ram_bytes: z.number(),
   flash_bytes: z.number(),
@@ -23,6 +31,11 @@ const decision = z.object({
   score: z.number(),
   threshold: z.number(),
   modalities: z.object({ face: modalityResult.optional(), voice: modalityResult.optional() }),
+  /** What would make the next attempt better, by modality; null where what was presented was good. */
+  advice: z.object({
+    face: z.enum(faceInstructions).nullable().optional(),
+    voice: z.enum(voiceInstructions).nullable().optional(),
+  }),
   simulated: z.boolean(),
   board: boardReport,
 })

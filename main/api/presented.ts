@@ -51,7 +51,8 @@ export const presented = z.object({
   simulated: z.boolean(),
 })
 
-export const attempt = presented.extend({ pace: z.boolean() })
+/** With `cascade` the voice is asked for only where the face is unsure: the failure `voice-needed`. */
+export const attempt = presented.extend({ pace: z.boolean(), cascade: z.boolean().optional() })
 
 const point = z.object({ x: z.number(), y: z.number() })
 const landmarks = z.tuple([point, point, point, point, point])

@@ -4,6 +4,8 @@ import type { Attempt, Modality, Person } from '../../enrollment-data/records.ts
 import type { Store } from '../../enrollment-data/store.ts'
 import type { BoardReport } from '../board/machine.ts'
 import { VisemeError } from '../errors.ts'
+import type { FaceInstruction } from '../face/guidance.ts'
+import type { VoiceInstruction } from '../voice/guidance.ts'
 import { type Captured, captureAll, fuseSamples, type Presented, type Progress } from './capture.ts'
 import type { FusedScore } from './fusion.ts'
 import type { Moment } from './machine-clock.ts'
@@ -19,15 +21,25 @@ export interface ModalityResult {
   quality: number
 }
 
+export type DecisionReason =
+  | 'score-reaches-threshold'
+  | 'score-below-threshold'
+  | 'face-suffices'
+  | 'face-too-unlike'
+  | 'voice-needed'
+
 /** The JSON document of `viseme verify`; `person` is null when identification recognises nobody. */
 export interface Decision {
   person: string | null
   decision: 'accept' | 'reject'
-  reason: 'score-reaches-threshold' | 'score-below-threshold'
+  /** The last three of a cascade: the face decided alone, or is unsure without a voice. */
+  reason: DecisionReason
   /** Fused log-likelihood ratio. */
   score: number
   threshold: number
   modalities: Partial<Record<Modality, ModalityResult>>
+  /** What would make the next attempt better; null where what was presented was good. */
+  advice: { face?: FaceInstruction | null; voice?: VoiceInstruction | null }
   /** What was presented, or the person it was compared with, is simulated. */
   simulated: boolean
   board: BoardCost
@@ -41,6 +53,8 @@ export type BoardCost = Pick<
 export interface AttemptRequest extends Presented {
   /** A researcher's trial: lock-out neither refuses nor counts it. Default false. */
   trial?: boolean
+  /** The face first, the voice only where the face is unsure (cascade.ts). Default false. */
+  cascade?: boolean
   /** The clock that lock-out waits by. Default the machine's own. */
   clock?: () => Moment
   onProgress?: (progress: Progress) => void
@@ -63,6 +77,14 @@ export async function takeProbe(system: System, request: AttemptRequest): Promis
   const face = fuseSamples(captures.face)
   const voice = fuseSamples(captures.voice)
   return { ...(face && { face }), ...(voice && { voice }) }
+}
+
+/** What to change before another attempt, by modality presented. */
+export function adviceOf({ face, voice }: Probe): Decision['advice'] {
+  return {
+    ...(face && { face: face.advice as FaceInstruction | null }),
+    ...(voice && { voice: voice.advice as VoiceInstruction | null }),
+  }
 }
 
 /** The modalities of `probe` in which a person's template was made by another network than the one in use. */

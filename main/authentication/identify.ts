@@ -5,15 +5,19 @@ import type { Store } from '../../enrollment-data/store.ts'
 import { VisemeError } from '../errors.ts'
 import {
   type AttemptRequest,
+  adviceOf,
   attemptRow,
   boardCost,
   compare,
   type Decision,
+  type DecisionReason,
   modalityResults,
   outdatedIn,
+  type Probe,
   refuseOutdated,
   takeProbe,
 } from './attempt.ts'
+import { cascadeBounds, cascaded, faceVerdict, VoiceNeededError } from './cascade.ts'
 import { fuse } from './fusion.ts'
 import { type Claim, requireUnlocked, settle } from './lock-out.ts'
 import type { System } from './system.ts'
@@ -57,8 +61,7 @@ export async function identify(
   const { fusion } = system
   const claim: Claim = { ...request, task: 'identify', person: null }
   requireUnlocked(store, claim)
-  return system.attempt(async () => {
-    const probe = await takeProbe(system, request)
+  const rank = (probe: Probe) => {
     const outdated = people.filter((person) => outdatedIn(system, person, probe).length > 0)
     if (outdated.length === people.length) refuseOutdated(outdated.map(({ name }) => name))
     const score = (person: Person) => {
@@ -69,15 +72,22 @@ export async function identify(
       .filter((person) => !outdated.includes(person))
       .map(score)
       .sort((a, b) => b.fused.score - a.fused.score)
+    return { probe, outdated, ranked, chances: Math.log(ranked.length) }
+  }
+  const decided = (
+    { probe, outdated, ranked }: ReturnType<typeof rank>,
+    threshold: number,
+    reason?: DecisionReason,
+  ): Identification => {
     const [best] = ranked
-    const threshold = best.fused.threshold + Math.log(ranked.length)
     const accepted = best.fused.score >= threshold
     const decision: Omit<Decision, 'person'> = {
       decision: accepted ? 'accept' : 'reject',
-      reason: accepted ? 'score-reaches-threshold' : 'score-below-threshold',
+      reason: reason ?? (accepted ? 'score-reaches-threshold' : 'score-below-threshold'),
       score: best.fused.score,
       threshold,
       modalities: modalityResults(probe, best.cosines, best.fused),
+      advice: adviceOf(probe),
       simulated: (request.simulated ?? false) || best.person.simulated,
       board: boardCost(system),
     }
@@ -95,5 +105,36 @@ export async function identify(
         .map(({ person, fused }) => ({ person: person.name, score: fused.score })),
       outdated: outdated.map(({ name }) => name),
     }
+  }
+  return system.attempt(async () => {
+    if (!request.cascade || request.faces.length === 0) {
+      const all = rank(await takeProbe(system, request))
+      return decided(all, all.ranked[0].fused.threshold + all.chances)
+    }
+    const first = rank(await takeProbe(system, { ...request, voices: [] }))
+    const { score } = first.ranked[0].fused
+    const verdict = faceVerdict(fusion, score, first.ranked.length)
+    const { accept, reject } = cascadeBounds(fusion, first.ranked.length)
+    if (verdict === 'accept') return decided(first, accept, 'face-suffices')
+    if (verdict === 'reject') return decided(first, reject, 'face-too-unlike')
+    if (request.voices.length === 0) {
+      // Counted as a failure, as in verify.ts.
+      const [best] = first.ranked
+      const row = attemptRow(system, 'identify', best.person.id, {
+        decision: 'reject',
+        reason: 'voice-needed',
+        score,
+        threshold: accept,
+        modalities: modalityResults(first.probe, best.cosines, best.fused),
+        advice: {},
+        simulated: (request.simulated ?? false) || best.person.simulated,
+        board: boardCost(system),
+      })
+      settle(store, claim, row)
+      throw new VoiceNeededError()
+    }
+    const voice = await takeProbe(system, { ...request, faces: [] })
+    const both = rank({ ...first.probe, ...voice })
+    return decided(both, cascaded(both.ranked[0].fused).threshold + both.chances)
   })
 }

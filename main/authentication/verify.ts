@@ -3,15 +3,19 @@
 import type { Store } from '../../enrollment-data/store.ts'
 import {
   type AttemptRequest,
+  adviceOf,
   attemptRow,
   boardCost,
   compare,
   type Decision,
+  type DecisionReason,
   modalityResults,
   outdatedIn,
+  type Probe,
   refuseOutdated,
   takeProbe,
 } from './attempt.ts'
+import { cascadeBounds, cascaded, faceVerdict, VoiceNeededError } from './cascade.ts'
 import { fuse } from './fusion.ts'
 import { type Claim, requireUnlocked, settle } from './lock-out.ts'
 import { findPerson } from './names.ts'
@@ -24,7 +28,7 @@ export interface VerificationRequest extends AttemptRequest {
 
 /**
  * Compares what is presented with the claimed person's template. The decision is counted and in the audit log before
- * this returns. Throws LockedOutError (exit 1), `unknown-person`, `nothing-presented`, `template-outdated`,
+ * this returns; with `cascade` the voice is looked at only where the face is unsure. Throws LockedOutError, VoiceNeededError (exit 1), `unknown-person`, `nothing-presented`, `template-outdated`,
  * SampleError (2), `template-damaged`, `store-locked`, StoreError (4).
  */
 export async function verify(store: Store, system: System, request: VerificationRequest): Promise<Decision> {
@@ -32,22 +36,58 @@ export async function verify(store: Store, system: System, request: Verification
   const { fusion } = system
   const claim: Claim = { ...request, task: 'verify', person }
   requireUnlocked(store, claim)
-  return system.attempt(async () => {
-    const probe = await takeProbe(system, request)
+  /** What a probe shows of the claimed person. */
+  const judged = (probe: Probe) => {
     if (outdatedIn(system, person, probe).length > 0) refuseOutdated([person.name])
     const cosines = compare(store, system, probe, person)
-    const fused = fuse(fusion, cosines)
+    return { probe, cosines, fused: fuse(fusion, cosines) }
+  }
+  const decided = (
+    { probe, cosines, fused }: ReturnType<typeof judged>,
+    reason?: DecisionReason,
+  ): Decision => {
     const decision: Decision = {
       person: person.name,
       decision: fused.accepted ? 'accept' : 'reject',
-      reason: fused.accepted ? 'score-reaches-threshold' : 'score-below-threshold',
+      reason: reason ?? (fused.accepted ? 'score-reaches-threshold' : 'score-below-threshold'),
       score: fused.score,
       threshold: fused.threshold,
       modalities: modalityResults(probe, cosines, fused),
+      advice: adviceOf(probe),
       simulated: (request.simulated ?? false) || person.simulated,
       board: boardCost(system),
     }
     settle(store, claim, attemptRow(system, 'verify', person.id, decision))
     return decision
+  }
+  return system.attempt(async () => {
+    if (!request.cascade || request.faces.length === 0)
+      return decided(judged(await takeProbe(system, request)))
+    const first = judged(await takeProbe(system, { ...request, voices: [] }))
+    const verdict = faceVerdict(fusion, first.fused.score)
+    const { accept, reject } = cascadeBounds(fusion)
+    if (verdict !== 'unsure') {
+      const accepted = verdict === 'accept'
+      const fused = { ...first.fused, accepted, threshold: accepted ? accept : reject }
+      return decided({ ...first, fused }, accepted ? 'face-suffices' : 'face-too-unlike')
+    }
+    if (request.voices.length === 0) {
+      // Counted as a failure, which the acceptance that follows forgets: else a face could be tried without end.
+      const row = attemptRow(system, 'verify', person.id, {
+        decision: 'reject',
+        reason: 'voice-needed',
+        score: first.fused.score,
+        threshold: accept,
+        modalities: modalityResults(first.probe, first.cosines, first.fused),
+        advice: {},
+        simulated: (request.simulated ?? false) || person.simulated,
+        board: boardCost(system),
+      })
+      settle(store, claim, row)
+      throw new VoiceNeededError()
+    }
+    const voice = await takeProbe(system, { ...request, faces: [] })
+    const both = judged({ ...first.probe, ...voice })
+    return decided({ ...both, fused: cascaded(both.fused) })
   })
 }

@@ -24,6 +24,8 @@ export interface TimelineEntry {
   end: Duration
   /** Time in which the core waits for a sensor or the flash rather than computes. */
   idle: boolean
+  /** What the computer that emulates needed for it, ms: the time since the entry before was spent. */
+  hostMs: number
 }
 
 const zero = (): Duration => ({ estimate: cycles(0), low: cycles(0), high: cycles(0) })
@@ -46,6 +48,7 @@ export class Clock {
   #cores: [Duration, Duration] = [zero(), zero()]
   #current: Core | null = null
   #apart: [Stretch[], Stretch[]] = [[], []]
+  #hostFrom = performance.now()
 
   /** The core on which work is being put. */
   get core(): Core {
@@ -77,6 +80,7 @@ export class Clock {
     this.entries = []
     this.#cores = [zero(), zero()]
     this.#apart = [[], []]
+    this.#hostFrom = performance.now()
   }
 
   /** Work of `body` goes on `core`'s own timeline. */
@@ -101,6 +105,9 @@ export class Clock {
     { notBefore = zero(), idle = false, bus = 0 } = {},
   ): TimelineEntry {
     const core = this.core
+    const hostNow = performance.now()
+    const hostMs = hostNow - this.#hostFrom
+    this.#hostFrom = hostNow
     if (this.#current === null) this.join()
     const free = this.#current === null ? this.now : this.#cores[core]
     const start = later(free, notBefore)
@@ -111,9 +118,10 @@ export class Clock {
     const last = this.entries.findLast((entry) => entry.core === core)
     if (last?.stage === stage && last.idle === idle && last.end.estimate === start.estimate) {
       last.end = end
+      last.hostMs += hostMs
       return last
     }
-    const entry = { stage, core, start, end, idle }
+    const entry = { stage, core, start, end, idle, hostMs }
     this.entries.push(entry)
     return entry
   }

@@ -44,6 +44,8 @@ export interface StageReport {
   core: number
   start_ms: number
   ms: number
+  /** What the computer that emulates the board needed. */
+  host_ms: number
 }
 
 export interface BoardReport {
@@ -231,11 +233,12 @@ export class Machine {
     const busy = this.#busyMilliseconds()
     return {
       latency_ms,
-      stages: this.clock.entries.map(({ stage, core, start, end }) => ({
+      stages: this.clock.entries.map(({ stage, core, start, end, hostMs }) => ({
         stage,
         core,
         start_ms: toMs(start.estimate),
         ms: toMs(cycles(end.estimate - start.estimate)),
+        host_ms: hostMs,
       })),
       peak_ram_bytes: this.heap.peakBytes,
       flash_bytes: this.flash.usedBytes,

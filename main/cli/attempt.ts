@@ -11,7 +11,7 @@ import { openNamedStore, unlock } from './store-access.ts'
 
 export type AttemptArguments = SourceArguments &
   StoreArguments &
-  BoardArguments & { json?: boolean; pace?: boolean; trial?: boolean }
+  BoardArguments & { json?: boolean; pace?: boolean; trial?: boolean; cascade?: boolean }
 
 /** `--trial`. */
 export function addTrialOption(command: Command): Command {
@@ -46,7 +46,8 @@ export async function runAttempt<T extends Decision>(
     const bar = progressBar(presented.faces.length + presented.voices.length)
     try {
       const onProgress = ({ done, source }: { done: number; source: string }) => bar.update(done, source)
-      const attempt = () => body(store, system, { ...presented, trial: options.trial, onProgress })
+      const attempt = () =>
+        body(store, system, { ...presented, trial: options.trial, cascade: options.cascade, onProgress })
       const decision = await (options.pace ? atBoardSpeed(attempt) : attempt())
       return options.trial ? { ...decision, trial: true } : decision
     } finally {

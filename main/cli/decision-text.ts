@@ -29,6 +29,8 @@ export function decisionText(document: Decision & { trial?: true }, board: strin
       ],
       [0],
     ),
+    ...(document.reason === 'face-suffices' ? ['', 'The face alone was sure enough.'] : []),
+    ...(document.reason === 'face-too-unlike' ? ['', 'The face alone was unlike enough.'] : []),
     '',
     ...boardText(document.board, board),
   ].join('\n')

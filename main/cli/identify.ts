@@ -12,6 +12,7 @@ export function identifyCommand(program: Command): void {
     .description('find the enrolled person a face, a voice or both belong to; exit 1 when it is nobody')
   addTrialOption(addBoardOptions(addStoreOption(addSourceOptions(command))))
     .option('--pace', 'take as long as the board would')
+    .option('--cascade', 'look at the voice only where the face is unsure')
     .option('--json', 'print one JSON document')
     .action(async (options: AttemptArguments) => {
       const { identify, requireSomebody } = await import('../authentication/identify.ts')

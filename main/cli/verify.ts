@@ -13,6 +13,7 @@ export function verifyCommand(program: Command): void {
     .requiredOption('--person <name>', 'who it is claimed to be')
   addTrialOption(addBoardOptions(addStoreOption(addSourceOptions(command))))
     .option('--pace', 'take as long as the board would')
+    .option('--cascade', 'look at the voice only where the face is unsure')
     .option('--json', 'print one JSON document')
     .action(async (options: AttemptArguments & { person: string }) => {
       const { findPerson } = await import('../authentication/names.ts')

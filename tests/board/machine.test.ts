@@ -299,7 +299,9 @@ describe('running on the board', () => {
     expect(latency_ms.estimate).toBeCloseTo(loaded.latency.estimate / 240_000, 9)
     expect(latency_ms.low).toBeLessThan(latency_ms.estimate)
     expect(latency_ms.high).toBeGreaterThan(latency_ms.estimate)
-    expect(stages).toEqual([{ stage: 'embed', core: 0, start_ms: 0, ms: latency_ms.estimate }])
+    expect(stages).toEqual([
+      { stage: 'embed', core: 0, start_ms: 0, ms: latency_ms.estimate, host_ms: expect.any(Number) },
+    ])
   })
 
   it('makes networks of one arena wait for each other on two cores, and lets those of two arenas overlap', () => {

@@ -7,6 +7,7 @@ const decision: Decision = {
   simulated: false,
   decision: 'reject',
   reason: 'score-below-threshold',
+  advice: {},
   score: -1.5,
   threshold: 3.725,
   modalities: { voice: { score: 0.25, llr: -1.5, quality: 0.755 } },
