@@ -10,7 +10,7 @@ import { megahertz } from './units.ts'
 export type Capability = 'byte' | 'dma' | 'exec' | 'psram'
 
 /** Kind of processor core, by which kernel-costs.ts knows its cycles. */
-export type CoreKind = 'lx6' | 'lx7' | 'rv32imc'
+export type CoreKind = 'lx6' | 'lx7' | 'rv32imc' | 'mac-array'
 
 export interface MemoryRegion {
   name: string

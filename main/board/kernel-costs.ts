@@ -205,6 +205,24 @@ export const FACTOR_NAMES: Record<FittedFactor, string> = {
   plainC: 'factor of plain C on later cores',
 }
 
+/**
+ * A wide array that multiplies 256 pairs of bytes per cycle and requantises 16 values: no product but the kind of chip
+ * for which SUSHI was made (main/supernet/fpga-like.ts). All figures are assumptions.
+ */
+const macArray: KernelTable = {
+  uncertainty: 0.5,
+  rereadsWeights: false,
+  weighted: {
+    'conv 1x1': { perMac: 1 / 256, perOutput: 1 / 16 },
+    'conv KxK': { perMac: 1 / 256, perOutput: 1 / 16 },
+    'conv KxK, channels not a multiple of 4': { perMac: 1 / 256, perOutput: 1 / 16 },
+    depthwise: { perMac: 1 / 64, perOutput: 1 / 16 },
+    'depthwise, remainder channels': { perMac: 1 / 64, perOutput: 1 / 16 },
+    'fully connected': { perMac: 1 / 256, perOutput: 1 / 16 },
+  },
+  plain: { ADD: { perOutput: 1 / 16 }, MUL: { perOutput: 1 / 16 }, MEAN: { perInput: 1 / 16 } },
+}
+
 export const kernelCosts: Record<CoreKind, Record<KernelLibrary, Record<Build, KernelTable>>> = {
   lx6,
   lx7: {
@@ -215,4 +233,5 @@ export const kernelCosts: Record<CoreKind, Record<KernelLibrary, Record<Build, K
     'esp-nn': allBuilds((build) => scaled(lx6['esp-nn'][build], FITTED_FACTORS.plainC)),
     reference: allBuilds((build) => scaled(lx6.reference[build], FITTED_FACTORS.plainC)),
   },
+  'mac-array': { 'esp-nn': allBuilds(() => macArray), reference: allBuilds(() => macArray) },
 }

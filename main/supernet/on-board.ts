@@ -1,0 +1,93 @@
+// A SuperNet on a board that is switched on: one image in flash for all SubNets, an arena that is large enough for each
+// of them, and the persistent buffer: the internal RAM that is left, holding a SubGraph's weights.
+
+import { WORK_UNCERTAINTY } from '../board/front-end.ts'
+import type { Allocation } from '../board/heap.ts'
+import type { NetworkLatency } from '../board/latency.ts'
+import { networkLatency } from '../board/latency.ts'
+import type { Machine } from '../board/machine.ts'
+import { interval } from '../board/units.ts'
+import { VisemeError } from '../errors.ts'
+import type { PreparedModel } from '../inference/interpreter.ts'
+import { loadCycles } from './serving-table.ts'
+import type { Shape } from './subgraph.ts'
+import { emptyShape, shapeBytes, sharedBytes } from './subgraph.ts'
+import type { SubNet, SuperNet } from './subnet.ts'
+import { weightSources } from './subnet.ts'
+
+/** A SubNet that can compute, not only be costed. */
+export interface RunnableSubNet extends SubNet {
+  cost: PreparedModel
+}
+
+export interface RunnableSuperNet extends SuperNet {
+  subnets: readonly RunnableSubNet[]
+  /** Bytes of the one image in flash: shared weights, and each SubNet's multipliers and biases. */
+  imageBytes: number
+}
+
+export class SuperNetOnBoard {
+  readonly #machine: Machine
+  readonly #supernet: RunnableSuperNet
+  readonly #arena: string
+  readonly #buffer: Allocation | null
+  #cached: Shape
+
+  /**
+   * Puts the image into flash, the arena into RAM and takes `bufferBytes` of internal RAM, by default the largest block
+   * that is free. Throws FlashOverflowError or OutOfMemoryError.
+   */
+  constructor(machine: Machine, supernet: RunnableSuperNet, bufferBytes?: number, arena = 'tensor arena') {
+    this.#machine = machine
+    this.#supernet = supernet
+    this.#arena = arena
+    this.#cached = emptyShape(supernet.layers)
+    machine.flash.add({ name: supernet.name, bytes: supernet.imageBytes })
+    const arenaOf = ({ cost }: RunnableSubNet) => cost.arena.headBytes + cost.arena.tailBytes
+    const largest = supernet.subnets.reduce((a, b) => (arenaOf(b) > arenaOf(a) ? b : a))
+    machine.place(supernet.name, largest.cost, arena)
+    const bytes = bufferBytes ?? machine.heap.largestFree(['byte'])
+    this.#buffer =
+      bytes > 0
+        ? machine.heap.allocate('persistent buffer', bytes, ['byte'], 'Give the buffer fewer bytes.')
+        : null
+  }
+
+  get bufferBytes(): number {
+    return this.#buffer?.bytes ?? 0
+  }
+
+  /** Loads a SubGraph into the buffer; what is there already stays. Throws `subgraph-too-large` (exit 3). */
+  cache(shape: Shape): void {
+    const { layers } = this.#supernet
+    const bytes = shapeBytes(layers, shape)
+    if (bytes > this.bufferBytes) {
+      throw new VisemeError({
+        code: 'subgraph-too-large',
+        message: `The SubGraph has ${bytes} bytes; the persistent buffer holds ${this.bufferBytes}.`,
+        next: 'Cache a smaller SubGraph.',
+        exitCode: 3,
+      })
+    }
+    const { board, options, clock } = this.#machine
+    const load = loadCycles(bytes - sharedBytes(layers, shape, this.#cached), board, options)
+    if (load > 0) clock.spend('load persistent buffer', interval(load, WORK_UNCERTAINTY))
+    this.#cached = shape
+  }
+
+  /** Time of a SubNet with what is cached now. */
+  latency(subnet: RunnableSubNet): NetworkLatency {
+    const { board, options } = this.#machine
+    const sources = weightSources(this.#supernet.layers, subnet, this.#cached, options)
+    return networkLatency(subnet.cost, board, options, sources)
+  }
+
+  /** Runs a SubNet and spends its time in `stage`. */
+  serve(subnet: RunnableSubNet, inputs: Uint8Array[], stage: string): Uint8Array[] {
+    const { name } = this.#supernet
+    const arena = this.#arena
+    this.#machine.place(name, subnet.cost, arena)
+    const network = { name, prepared: subnet.cost, latency: this.latency(subnet), arena }
+    return this.#machine.invoke(network, inputs, stage)
+  }
+}

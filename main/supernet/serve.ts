@@ -1,0 +1,107 @@
+// Serves a stream of queries: which SubNet answers each, what the buffer holds, and what it comes to.
+
+import type { Cache } from './caching.ts'
+import { offChipMillijoules } from './off-chip-energy.ts'
+import type { Policy, Query } from './policy.ts'
+import { choose } from './policy.ts'
+import type { ServingTable } from './serving-table.ts'
+
+/** What each query got, in the order of the stream. */
+export interface Served {
+  /** SubNet and cached SubGraph, as indices of the table. */
+  subnet: Uint8Array
+  cached: Uint16Array
+  latencyMs: Float32Array
+  /** Loading the buffer just before the query; 0 where it stayed as it was. */
+  loadMs: Float32Array
+}
+
+export interface Summary {
+  queries: number
+  /** Mean milliseconds per query, loads included. */
+  latency_ms: number
+  /** The part of it that loads the buffer. */
+  load_ms: number
+  /** Mean accuracy of the SubNets served, 0 to 1. */
+  accuracy: number
+  /** Queries slower than their bound (their own latency; loads happen between queries), and less accurate than theirs. */
+  deadline_misses: number
+  accuracy_misses: number
+  /** Mean bytes of weights per query from outside the chip, loads included, and from the buffer. */
+  off_chip_bytes: number
+  buffer_bytes: number
+  /** Mean energy of those off-chip bytes. */
+  off_chip_mj: number
+  /** How often the buffer was loaded anew. */
+  loads: number
+}
+
+export interface Serving {
+  served: Served
+  summary: Summary
+}
+
+/** Serves `queries` in order; `cache` decides after every `period` of them. */
+export function serve(
+  table: ServingTable,
+  queries: readonly Query[],
+  policy: Policy,
+  cache: Cache,
+  period: number,
+): Serving {
+  const { supernet, subgraphs } = table
+  const columns = subgraphs.length
+  const served: Served = {
+    subnet: new Uint8Array(queries.length),
+    cached: new Uint16Array(queries.length),
+    latencyMs: new Float32Array(queries.length),
+    loadMs: new Float32Array(queries.length),
+  }
+  const counts = new Uint32Array(supernet.subnets.length)
+  const total = { latency: 0, load: 0, accuracy: 0, late: 0, inaccurate: 0, offChip: 0, buffer: 0, loads: 0 }
+  let cached = 0
+  for (let i = 0; i < queries.length; i++) {
+    if (i % period === 0) {
+      const wanted = i === 0 ? cache.first : cache.next(counts, cached)
+      counts.fill(0)
+      if (wanted !== cached) {
+        served.loadMs[i] = table.loadMs[cached * columns + wanted]
+        total.load += table.loadMs[cached * columns + wanted]
+        total.offChip += table.loadBytes[cached * columns + wanted]
+        total.loads++
+        cached = wanted
+      }
+    }
+    const query = queries[i]
+    const s = choose(table, policy, query, cached)
+    const at = s * columns + cached
+    const ms = table.latencyMs[at]
+    const { accuracy } = supernet.subnets[s]
+    counts[s]++
+    served.subnet[i] = s
+    served.cached[i] = cached
+    served.latencyMs[i] = ms
+    total.latency += ms
+    total.accuracy += accuracy
+    total.offChip += table.offChipBytes[at]
+    total.buffer += table.bufferBytes[at]
+    if (ms > query.latencyMs) total.late++
+    if (accuracy < query.accuracy) total.inaccurate++
+  }
+  const n = queries.length
+  return {
+    served,
+    summary: {
+      queries: n,
+      latency_ms: (total.latency + total.load) / n,
+      load_ms: total.load / n,
+      accuracy: total.accuracy / n,
+      deadline_misses: total.late,
+      accuracy_misses: total.inaccurate,
+      off_chip_bytes: total.offChip / n,
+      buffer_bytes: total.buffer / n,
+      off_chip_mj: offChipMillijoules(table.board, total.offChip / n),
+      loads: total.loads,
+    },
+  }
+}
