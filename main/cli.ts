@@ -24,6 +24,7 @@ import { runCommand } from './cli/run.ts'
 import { storeCommand } from './cli/store.ts'
 import { verifyCommand } from './cli/verify.ts'
 import { voiceActivityCommand } from './cli/voice-activity.ts'
+import { zooCommand } from './cli/zoo.ts'
 import { VisemeError } from './errors.ts'
 
 function program(): Command {
@@ -51,6 +52,7 @@ function program(): Command {
   storeCommand(viseme)
   verifyCommand(viseme)
   voiceActivityCommand(viseme)
+  zooCommand(viseme)
   return viseme
 }
 

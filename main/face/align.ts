@@ -1,10 +1,10 @@
-// Brings a face into the position the embedding network knows: five landmarks to the ArcFace template at 64x64.
+// Brings a face into the position the embedding network knows: five landmarks to the ArcFace template at 64x64 or 48x48.
 // The same alignment as `align` of models/training/face_data.py: least-squares similarity (Umeyama, TPAMI 1991,
 // without reflection), then n x n bilinear samples per output pixel, n = the reduction rounded; outside is black.
 
 import type { Image, Landmarks, Point } from './image.ts'
 
-/** Side of the aligned crop in pixels. */
+/** Side of the aligned crop in pixels where nothing else is asked for. */
 export const CROP = 64
 
 /** ArcFace's template in a 112x112 crop. */
@@ -69,19 +69,22 @@ function centroid(points: readonly Point[]): Point {
   return { x: sum.x / points.length, y: sum.y / points.length }
 }
 
-/** An upright RGB crop of CROP x CROP pixels, and the bilinear samples that each of its pixels took. */
+/** An upright square RGB crop, and the bilinear samples that each of its pixels took. */
 export interface AlignedFace extends Image {
   samplesPerPixel: number
 }
 
-/** Warps the face with these landmarks (picture pixels) to the template. A grey picture gives three equal channels. */
-export function alignFace(image: Image, landmarks: Landmarks): AlignedFace {
-  const toPicture = inverse(fitSimilarity(landmarks, template(CROP)))
+/**
+ * Warps the face with these landmarks (picture pixels) to the template in a crop of `side` x `side` pixels. A grey
+ * picture gives three equal channels.
+ */
+export function alignFace(image: Image, landmarks: Landmarks, side = CROP): AlignedFace {
+  const toPicture = inverse(fitSimilarity(landmarks, template(side)))
   const samples = Math.max(1, Math.round(Math.hypot(toPicture.a, toPicture.b)))
-  const data = new Uint8Array(CROP * CROP * 3)
+  const data = new Uint8Array(side * side * 3)
   const pixel = new Float64Array(3)
-  for (let row = 0; row < CROP; row++) {
-    for (let column = 0; column < CROP; column++) {
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
       pixel.fill(0)
       for (let v = 0; v < samples; v++) {
         for (let u = 0; u < samples; u++) {
@@ -91,11 +94,11 @@ export function alignFace(image: Image, landmarks: Landmarks): AlignedFace {
         }
       }
       for (let c = 0; c < 3; c++) {
-        data[(row * CROP + column) * 3 + c] = Math.round(pixel[c] / (samples * samples))
+        data[(row * side + column) * 3 + c] = Math.round(pixel[c] / (samples * samples))
       }
     }
   }
-  return { width: CROP, height: CROP, channels: 3, data, samplesPerPixel: samples * samples }
+  return { width: side, height: side, channels: 3, data, samplesPerPixel: samples * samples }
 }
 
 /** Adds the bilinear sample of `image` at (x, y) to `sum` (R, G, B); black outside. */

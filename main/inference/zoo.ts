@@ -18,7 +18,19 @@ const entry = z.object({
   /** File name of the model card, beside zoo.json. */
   card: z.string().regex(/^[\w.-]+\.md$/),
 })
-const zooDocument = z.object({ networks: z.array(entry) })
+const supernetEntry = z.object({
+  name: z.string().min(1),
+  task: z.string().min(1),
+  /** Common start of its two files, beside zoo.json. */
+  stem: z.string().regex(/^supernet\/[\w-]+$/),
+  /** File name of the model card, beside zoo.json. */
+  card: z.string().regex(/^supernet\/[\w-]+\.md$/),
+  /** SubNets that are meant to be used, each a useful point between cost and error. */
+  subnets: z.array(z.string().min(1)).min(1),
+})
+const zooDocument = z.object({ networks: z.array(entry), supernets: z.array(supernetEntry).default([]) })
+
+export type ZooSupernet = z.infer<typeof supernetEntry>
 
 export interface ZooNetwork extends z.infer<typeof entry> {
   bytes: Uint8Array
@@ -65,6 +77,9 @@ export function readZoo(folder: string = zooFolder()): Zoo {
   })
   return new Map(networks.map((network) => [network.name, network]))
 }
+
+/** The SuperNets of the zoo; main/supernet/image.ts reads and checks their files. Throws ZooError. */
+export const listSupernets = (folder: string = zooFolder()): ZooSupernet[] => readDocument(folder).supernets
 
 /** The network called `name`. Throws ZooError where the zoo has none. */
 export function networkOf(zoo: Zoo, name: string): ZooNetwork {

@@ -1,14 +1,23 @@
-// Measures the face detector and the landmark network through the int8 chain of the application.
-//   node models/training/measure-face-detect.ts --data ../shared/data --frames FOLDER [--split test]
+// Measures the face detector and the landmark network through the int8 chain of the application, and Espressif's
+// two-stage detector (data/faces/detector-msrmnp) on the same pictures.
+//   node models/training/measure-face-detect.ts --data ../shared/data --frames FOLDER [--split test] [--out FILE]
 // FOLDER holds composed frames (face_frames.py), of which faces 40 to 200 pixels wide and at least 60 % visible count.
-// Prints one JSON document: counts, recall at IoU 0.5, false faces per face-free frame, landmark error per eye distance.
+// Prints one JSON document: recall at IoU 0.5 with counts and 95 % intervals (LFW: by resampling people), false faces
+// per face-free frame, landmark error per distance of the eyes. --out notes recall and false faces in accuracy.json;
+// --python names the interpreter with PyTorch and OpenCV, --yardstick no leaves Espressif's detector out.
 
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { powerOn } from '../../main/board/machine.ts'
 import { readImageFile } from '../../main/capture/image-file.ts'
+import { noteAccuracies } from '../../main/evaluation/accuracy-record.ts'
+import { type CountedRate, clopperPearson } from '../../main/evaluation/interval.ts'
+import { rateOverPeople } from '../../main/evaluation/rate-over-people.ts'
 import { DETECTION_THRESHOLD, detectFaces, overlap } from '../../main/face/detect.ts'
 import { boardFrame } from '../../main/face/frame.ts'
 import type { Box, Image, Landmarks } from '../../main/face/image.ts'
@@ -28,23 +37,35 @@ const { values: options } = parseArgs({
     split: { type: 'string', default: 'test' },
     models: { type: 'string', default: 'models' },
     limit: { type: 'string', default: 'Infinity' },
-    thresholds: { type: 'string', default: '0.25,0.5' },
+    threshold: { type: 'string', default: String(DETECTION_THRESHOLD) },
+    confirmed: { type: 'string', default: String(CONFIRMED_LOGIT) },
+    yardstick: { type: 'string', default: 'yes' },
+    python: { type: 'string', default: '/usr/bin/python3' },
+    out: { type: 'string' },
   },
 })
-const thresholds = options.thresholds.split(',').map(Number)
-const LOWEST = Math.min(...thresholds)
+const threshold = Number(options.threshold)
+const confirmedLogit = Number(options.confirmed)
 
 const machine = powerOn()
-const load = async (name: string) =>
-  machine.load(name, await readFile(join(options.models, `${name}.tflite`)))
-const [detector, landmarker] = [await load('face-detect'), await load('face-landmarks')]
+const bytesOf = (name: string) => readFile(join(options.models, `${name}.tflite`))
+const models = { detector: await bytesOf('face-detect'), landmarker: await bytesOf('face-landmarks') }
+const detector = machine.load('face-detect', models.detector)
+const landmarker = machine.load('face-landmarks', models.landmarker)
 
-interface Truth {
+interface Face {
   box: Box
   landmarks: Landmarks
 }
 
-const truthOf = ([x1, y1, x2, y2]: number[], points: number[]): Truth => ({
+interface Picture {
+  path: string
+  /** LFW's identity, or a number for a composed frame. */
+  person: string
+  truths: Face[]
+}
+
+const faceOf = ([x1, y1, x2, y2]: number[], points: number[]): Face => ({
   box: { x1, y1, x2, y2 },
   landmarks: Array.from({ length: 5 }, (_, i) => ({
     x: points[2 * i],
@@ -61,127 +82,225 @@ const landmarkError = (found: Landmarks, truth: Landmarks): number =>
 const quantile = (values: number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))]
 
-/** Counts over one set of pictures. */
-class Tally {
-  truths = 0
-  free = 0
-  coarse: number[] = []
-  fine: number[] = []
-  ious: number[] = []
-  /** By threshold: faces found by the detector, and those also confirmed; false ones likewise. */
-  counts = thresholds.map((threshold) => ({ threshold, found: 0, confirmed: 0, false: 0, falseConfirmed: 0 }))
-  refusals: Record<string, number> = {}
+const rounded = (value: number): number => Math.round(value * 1e4) / 1e4
+const told = ({ errors, trials, value, low, high }: CountedRate, what: string) => ({
+  [what]: errors,
+  of: trials,
+  share: rounded(value),
+  low: rounded(low),
+  high: rounded(high),
+})
 
-  add(picture: Image, truths: Truth[]): void {
-    const frame = boardFrame(picture)
-    const scale = frame.width / picture.width
-    const found = detectFaces(machine, detector, frame, LOWEST).map((face) => ({
-      ...refineLandmarks(machine, landmarker, frame, face),
-      coarse: face.landmarks,
-    }))
-    const placed = truths.map(({ box, landmarks }) => ({
-      box: { x1: box.x1 * scale, y1: box.y1 * scale, x2: box.x2 * scale, y2: box.y2 * scale },
-      landmarks: landmarks.map(({ x, y }) => ({
-        x: (x + 0.5) * scale - 0.5,
-        y: (y + 0.5) * scale - 0.5,
-      })) as unknown as Landmarks,
-    }))
-    if (truths.length === 0) this.free++
-    for (const face of truths.length === 0 ? found : []) {
-      for (const count of this.counts.filter(({ threshold }) => face.score >= threshold)) {
-        count.false++
-        if (face.faceLogit >= CONFIRMED_LOGIT) count.falseConfirmed++
-      }
-    }
-    for (const truth of placed) {
-      this.truths++
-      const best = found.toSorted((a, b) => overlap(b.box, truth.box) - overlap(a.box, truth.box))[0]
-      const iou = best ? overlap(best.box, truth.box) : 0
-      if (iou < 0.5) continue
-      for (const count of this.counts.filter(({ threshold }) => best.score >= threshold)) {
-        count.found++
-        if (best.faceLogit >= CONFIRMED_LOGIT) count.confirmed++
-      }
-      this.ious.push(iou)
-      this.coarse.push(landmarkError(best.coarse, truth.landmarks))
-      this.fine.push(landmarkError(best.landmarks, truth.landmarks))
-    }
-    if (truths.length === 1) this.#gate(frame, found)
+/** What one detector found on a set of pictures. */
+class Tally {
+  readonly #people = new Map<string, { errors: number; trials: number }>()
+  readonly #errors: number[] = []
+  readonly #ious: number[] = []
+  readonly #counted: boolean
+  #free = 0
+  #falseFaces = 0
+  #spoiled = 0
+
+  /** `counted`: faces are independent; else people are resampled. */
+  constructor(counted: boolean) {
+    this.#counted = counted
   }
 
-  #gate(frame: Image, found: RefinedFace[]): void {
-    try {
-      const face = mainFace(
-        found.filter(({ score, faceLogit }) => score >= DETECTION_THRESHOLD && faceLogit >= CONFIRMED_LOGIT),
-        frame,
-      )
-      requireUsable(measureQuality(machine, face.landmarks, face.crop))
-    } catch (error) {
-      if (!(error instanceof FaceError)) throw error
-      this.refusals[error.code] = (this.refusals[error.code] ?? 0) + 1
+  add(found: readonly Face[], truths: readonly Face[], person: string): void {
+    if (truths.length === 0) {
+      this.#free++
+      this.#falseFaces += found.length
+      if (found.length > 0) this.#spoiled++
     }
+    const own = this.#people.get(person) ?? { errors: 0, trials: 0 }
+    this.#people.set(person, own)
+    for (const truth of truths) {
+      own.trials++
+      const best = found.toSorted((a, b) => overlap(b.box, truth.box) - overlap(a.box, truth.box)).at(0)
+      const iou = best ? overlap(best.box, truth.box) : 0
+      if (best === undefined || iou < 0.5) continue
+      own.errors++
+      this.#ious.push(iou)
+      this.#errors.push(landmarkError(best.landmarks, truth.landmarks))
+    }
+  }
+
+  /** Share of the faces that were found. */
+  recall(): CountedRate {
+    const each = [...this.#people.values()]
+    const sum = (pick: (person: { errors: number; trials: number }) => number): number =>
+      each.reduce((total, person) => total + pick(person), 0)
+    const [hits, faces] = [sum(({ errors }) => errors), sum(({ trials }) => trials)]
+    return this.#counted ? clopperPearson(hits, faces) : rateOverPeople(each)!
+  }
+
+  /** Share of the face-free frames in which a face was seen. */
+  spoiled(): CountedRate {
+    return clopperPearson(this.#spoiled, this.#free)
   }
 
   report() {
-    const rounded = (value: number): number => Math.round(value * 1e4) / 1e4
     return {
-      faces: this.truths,
-      face_free_frames: this.free,
-      mean_iou: rounded(this.ious.reduce((sum, value) => sum + value, 0) / this.ious.length),
+      recall: told(this.recall(), 'found'),
+      ...(this.#free > 0 && {
+        false_faces: this.#falseFaces,
+        face_free_frames_with_one: told(this.spoiled(), 'frames'),
+      }),
+      mean_iou: rounded(this.#ious.reduce((sum, value) => sum + value, 0) / this.#ious.length),
       landmark_error: {
-        coarse_median: rounded(quantile(this.coarse, 0.5)),
-        median: rounded(quantile(this.fine, 0.5)),
-        p95: rounded(quantile(this.fine, 0.95)),
+        median: rounded(quantile(this.#errors, 0.5)),
+        p95: rounded(quantile(this.#errors, 0.95)),
       },
-      by_threshold: this.counts.map((count) => ({
-        ...count,
-        recall: rounded(count.found / this.truths),
-        recall_confirmed: rounded(count.confirmed / this.truths),
-      })),
-      refused_by_the_gate: this.refusals,
     }
   }
 }
 
-const report: Record<string, unknown> = { split: options.split }
-
-const asTheyAre = new Tally()
-const table = (await readFile(join(options.data, 'faces/annotations.csv'), 'utf8')).trim().split('\n')
-for (const line of table.slice(1)) {
-  const [path, , split, ...numbers] = line.split(',')
-  if (split !== options.split || !path.startsWith('lfw/') || asTheyAre.truths >= Number(options.limit))
-    continue
-  const figures = numbers.map(Number)
-  asTheyAre.add(await readImageFile(join(options.data, 'faces', path)), [
-    truthOf(figures.slice(0, 4), figures.slice(4, 14)),
-  ])
+/** Why the quality gate turned a picture with one face away, and how often. */
+function gate(frame: Image, found: readonly RefinedFace[], refusals: Record<string, number>): void {
+  try {
+    const face = mainFace(found, frame)
+    requireUsable(measureQuality(machine, face.landmarks, face.crop))
+  } catch (error) {
+    if (!(error instanceof FaceError)) throw error
+    refusals[error.code] = (refusals[error.code] ?? 0) + 1
+  }
 }
-report.lfw_as_they_are = asTheyAre.report()
 
-if (options.frames) {
-  const frames = z
-    .array(
-      z.object({
-        file: z.string(),
-        faces: z.array(
-          z.object({
-            box: z.array(z.number()).length(4),
-            landmarks: z.array(z.array(z.number())),
-            visible: z.number(),
-          }),
-        ),
-      }),
+/** A face in the pixels of a picture that is `scale` times the one it is in. */
+const scaled = ({ box, landmarks }: Face, scale: number): Face => ({
+  box: { x1: box.x1 * scale, y1: box.y1 * scale, x2: box.x2 * scale, y2: box.y2 * scale },
+  landmarks: landmarks.map(({ x, y }) => ({
+    x: (x + 0.5) * scale - 0.5,
+    y: (y + 0.5) * scale - 0.5,
+  })) as unknown as Landmarks,
+})
+
+/** Our chain on `pictures`: the detector alone, and with the landmark network. */
+async function own(pictures: readonly Picture[], counted: boolean) {
+  const [alone, confirmed] = [new Tally(counted), new Tally(counted)]
+  const refusals: Record<string, number> = {}
+  for (const { path, person, truths } of pictures) {
+    const picture = await readImageFile(path)
+    const frame = boardFrame(picture)
+    const placed = truths.map((truth) => scaled(truth, frame.width / picture.width))
+    const candidates = detectFaces(machine, detector, frame, threshold)
+    const refined = candidates
+      .map((face) => refineLandmarks(machine, landmarker, frame, face))
+      .filter(({ faceLogit }) => faceLogit >= confirmedLogit)
+    alone.add(candidates, placed, person)
+    confirmed.add(refined, placed, person)
+    if (truths.length === 1) gate(frame, refined, refusals)
+  }
+  return { alone, confirmed, refusals }
+}
+
+/** Espressif's detector on `pictures`. */
+async function yardstick(pictures: readonly Picture[], counted: boolean): Promise<Tally> {
+  const script = join(import.meta.dirname, 'yardstick_detector.py')
+  const child = spawn(options.python, [script, '--data', options.data], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  child.stdin.end(pictures.map(({ path }) => `${path}\n`).join(''))
+  const tally = new Tally(counted)
+  let at = 0
+  for await (const line of createInterface(child.stdout)) {
+    const found = (JSON.parse(line) as [number, number[], number[][]][]).map(([, box, points]) =>
+      faceOf(box, points.flat()),
     )
-    .parse(JSON.parse(await readFile(join(options.frames, 'frames.json'), 'utf8')))
-  const composed = new Tally()
-  for (const { file, faces } of frames.slice(0, Number(options.limit))) {
+    tally.add(found, pictures[at].truths, pictures[at].person)
+    at++
+  }
+  if (at !== pictures.length)
+    throw new Error(`${options.python} answered ${at} of ${pictures.length} pictures`)
+  return tally
+}
+
+async function lfwPictures(): Promise<Picture[]> {
+  const lines = (await readFile(join(options.data, 'faces/annotations.csv'), 'utf8')).trim().split('\n')
+  return lines
+    .slice(1)
+    .map((line) => line.split(','))
+    .filter(([path, , split]) => split === options.split && path.startsWith('lfw/'))
+    .slice(0, Number(options.limit))
+    .map(([path, person, , ...numbers]) => {
+      const figures = numbers.map(Number)
+      return {
+        path: join(options.data, 'faces', path),
+        person,
+        truths: [faceOf(figures.slice(0, 4), figures.slice(4, 14))],
+      }
+    })
+}
+
+const frameList = z.array(
+  z.object({
+    file: z.string(),
+    faces: z.array(
+      z.object({
+        box: z.array(z.number()).length(4),
+        landmarks: z.array(z.array(z.number())),
+        visible: z.number(),
+      }),
+    ),
+  }),
+)
+
+/** Frames with faces that count, and face-free ones. */
+async function composedPictures(folder: string): Promise<Picture[]> {
+  const frames = frameList.parse(JSON.parse(await readFile(join(folder, 'frames.json'), 'utf8')))
+  return frames.slice(0, Number(options.limit)).flatMap(({ file, faces }) => {
     const counted = faces.filter(
       ({ box: [x1, , x2], visible }) => visible >= 0.6 && x2 - x1 >= 40 && x2 - x1 <= 200,
     )
-    if (counted.length === 0 && faces.length > 0) continue
-    const truths = counted.map(({ box, landmarks }) => truthOf(box, landmarks.flat()))
-    composed.add(await readImageFile(join(options.frames, file)), truths)
+    if (counted.length === 0 && faces.length > 0) return []
+    const truths = counted.map(({ box, landmarks }) => faceOf(box, landmarks.flat()))
+    return { path: join(folder, file), person: file, truths }
+  })
+}
+
+const sets = [
+  {
+    key: 'lfw_as_they_are',
+    name: `LFW ${options.split} pictures`,
+    pictures: await lfwPictures(),
+    counted: false,
+  },
+  ...(options.frames
+    ? [
+        {
+          key: 'composed',
+          name: `composed frames of ${options.split} people`,
+          pictures: await composedPictures(options.frames),
+          counted: true,
+        },
+      ]
+    : []),
+]
+const report: Record<string, unknown> = { split: options.split, threshold, confirmed_logit: confirmedLogit }
+const identity = {
+  network: 'face-detect',
+  precision: 'int8',
+  sha256: createHash('sha256').update(models.detector).digest('hex'),
+  command: `node models/training/measure-face-detect.ts ${process.argv.slice(2).join(' ')}`.trim(),
+  date: new Date().toISOString().slice(0, 10),
+}
+for (const { key, name, pictures, counted } of sets) {
+  const { alone, confirmed, refusals } = await own(pictures, counted)
+  report[key] = {
+    detector_alone: alone.report(),
+    with_landmark_network: confirmed.report(),
+    refused_by_the_gate: refusals,
+    ...(options.yardstick === 'yes' && { espressif: (await yardstick(pictures, counted)).report() }),
   }
-  report.composed = composed.report()
+  if (!options.out) continue
+  const figure = (measure: string, { value, low, high, errors, trials }: CountedRate, what: string[]) => ({
+    ...{ ...identity, set: name, measure, value, low, high },
+    counts: { [what[0]]: errors, [what[1]]: trials },
+  })
+  const figures = [figure('recall at IoU 0.5', confirmed.recall(), ['found', 'faces'])]
+  const spoiled = confirmed.spoiled()
+  if (spoiled.trials > 0)
+    figures.push(figure('face-free frames with a false face', spoiled, ['with_a_false_face', 'frames']))
+  noteAccuracies(options.out, figures)
 }
 console.log(JSON.stringify(report, null, 1))

@@ -1,123 +1,234 @@
-// Measures the face embedding on LFW pairs at int8 on the emulated board: with the annotated landmarks, and through
-// the whole chain, where our own detector and landmark network have to find the face. Prints one JSON document.
-//   node models/training/measure-face-embed.ts --data ../shared/data [--split tune|test] [--limit PAIRS]
+// Measures the face embedding on LFW pairs, for the shipped network and the SubNets of models/supernet/face, and writes
+// models/accuracy.json. Every picture goes through the application's own detector, landmarks and alignment.
+//   node models/training/measure-face-embed.ts --data ../shared/data [--split test] [--subnets NAME,NAME] [--out FILE]
+// Folds 7-8 choose threshold and SubNets: the largest, the best of at most 7 MMAC and 200 KB, and the best of at most
+// 2.5 MMAC and 90 KB. With --split test these and the shipped network are measured on folds 9-10.
+// A picture without a face rejects its pairs. Prints one JSON document.
 
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { powerOn } from '../../main/board/machine.ts'
 import { readImageFile } from '../../main/capture/image-file.ts'
-import { measure } from '../../main/evaluation/metrics.ts'
+import { type AccuracyFigure, noteAccuracies } from '../../main/evaluation/accuracy-record.ts'
+import type { Interval } from '../../main/evaluation/interval.ts'
+import {
+  bestThreshold,
+  NO_EMBEDDING,
+  type Pairs,
+  pairedDifference,
+  verifyPairs,
+} from '../../main/evaluation/pair-verification.ts'
 import { alignFace } from '../../main/face/align.ts'
-import { FACE_NETWORKS, type FaceNetwork, loadFaceChain } from '../../main/face/chain.ts'
-import { embedFace } from '../../main/face/embed.ts'
-import type { Image, Landmarks } from '../../main/face/image.ts'
-import { FaceError } from '../../main/face/quality.ts'
+import { detectFaces } from '../../main/face/detect.ts'
+import { toUnitNorm } from '../../main/face/embed.ts'
+import { boardFrame } from '../../main/face/frame.ts'
+import type { Image } from '../../main/face/image.ts'
+import { CONFIRMED_LOGIT, refineLandmarks } from '../../main/face/landmarks.ts'
+import { mostProminent } from '../../main/face/quality.ts'
+import type { Precision } from '../../main/inference/convert/convert.ts'
+import { networkOf, readZoo } from '../../main/inference/zoo.ts'
+import { type EmbeddingNetwork, embeddingNetwork } from '../../main/supernet/embedding-network.ts'
+import { readSupernet } from '../../main/supernet/image.ts'
+import { subnetModel } from '../../main/supernet/subnet-model.ts'
 
-const FOLDS: Record<string, string[]> = { tune: ['7', '8'], test: ['9', '10'] }
+const SIZES = [64, 48] as const
+const LARGEST = 'w4-deep-64'
+const BUDGETS = [
+  { macs: 7e6, weightBytes: 200e3 },
+  { macs: 2.5e6, weightBytes: 90e3 },
+]
+const CANDIDATES = 4
 
 const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
+    split: { type: 'string', default: 'tune' },
+    subnets: { type: 'string' },
+    precisions: { type: 'string', default: 'float32' },
+    out: { type: 'string' },
     models: { type: 'string', default: 'models' },
-    split: { type: 'string', default: 'test' },
-    limit: { type: 'string', default: 'Infinity' },
   },
 })
 const folder = join(options.data, 'faces')
+const rows = async (file: string): Promise<string[][]> =>
+  (await readFile(join(folder, file), 'utf8'))
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+    .map((line) => line.split(','))
 
-async function rows(file: string): Promise<string[][]> {
-  const lines = (await readFile(join(folder, file), 'utf8')).trim().split(/\r?\n/).slice(1)
-  return lines.map((line) => line.split(','))
+const personOf = new Map((await rows('annotations.csv')).map(([path, person]) => [path, person]))
+const pairRows = await rows('pairs.csv')
+
+/** The aligned crops of one picture by their side; null where no face is found. */
+type Crops = Map<number, Image> | null
+
+interface PairSet {
+  name: string
+  pairs: { first: string; second: string; same: boolean }[]
+  crops: Map<string, Crops>
 }
 
+const zoo = readZoo()
 const machine = powerOn()
-const bytesOf = async (name: FaceNetwork) => [name, await readFile(join(options.models, `${name}.tflite`))]
-const models: Record<FaceNetwork, Uint8Array> = Object.fromEntries(
-  await Promise.all(FACE_NETWORKS.map(bytesOf)),
+const [detector, landmarker] = ['face-detect', 'face-landmarks'].map((name) =>
+  machine.load(name, networkOf(zoo, name).bytes),
 )
-const chain = loadFaceChain(machine, models)
-const annotated = new Map(
-  (await rows('annotations.csv')).map((row) => {
-    const at = row.slice(7, 17).map(Number)
-    const points = Array.from({ length: 5 }, (_, k) => ({ x: at[2 * k], y: at[2 * k + 1] }))
-    return [row[0], { person: row[1], landmarks: points as unknown as Landmarks }]
-  }),
-)
-const pairs = (await rows('pairs.csv')).filter(([fold]) => FOLDS[options.split].includes(fold))
-const step = Math.max(1, Math.ceil(pairs.length / Number(options.limit)))
-const chosen = pairs.filter((_, at) => at % step === 0)
 
-/** Why no embedding could be taken, and how often. */
-const refused: Record<string, number> = {}
-
-function throughChain(image: Image): Float32Array | null {
-  try {
-    return chain.capture(image).embedding
-  } catch (error) {
-    if (!(error instanceof FaceError)) throw error
-    refused[error.code] = (refused[error.code] ?? 0) + 1
-    return null
-  }
+function cropsOf(picture: Image): Crops {
+  const frame = boardFrame(picture)
+  const confirmed = mostProminent(detectFaces(machine, detector, frame), frame, CANDIDATES)
+    .map((face) => refineLandmarks(machine, landmarker, frame, face))
+    .filter(({ faceLogit }) => faceLogit >= CONFIRMED_LOGIT)
+  if (confirmed.length === 0) return null
+  const [face] = mostProminent(confirmed, frame, 1)
+  return new Map(SIZES.map((side) => [side, alignFace(frame, face.landmarks, side)]))
 }
 
-const embeddings = new Map<string, { annotated: Float32Array; chain: Float32Array | null }>()
-for (const path of new Set(chosen.flatMap(([, first, second]) => [first, second]))) {
-  const image = await readImageFile(join(folder, path))
-  embeddings.set(path, {
-    annotated: embedFace(
-      machine,
-      chain.networks['face-embed'],
-      alignFace(image, annotated.get(path)!.landmarks),
-    ),
-    chain: throughChain(image),
-  })
+async function pairSet(name: string, folds: string[]): Promise<PairSet> {
+  const pairs = pairRows
+    .filter(([fold]) => folds.includes(fold))
+    .map(([, first, second, same]) => ({ first, second, same: same === '1' }))
+  const crops = new Map<string, Crops>()
+  for (const path of new Set(pairs.flatMap(({ first, second }) => [first, second]))) {
+    crops.set(path, cropsOf(await readImageFile(join(folder, path))))
+  }
+  return { name, pairs, crops }
 }
 
-const people = [...new Set([...embeddings.keys()].map((path) => annotated.get(path)!.person))]
-
-/** Figures over the pairs of which both embeddings exist. */
-function figures(kind: 'annotated' | 'chain') {
-  const genuine: { score: number; person: number }[] = []
-  const impostor: { score: number; enrolled: number; tested: number }[] = []
-  for (const [, first, second, same] of chosen) {
-    const [a, b] = [embeddings.get(first)![kind], embeddings.get(second)![kind]]
-    if (a === null || b === null) continue
-    const score = a.reduce((sum, value, at) => sum + value * b[at], 0)
-    const [enrolled, tested] = [first, second].map((path) => people.indexOf(annotated.get(path)!.person))
-    if (same === '1') genuine.push({ score, person: enrolled })
-    else impostor.push({ score, enrolled, tested })
-  }
-  const { eer, eer_threshold, auc, fnmr_at_fmr } = measure(
-    {
-      genuine: Float64Array.from(genuine, ({ score }) => score),
-      impostor: Float64Array.from(impostor, ({ score }) => score),
-    },
-    {
-      people: {
-        count: people.length,
-        genuine: Uint32Array.from(genuine, ({ person }) => person),
-        impostorEnrolled: Uint32Array.from(impostor, ({ enrolled }) => enrolled),
-        impostorTested: Uint32Array.from(impostor, ({ tested }) => tested),
-      },
-    },
+/** Cosines of a network on the pairs. */
+function compare(network: EmbeddingNetwork, { pairs, crops }: PairSet): Pairs {
+  const embeddings = new Map(
+    [...crops].map(([path, found]) => [path, found && toUnitNorm(network.embed(found.get(network.side)!))]),
   )
+  const people = [...new Set([...crops.keys()].map((path) => personOf.get(path)!))]
+  const indexOf = new Map(people.map((person, index) => [person, index]))
+  const genuine = pairs.filter(({ same }) => same)
+  const impostor = pairs.filter(({ same }) => !same)
+  const score = ({ first, second }: PairSet['pairs'][number]): number => {
+    const [a, b] = [embeddings.get(first)!, embeddings.get(second)!]
+    return a && b ? a.reduce((sum, value, at) => sum + value * b[at], 0) : NO_EMBEDDING
+  }
+  const person = (path: string): number => indexOf.get(personOf.get(path)!)!
   return {
-    genuine: genuine.length,
-    impostor: impostor.length,
-    eer,
-    eer_threshold,
-    auc,
-    fnmr_at_fmr_1_percent: fnmr_at_fmr.find(({ fmr }) => fmr === 0.01)?.fnmr ?? null,
+    scores: { genuine: Float64Array.from(genuine, score), impostor: Float64Array.from(impostor, score) },
+    people: {
+      count: people.length,
+      genuine: Uint32Array.from(genuine, ({ first }) => person(first)),
+      impostorEnrolled: Uint32Array.from(impostor, ({ first }) => person(first)),
+      impostorTested: Uint32Array.from(impostor, ({ second }) => person(second)),
+    },
   }
 }
 
-const document = {
-  split: options.split,
-  pairs: chosen.length,
-  pictures: embeddings.size,
-  people: people.length,
-  annotated_landmarks: figures('annotated'),
-  own_landmarks: { refused, ...figures('chain') },
+const supernet = await readSupernet(join(options.models, 'supernet', 'face'))
+const shipped = networkOf(zoo, 'face-embed').bytes
+const bytesOf = (name: string, precision: Precision): Uint8Array =>
+  name === 'face-embed' ? shipped : subnetModel(supernet, name, precision)
+const networkName = (name: string): string => (name === 'face-embed' ? name : `${supernet.name}/${name}`)
+const names = options.subnets
+  ? options.subnets.split(',')
+  : ['face-embed', ...supernet.subnets.map(({ name }) => name)]
+
+const tune = await pairSet('LFW folds 7-8', ['7', '8'])
+const date = new Date().toISOString().slice(0, 10)
+const command = `node models/training/measure-face-embed.ts ${process.argv.slice(2).join(' ')}`.trim()
+const figures: AccuracyFigure[] = []
+
+interface Measured {
+  name: string
+  macs: number
+  weightBytes: number
+  threshold: number
+  accuracy: Interval
+  eer: Interval
 }
-console.log(JSON.stringify(document, null, 1))
+
+/** Measures on `set` and notes the figures. */
+function measureOn(set: PairSet, name: string, precision: Precision, threshold?: number) {
+  const bytes = bytesOf(name, precision)
+  const network = embeddingNetwork(bytes)
+  const pairs = compare(network, set)
+  const chosen = threshold ?? bestThreshold(pairs.scores)
+  const { accuracy, eer } = verifyPairs(pairs, chosen)
+  note(set, name, precision, bytes, pairs, 'accuracy', accuracy)
+  note(set, name, precision, bytes, pairs, 'EER', eer)
+  return {
+    name,
+    macs: network.macs,
+    weightBytes: network.weightBytes,
+    threshold: chosen,
+    accuracy,
+    eer,
+    pairs,
+    bytes,
+  }
+}
+
+function note(
+  { name: set, crops }: PairSet,
+  name: string,
+  precision: Precision,
+  bytes: Uint8Array,
+  { scores, people }: Pairs,
+  measure: string,
+  { value, low, high }: Interval,
+): void {
+  const unseen = [...crops.values()].filter((found) => found === null).length
+  const counts = {
+    genuine: scores.genuine.length,
+    impostor: scores.impostor.length,
+    people: people.count,
+    pictures: crops.size,
+    without_a_face: unseen,
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const network = networkName(name)
+  figures.push({ network, precision, sha256, set, measure, value, low, high, counts, command, date })
+}
+
+const onTune: Measured[] = []
+for (const name of names) {
+  const { pairs: _pairs, bytes: _bytes, ...measured } = measureOn(tune, name, 'int8')
+  onTune.push(measured)
+  process.stderr.write(`${name} ${(100 * measured.eer.value).toFixed(2)} %\n`)
+}
+
+const best = BUDGETS.map(({ macs, weightBytes }) =>
+  onTune
+    .filter((each) => each.name !== 'face-embed' && each.macs <= macs && each.weightBytes <= weightBytes)
+    .toSorted((a, b) => a.eer.value - b.eer.value || a.macs - b.macs)
+    .at(0),
+)
+const chosen = [...new Set([LARGEST, ...best.flatMap((each) => each?.name ?? [])])].filter((name) =>
+  names.includes(name),
+)
+
+const onTest: unknown[] = []
+if (options.split === 'test') {
+  const test = await pairSet('LFW folds 9-10', ['9', '10'])
+  for (const { name, threshold } of onTune.filter((each) => [...chosen, 'face-embed'].includes(each.name))) {
+    const int8 = measureOn(test, name, 'int8', threshold)
+    const { pairs, bytes, ...told } = int8
+    const others: Record<string, unknown> = {}
+    for (const precision of name === 'face-embed' ? [] : (options.precisions.split(',') as Precision[])) {
+      const own = measureOn(tune, name, precision)
+      const other = measureOn(test, name, precision, own.threshold)
+      const [low, reference] = precision === 'float32' ? [int8, other] : [other, int8]
+      const { eer } = pairedDifference(
+        { scores: low.pairs.scores, threshold: low.threshold },
+        { scores: reference.pairs.scores, threshold: reference.threshold },
+        pairs.people,
+      )
+      const against = precision === 'float32' ? 'EER minus that of float32' : 'EER minus that of int8'
+      const subject = precision === 'float32' ? 'int8' : precision
+      note(test, name, subject, low.bytes, pairs, against, eer)
+      others[precision] = { accuracy: other.accuracy, eer: other.eer, [against]: eer }
+    }
+    onTest.push({ ...told, ...others })
+  }
+}
+if (options.out) noteAccuracies(options.out, figures)
+console.log(JSON.stringify({ chosen, tune: onTune, test: onTest }, null, 1))

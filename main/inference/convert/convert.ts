@@ -1,26 +1,43 @@
-// From an exported float network to a .tflite: int8 for the board, or float32 to compare with.
+// From an exported float network to a .tflite: int8 for the board, float32 to compare with, 16-bit activations, or 4-bit
+// weights in all convolutions of 1x1 (the others keep 8 bits: they hold few weights and lose most).
 // Fully connected weights have one scale: scales per channel need a version of the operator that few runtimes know.
 // average_pool_2d and reshape keep their input's quantisation, as their kernels demand; the others have their own.
 
 import type { Model, Operator, Quantisation, Tensor, TensorType } from '../model.ts'
 import { BITS_PER_ELEMENT } from '../schema.ts'
 import type { FloatGraph, GraphNode } from './graph.ts'
-import { elements, values } from './graph.ts'
-import { activationQuantisation, perTensor, quantiseWeights } from './quantise.ts'
+import { elements, GraphError, values } from './graph.ts'
+import {
+  activationQuantisation,
+  perTensor,
+  quantiseWeights,
+  type WeightBits,
+  wideActivationQuantisation,
+} from './quantise.ts'
 import { writeModel } from './writer.ts'
 
-export type Precision = 'int8' | 'float32'
+/** Activations and weights; int16x8 has 16-bit activations and 8-bit weights, int4 has 8-bit activations. */
+export const PRECISIONS = ['int8', 'float32', 'int16x8', 'int4'] as const
+export type Precision = (typeof PRECISIONS)[number]
 
-/** Operators and the versions that brought int8; float32 needs the first. */
-const OPERATOR: Record<GraphNode['op'], { op: string; int8Version: number }> = {
-  conv_2d: { op: 'CONV_2D', int8Version: 3 },
-  depthwise_conv_2d: { op: 'DEPTHWISE_CONV_2D', int8Version: 3 },
-  fully_connected: { op: 'FULLY_CONNECTED', int8Version: 4 },
-  add: { op: 'ADD', int8Version: 2 },
-  mul: { op: 'MUL', int8Version: 2 },
-  mean: { op: 'MEAN', int8Version: 2 },
-  average_pool_2d: { op: 'AVERAGE_POOL_2D', int8Version: 2 },
-  reshape: { op: 'RESHAPE', int8Version: 1 },
+/** The type of a precision's activations. */
+export const ACTIVATION_TYPE = {
+  int8: 'int8',
+  float32: 'float32',
+  int16x8: 'int16',
+  int4: 'int8',
+} as const satisfies Record<Precision, TensorType>
+
+/** Operators and the versions that brought 8-bit and 16-bit activations; float32 needs the first. */
+const OPERATOR: Record<GraphNode['op'], { op: string; versions: { int8: number; int16: number } }> = {
+  conv_2d: { op: 'CONV_2D', versions: { int8: 3, int16: 4 } },
+  depthwise_conv_2d: { op: 'DEPTHWISE_CONV_2D', versions: { int8: 3, int16: 5 } },
+  fully_connected: { op: 'FULLY_CONNECTED', versions: { int8: 4, int16: 7 } },
+  add: { op: 'ADD', versions: { int8: 2, int16: 3 } },
+  mul: { op: 'MUL', versions: { int8: 2, int16: 4 } },
+  mean: { op: 'MEAN', versions: { int8: 2, int16: 3 } },
+  average_pool_2d: { op: 'AVERAGE_POOL_2D', versions: { int8: 2, int16: 3 } },
+  reshape: { op: 'RESHAPE', versions: { int8: 1, int16: 1 } },
 }
 
 /** The network as bytes of a .tflite; the same graph always gives the same bytes. */
@@ -31,17 +48,19 @@ export function convertGraph(graph: FloatGraph, precision: Precision = 'int8'): 
 class Lowering {
   readonly #graph: FloatGraph
   readonly #precision: Precision
+  readonly #type: 'int8' | 'int16' | 'float32'
   readonly #tensors: Tensor[] = []
   readonly #activations = new Map<string, Tensor>()
 
   constructor(graph: FloatGraph, precision: Precision) {
     this.#graph = graph
     this.#precision = precision
+    this.#type = ACTIVATION_TYPE[precision]
   }
 
   model(): Omit<Model, 'bytes'> {
     const { input, nodes, outputs, name, description } = this.#graph
-    this.#addActivation(input.name, perTensor(input.scale, input.zero_point))
+    this.#addActivation(input.name, this.#inputQuantisation())
     const operators = nodes.map((node, index) => this.#operator(node, index))
     return {
       description: description === '' ? name : `${name}: ${description}`,
@@ -52,19 +71,28 @@ class Lowering {
     }
   }
 
+  /** The graph states its input's int8 quantisation; 16 bits cover the same real values with 256 times finer steps. */
+  #inputQuantisation(): Quantisation {
+    const { scale, zero_point } = this.#graph.input
+    if (this.#type !== 'int16') return perTensor(scale, zero_point)
+    if (zero_point !== 0) throw new GraphError('16-bit activations need an input whose zero point is 0.')
+    return perTensor(scale / 256, 0)
+  }
+
   #operator(node: GraphNode, index: number): Operator {
-    const { op, int8Version } = OPERATOR[node.op]
+    const { op, versions } = OPERATOR[node.op]
     const inputs = node.inputs.map((name) => this.#activation(name))
     const constants = this.#constants(node, inputs[0])
     const inherits = node.op === 'average_pool_2d' || node.op === 'reshape'
+    const own = this.#type === 'int16' ? wideActivationQuantisation : activationQuantisation
     const output = this.#addActivation(
       node.output,
-      inherits ? inputs[0].quantisation! : activationQuantisation(node.range),
+      inherits ? (inputs[0].quantisation ?? own(node.range)) : own(node.range),
     )
     return {
       index,
       op,
-      version: this.#precision === 'int8' ? int8Version : 1,
+      version: this.#type === 'float32' ? 1 : versions[this.#type],
       inputs: [...inputs, ...constants].map((tensor) => tensor.index),
       outputs: [output.index],
       intermediates: [],
@@ -88,6 +116,8 @@ class Lowering {
         this.#add(biasName, 'float32', node.bias.shape, null, bias),
       ]
     }
+    const prescribed = 'weight_scales' in node ? node.weight_scales : undefined
+    const bits = this.#weightBits(node)
     const quantised = quantiseWeights(
       {
         values: weights,
@@ -95,13 +125,32 @@ class Lowering {
         axis: node.op === 'depthwise_conv_2d' ? 3 : 0,
         perChannel: node.op !== 'fully_connected',
         bias,
+        scales: prescribed && values(this.#graph, prescribed),
       },
       input.quantisation!.scales[0],
+      bits,
     )
+    const { quantisation, biasQuantisation } = quantised
+    const wide = this.#type === 'int16'
+    const stored = bits === 4 ? packed(quantised.weights) : quantised.weights
     return [
-      this.#add(weightsName, 'int8', node.weights.shape, quantised.quantisation, quantised.weights),
-      this.#add(biasName, 'int32', node.bias.shape, quantised.biasQuantisation, quantised.bias),
+      this.#add(weightsName, bits === 4 ? 'int4' : 'int8', node.weights.shape, quantisation, stored),
+      wide
+        ? this.#add(
+            biasName,
+            'int64',
+            node.bias.shape,
+            biasQuantisation,
+            BigInt64Array.from(quantised.bias, BigInt),
+          )
+        : this.#add(biasName, 'int32', node.bias.shape, biasQuantisation, Int32Array.from(quantised.bias)),
     ]
+  }
+
+  /** 4 bits for convolutions of 1x1, where nearly all weights are. */
+  #weightBits(node: GraphNode): WeightBits {
+    if (this.#precision !== 'int4' || node.op !== 'conv_2d') return 8
+    return node.weights.shape[1] * node.weights.shape[2] === 1 ? 4 : 8
   }
 
   #activation(name: string): Tensor {
@@ -109,7 +158,7 @@ class Lowering {
   }
 
   #addActivation(name: string, quantisation: Quantisation): Tensor {
-    const tensor = this.#add(name, this.#precision, this.#graph.shapes.get(name)!, quantisation, null)
+    const tensor = this.#add(name, this.#type, this.#graph.shapes.get(name)!, quantisation, null)
     this.#activations.set(name, tensor)
     return tensor
   }
@@ -119,14 +168,14 @@ class Lowering {
     type: TensorType,
     shape: number[],
     quantisation: Quantisation | null,
-    data: Int8Array | Int32Array | Float32Array | null,
+    data: Int8Array | Int32Array | BigInt64Array | Float32Array | null,
   ): Tensor {
     const tensor: Tensor = {
       index: this.#tensors.length,
       name,
       type,
       shape,
-      bytes: (elements(shape) * BITS_PER_ELEMENT[type]) / 8,
+      bytes: Math.ceil((elements(shape) * BITS_PER_ELEMENT[type]) / 8),
       quantisation: type === 'float32' ? null : quantisation,
       data: data && new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
       isVariable: false,
@@ -134,6 +183,14 @@ class Lowering {
     this.#tensors.push(tensor)
     return tensor
   }
+}
+
+/** Two 4-bit values a byte, the first in the lower half. */
+function packed(values: Int8Array): Int8Array {
+  return Int8Array.from(
+    { length: Math.ceil(values.length / 2) },
+    (_, at) => (values[2 * at] & 15) | ((values[2 * at + 1] ?? 0) << 4),
+  )
 }
 
 /** Built-in options by their schema names. */

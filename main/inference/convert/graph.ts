@@ -31,6 +31,8 @@ const convolution = {
   ...common,
   weights: array,
   bias: array,
+  /** Steps of the quantised weights, one per output channel, all positive; without it the largest weight decides. */
+  weight_scales: array.optional(),
   stride: pair,
   dilation: pair,
   padding,
@@ -139,7 +141,8 @@ function outputShape(layer: GraphNode, shapes: Map<string, number[]>, stored: nu
   if (layer.inputs.length !== (layer.op === 'add' || layer.op === 'mul' ? 2 : 1))
     refuse('has a wrong number of inputs')
   if ('weights' in layer) {
-    for (const { offset, shape } of [layer.weights, layer.bias]) {
+    const scales = 'weight_scales' in layer && layer.weight_scales ? [layer.weight_scales] : []
+    for (const { offset, shape } of [layer.weights, layer.bias, ...scales]) {
       if (offset + elements(shape) > stored) refuse('its weights lie outside the weights file')
     }
   }
@@ -189,6 +192,8 @@ function convolvedShape(layer: Convolution, input: number[], refuse: (why: strin
     refuse(`weights [${layer.weights.shape}] for an input of [${input}]`)
   }
   if (layer.bias.shape.length !== 1 || layer.bias.shape[0] !== channels) refuse(`bias [${layer.bias.shape}]`)
+  const steps = layer.weight_scales?.shape
+  if (steps !== undefined && (steps.length !== 1 || steps[0] !== channels)) refuse(`weight scales [${steps}]`)
   const { stride, dilation, padding: kind } = layer
   const height = outputSize(input[1], kernelHeight, stride[0], dilation[0], kind)
   const width = outputSize(input[2], kernelWidth, stride[1], dilation[1], kind)

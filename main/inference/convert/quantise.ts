@@ -1,10 +1,14 @@
-// Post-training quantisation to int8 as TensorFlow Lite specifies it (tensorflow.org/lite/performance/quantization_spec):
-// activations affine per tensor, weights symmetric per output channel or tensor, bias int32 at input scale x weight scale.
+// Quantisation as TensorFlow Lite specifies it (tensorflow.org/lite/performance/quantization_spec): activations affine
+// per tensor (int8) or symmetric (int16), weights symmetric per output channel or tensor (int8, int4), bias int32 or
+// int64 at input scale x weight scale.
 
 import type { Quantisation } from '../model.ts'
 
 const LEVELS = 255
-const WEIGHT_LIMIT = 127
+const INT16_LIMIT = 32767
+/** Largest weight by the bits of a weight. */
+const WEIGHT_LIMIT = { 8: 127, 4: 7 } as const
+export type WeightBits = keyof typeof WEIGHT_LIMIT
 /** Of a range that is (almost) a single value. */
 const SMALLEST_SCALE = 1e-9
 /** Keeps a quantised bias well inside int32. */
@@ -30,6 +34,12 @@ export function activationQuantisation([low, high]: readonly [number, number]): 
   return perTensor(scale, rounded(-128 - from / scale, -128, 127))
 }
 
+/** Symmetric int16 quantisation of values in [low, high]. */
+export function wideActivationQuantisation([low, high]: readonly [number, number]): Quantisation {
+  const largest = Math.max(-low, high)
+  return perTensor(Math.fround(Math.max(largest / INT16_LIMIT, SMALLEST_SCALE)), 0)
+}
+
 /** int8 of real `values` under a per-tensor quantisation. */
 export function quantiseActivations(values: Float32Array, { scales, zeroPoints }: Quantisation): Int8Array {
   return Int8Array.from(values, (value) => rounded(value / scales[0] + zeroPoints[0], -128, 127))
@@ -38,7 +48,8 @@ export function quantiseActivations(values: Float32Array, { scales, zeroPoints }
 export interface QuantisedWeights {
   weights: Int8Array
   quantisation: Quantisation
-  bias: Int32Array
+  /** Whole numbers, within the range of int32. */
+  bias: Float64Array
   biasQuantisation: Quantisation
 }
 
@@ -50,13 +61,17 @@ export interface Weights {
   /** Whether every channel has a scale of its own, or all share one. */
   perChannel: boolean
   bias: Float32Array
+  /** Steps per channel that are prescribed; by default each channel's largest weight becomes the largest integer. */
+  scales?: Float32Array
 }
 
 /** Quantises weights and bias. A channel of (almost) only zeros gets the smallest scale at which its bias still fits. */
 export function quantiseWeights(
-  { values, shape, axis, perChannel, bias }: Weights,
+  { values, shape, axis, perChannel, bias, scales: prescribed }: Weights,
   inputScale: number,
+  bits: WeightBits = 8,
 ): QuantisedWeights {
+  const limit = WEIGHT_LIMIT[bits]
   const channels = shape[axis]
   const channelOf =
     axis === 0
@@ -67,18 +82,18 @@ export function quantiseWeights(
     const channel = channelOf(index)
     largest[channel] = Math.max(largest[channel], Math.abs(values[index]))
   }
-  const own = Float32Array.from(largest, (value, channel) =>
-    Math.max(value / WEIGHT_LIMIT, Math.abs(bias[channel]) / (inputScale * BIAS_LIMIT), 1e-12),
-  )
+  const fitting = (scale: number, channel: number): number =>
+    Math.max(scale, Math.abs(bias[channel]) / (inputScale * BIAS_LIMIT), 1e-12)
+  const own = prescribed ?? Float32Array.from(largest, (value, channel) => fitting(value / limit, channel))
   const scales = perChannel ? own : Float32Array.of(Math.max(...own))
   const scaleOf = (channel: number): number => scales[perChannel ? channel : 0]
   const zeroPoints = new Int32Array(scales.length)
   return {
     weights: Int8Array.from(values, (value, index) =>
-      rounded(value / scaleOf(channelOf(index)), -WEIGHT_LIMIT, WEIGHT_LIMIT),
+      rounded(value / scaleOf(channelOf(index)), -limit, limit),
     ),
     quantisation: { scales, zeroPoints, axis },
-    bias: Int32Array.from(bias, (value, channel) =>
+    bias: Float64Array.from(bias, (value, channel) =>
       rounded(value / (inputScale * scaleOf(channel)), -(2 ** 31), 2 ** 31 - 1),
     ),
     biasQuantisation: { scales: scales.map((scale) => inputScale * scale), zeroPoints, axis: 0 },

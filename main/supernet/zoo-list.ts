@@ -1,0 +1,78 @@
+// Everything under models/ that can run: the shipped networks and every SubNet at int8, with what each costs a board and
+// how good it was measured to be (models/accuracy.json).
+
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { assess } from '../board/assess.ts'
+import type { Board } from '../board/boards.ts'
+import type { BoardOptions } from '../board/options.ts'
+import type { Interval } from '../board/units.ts'
+import { type AccuracyFigure, readAccuracies } from '../evaluation/accuracy-record.ts'
+import { prepare } from '../inference/interpreter.ts'
+import { readModel } from '../inference/reader.ts'
+import { listSupernets, readZoo, zooFolder } from '../inference/zoo.ts'
+import { readSupernet } from './image.ts'
+import { subnetModel } from './subnet-model.ts'
+
+export interface ListedNetwork {
+  /** As in zoo.json, or `supernet/subnet`. */
+  name: string
+  task: string
+  /** Whether the application or a design can choose it: networks and the SubNets that zoo.json names. */
+  ships: boolean
+  macs: number
+  /** Weights and biases. */
+  weight_bytes: number
+  model_bytes: number
+  arena_bytes: number
+  latency_ms: Interval
+  fits: boolean
+  /** Of exactly these bytes; the command that wrote it stands with each figure. */
+  accuracy: AccuracyFigure[]
+  /** File under models/. */
+  card: string
+  sha256: string
+}
+
+/** File of the measured accuracies. */
+export const accuracyFile = (folder: string = zooFolder()): string => join(folder, 'accuracy.json')
+
+/** Lists networks and SubNets of `folder` as `board` would run them. Throws ZooError, SupernetError. */
+export async function listZoo(
+  board: Board,
+  options: Partial<BoardOptions> = {},
+  folder: string = zooFolder(),
+): Promise<ListedNetwork[]> {
+  const measured = readAccuracies(accuracyFile(folder))
+  const listed = (
+    network: Pick<ListedNetwork, 'name' | 'task' | 'ships' | 'card'>,
+    bytes: Uint8Array,
+  ): ListedNetwork => {
+    const found = assess(prepare(readModel(bytes)), board, options)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
+    return {
+      ...network,
+      macs: sum(found.operators.map(({ macs }) => macs)),
+      weight_bytes: sum(found.operators.map(({ weight_bytes }) => weight_bytes)),
+      model_bytes: bytes.length,
+      arena_bytes: found.arena_used_bytes,
+      latency_ms: found.latency_ms,
+      fits: found.fits,
+      accuracy: measured.filter((figure) => figure.network === network.name && figure.sha256 === sha256),
+      sha256,
+    }
+  }
+  const networks = [...readZoo(folder).values()].map(({ name, task, card, bytes }) =>
+    listed({ name, task, card, ships: true }, bytes),
+  )
+  const subnets: ListedNetwork[] = []
+  for (const { name, task, stem, card, subnets: shipped } of listSupernets(folder)) {
+    const supernet = await readSupernet(join(folder, stem))
+    for (const subnet of supernet.subnets) {
+      const identity = { name: `${name}/${subnet.name}`, task, card, ships: shipped.includes(subnet.name) }
+      subnets.push(listed(identity, subnetModel(supernet, subnet)))
+    }
+  }
+  return [...networks, ...subnets]
+}

@@ -1,0 +1,126 @@
+"""Exports the SuperNet of face_supernet.py: models/supernet/face.{json,bin}.
+
+Every SubNet gets its own batch-norm statistics and activation ranges (least mean square error of int8), both from
+augmented training pictures. The embedding is whitened within people, for all SubNets by one matrix, which is part of the
+last kernel: lower triangular, so that the first 64 numbers stay an embedding by themselves.
+"""
+import numpy as np
+import torch
+
+from face_data import plain_views
+from face_embed import real
+from face_subnets import CUT, EMBEDDING, EPSILON, LARGEST, SUBNETS, resized
+from face_supernet import augmented, calibrated, embeddings
+from graph import mse_range
+from supernet_file import SuperNetFile
+
+SMALLEST_GAIN = 1e-4
+SAMPLES = 100_000       # values of an activation on which its range is chosen
+
+
+def whitening(net, faces, images, shrink=0.2):
+    """Mean [128] of the largest SubNet's embeddings and the lower triangular matrix that whitens them within people.
+
+    Within-class covariance normalisation (Hatch, Kajarekar and Stolcke, Interspeech 2006) over the LFW identities of
+    the train split, every picture plain and as an augmented view; the covariance is shrunk towards a multiple of I.
+    """
+    rows = np.array([row for row in faces.rows("train") if faces.id[row]])
+    statistics = calibrated(net, LARGEST, images)
+    views = [real(plain_views(faces.canvases()[rows])), augmented(faces, rows, 20)]
+    plain, other = (embeddings(net, LARGEST, statistics, x).double().numpy() for x in views)
+    found = np.concatenate([plain, other])
+    people, counts = np.unique(np.tile(faces.id[rows], 2), return_inverse=True, return_counts=True)[1:]
+    means = np.stack([np.bincount(people, column) / counts for column in found.T], 1)
+    weight = np.minimum(1, 40 / counts)[people]
+    rest = (found - means[people]) * np.sqrt(weight)[:, None]
+    covariance = rest.T @ rest / (weight.sum() - len(counts))
+    covariance = (1 - shrink) * covariance + shrink * np.eye(EMBEDDING) * np.trace(covariance) / EMBEDDING
+    return statistics, plain.mean(0), np.linalg.inv(np.linalg.cholesky(covariance))
+
+
+def absorb(net, faces, images):
+    """Makes the last layer give whitened embeddings; the gains become the deviations of the largest SubNet's."""
+    layer = net.embedding
+    statistics, mean, matrix = whitening(net, faces, images)
+    with torch.no_grad():
+        scale = layer.gain[LARGEST.width].abs() / (statistics[layer][1] + EPSILON).sqrt()
+        matrix = torch.from_numpy(matrix).float()
+        layer.weight.copy_(torch.einsum("oi,ihwk->ohwk", matrix, layer.kernel_of(LARGEST.width) * scale[:, None, None, None]))
+        layer.gain.fill_(1)
+        layer.shift.fill_(0)
+        deviation = (calibrated(net, LARGEST, images)[layer][1] + EPSILON).sqrt()
+        layer.gain[:] = deviation
+    return mean
+
+
+def nodes_of(net, subnet, statistics, images, file, names):
+    """Nodes of a SubNet as supernet_file.py describes them, with ranges on `images`; the 64-number cut's last nodes too."""
+    nodes, w = [], subnet.width
+    pick = np.random.default_rng(0)
+
+    def values(x):
+        flat = x.flatten().numpy()
+        return flat if flat.size <= SAMPLES else flat[pick.integers(0, flat.size, SAMPLES)]
+
+    def convolution(source, x, layer):
+        name = names[layer]
+        mean, variance = statistics[layer]
+        n = layer.cout[w]
+        gain = layer.gain[w, :n].abs().clamp(min=SMALLEST_GAIN) / (variance + EPSILON).sqrt()
+        y = layer(x, w, statistics)
+        nodes.append(dict(op="depthwise_conv_2d" if layer.depthwise else "conv_2d", inputs=[source], output=name, kernel=name,
+                          channels=[layer.cin[w], n], gain=file.table(gain), bias=file.table(layer.shift[w, :n] - mean * gain),
+                          stride=[layer.stride] * 2, padding=layer.padding, activation="relu" if layer.relu else "none",
+                          range=rounded(mse_range(values(y), zero=layer.relu))))
+        return name, y
+
+    at, x = convolution("crop", resized(images, subnet.size), net.stem)
+    at, x = convolution(at, x, net.stem_depthwise)
+    for k in net.blocks_of(subnet):
+        block, before, skip = net.blocks[k], at, x
+        if block.expand:
+            at, x = convolution(at, x, block.expand)
+        at, x = convolution(at, x, block.depthwise)
+        at, x = convolution(at, x, block.project)
+        if block.residual:
+            x = skip + x
+            nodes.append(dict(op="add", inputs=[before, at], output=f"blocks.{k}.sum", activation="none",
+                              range=rounded(mse_range(values(x)))))
+            at = f"blocks.{k}.sum"
+    at, x = convolution(at, x, net.head)
+    at, x = convolution(at, x, net.close[str(subnet.size)])
+    at, x = convolution(at, x, net.embedding)
+
+    def closed(numbers):
+        limits = rounded(mse_range(values(x[:, :numbers])))
+        last = dict(nodes[-1], channels=[nodes[-1]["channels"][0], numbers], range=limits)
+        flat = dict(op="reshape", inputs=[at], output="embedding", shape=[1, numbers], range=limits)
+        return nodes[:-1] + [last, flat]
+
+    return {numbers: closed(numbers) for numbers in (EMBEDDING, CUT)}
+
+
+def rounded(limits):
+    return [float(f"{value:.6g}") for value in limits]
+
+
+def export(net, faces, stem, description, statistics_on=1536, ranges_on=384):
+    """Writes the SuperNet; `net` is changed."""
+    rows = np.random.default_rng(768).choice(faces.rows("train"), statistics_on, replace=False)
+    images = augmented(faces, rows, 768)
+    net.quantise()
+    absorb(net, faces, images)
+    file = SuperNetFile("face-embed", "face embedding", description, "crop", 1 / 128)
+    names = {layer: name for name, layer in net.layers()}
+    names[net.embedding] = "embedding.kernel"
+    for _, layer in net.layers():
+        file.kernel(names[layer], layer.weight.detach().numpy(), layer.depthwise)
+    with torch.no_grad():
+        for subnet in SUBNETS:
+            statistics = calibrated(net, subnet, images)
+            cuts = nodes_of(net, subnet, statistics, images[:ranges_on], file, names)
+            for numbers, nodes in cuts.items():
+                name = subnet.name + ("" if numbers == EMBEDDING else f"-e{numbers}")
+                file.subnet(name, [1, subnet.size, subnet.size, 3], nodes, width=subnet.width,
+                            depth="deep" if subnet.deep else "shallow", size=subnet.size, embedding=numbers)
+    file.save(stem)

@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { prepare } from '../../main/inference/interpreter.ts'
+import { readModel } from '../../main/inference/reader.ts'
+import { zooFolder } from '../../main/inference/zoo.ts'
+import { readSupernet } from '../../main/supernet/image.ts'
+import { subnetModel, subnetOf } from '../../main/supernet/subnet-model.ts'
+
+const supernet = await readSupernet(join(zooFolder(), 'supernet', 'face'))
+const choices = supernet.subnets.map(({ choice }) => choice)
+const macs = (name: string): number =>
+  prepare(readModel(subnetModel(supernet, name))).operators.reduce((sum, operator) => sum + operator.macs, 0)
+
+describe('the SuperNet of the face', () => {
+  it('has five widths, two depths, two input sizes and two lengths of embedding', () => {
+    for (const [key, values] of Object.entries({
+      width: 5,
+      depth: 2,
+      size: 2,
+      embedding: 2,
+    })) {
+      expect(new Set(choices.map((choice) => choice[key])).size, key).toBe(values)
+    }
+    expect(supernet.subnets).toHaveLength(40)
+  })
+
+  it('reaches from one to seventeen million multiply-accumulates', () => {
+    expect(macs('w0-shallow-48-e64')).toBeLessThan(1.1e6)
+    expect(macs('w4-deep-64')).toBeGreaterThan(16.5e6)
+    expect(macs('w2-deep-64')).toBeLessThan(7e6)
+    expect(macs('w0-deep-64')).toBeLessThan(2.5e6)
+  })
+
+  it('keeps its largest SubNet within the internal RAM that the chain leaves', () => {
+    const { arena } = prepare(readModel(subnetModel(supernet, 'w4-deep-64')))
+    expect(arena.headBytes).toBeLessThanOrEqual(49_152)
+  })
+
+  it('gives the short embedding as the first half of the long one, up to the rounding of its own range', () => {
+    const crop = Int8Array.from({ length: 64 * 64 * 3 }, (_, at) => ((at * 37) % 200) - 100)
+    const [long, short] = ['w1-deep-64', 'w1-deep-64-e64'].map((name) => {
+      const network = prepare(readModel(subnetModel(supernet, name)))
+      const { scales, zeroPoints } = network.outputs[0].quantisation!
+      const [output] = network.invoke([new Uint8Array(crop.buffer)])
+      return {
+        scale: scales[0],
+        values: [...new Int8Array(output)].map((q) => scales[0] * (q - zeroPoints[0])),
+      }
+    })
+    expect(short.values).toHaveLength(64)
+    for (const [at, value] of short.values.entries()) {
+      expect(Math.abs(value - long.values[at])).toBeLessThanOrEqual(long.scale + short.scale)
+    }
+  })
+
+  it('names the SubNet of every choice', () => {
+    expect(subnetOf(supernet, 'w3-shallow-48-e64').choice).toEqual({
+      width: 3,
+      depth: 'shallow',
+      size: 48,
+      embedding: 64,
+    })
+  })
+})
