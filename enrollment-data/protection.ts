@@ -128,6 +128,14 @@ export class Protection {
     return this.#lockedVault() === null
   }
 
+  /** Throws `wrong-passphrase`, also while the store is open. */
+  async checkPassphrase(passphrase: string): Promise<void> {
+    const vault = this.#file.read(readVault)
+    if (!vault || this.state().mode === 'unprotected') throw notProtected()
+    const { master } = await this.#file.read((database) => unlockByPassphrase(database, vault, passphrase))
+    master.fill(0)
+  }
+
   lock(): void {
     this.#unlocked?.master.fill(0)
     this.#unlocked = null

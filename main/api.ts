@@ -7,6 +7,7 @@ import { boardChannels } from './api/board.ts'
 import type { Contracts } from './api/contract.ts'
 import { peopleChannels } from './api/people.ts'
 import { presentedChannels } from './api/presented.ts'
+import { protectionChannels } from './api/protection.ts'
 import { statusChannels } from './api/status.ts'
 
 export type { BoardReport, Decision } from './api/authentication.ts'
@@ -16,6 +17,7 @@ export type { FaceInput, VoiceInput } from './api/presented.ts'
 
 export const channels = {
   ...statusChannels,
+  ...protectionChannels,
   ...peopleChannels,
   ...presentedChannels,
   ...authenticationChannels,
@@ -40,4 +42,6 @@ export interface FailureMessage {
   code: string
   message: string
   next: string
+  /** Of an attempt that lock-out refused: when the next one will be compared. */
+  retryAfterSeconds?: number
 }

@@ -1,12 +1,13 @@
 // Electron's entry: the window over the same services as the command line.
 
 import { join } from 'node:path'
-import { app, ipcMain, Menu, protocol, session } from 'electron'
+import { app, ipcMain, Menu, protocol, safeStorage, session } from 'electron'
 import { defaultDirectory } from '../enrollment-data/open.ts'
 import { applicationRoot } from './application-root.ts'
 import { setUpIpc } from './ipc.ts'
 import { createServices, type Services } from './services.ts'
 import { openWindow, setUpSingleInstance } from './window.ts'
+import { findKeyring } from './window-keyring.ts'
 import { setUpNavigation } from './window-navigation.ts'
 import { setUpPermissions } from './window-permissions.ts'
 import { setUpProtocol, setUpScheme } from './window-protocol.ts'
@@ -18,7 +19,12 @@ const shell = process.versions.electron
 
 let opened: Services | null = null
 /** Opened by the first call that needs them, and tried again by the next: a locked store is a message, not an end. */
-const services = (): Services => (opened ??= createServices({ directory: defaultDirectory(), shell }))
+const services = (): Services =>
+  (opened ??= createServices({
+    directory: defaultDirectory(),
+    shell,
+    keyring: () => findKeyring(safeStorage),
+  }))
 
 async function start(): Promise<void> {
   Menu.setApplicationMenu(null)

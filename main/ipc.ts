@@ -4,6 +4,7 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import type { z } from 'zod'
 import { type Channel, channels, type FailureMessage } from './api.ts'
+import { LockedOutError } from './authentication/lock-out.ts'
 import { IPC_PREFIX, IPC_PROGRESS, type Reply } from './bridge.ts'
 import { VisemeError } from './errors.ts'
 import type { CallContext, Handlers } from './services/handlers.ts'
@@ -58,7 +59,11 @@ function refusedPayload({ issues }: z.ZodError): FailureMessage {
 }
 
 function failureMessage(error: unknown): FailureMessage {
-  if (error instanceof VisemeError) return { code: error.code, message: error.message, next: error.next }
+  if (error instanceof VisemeError) {
+    const { code, message, next } = error
+    const wait = error instanceof LockedOutError ? { retryAfterSeconds: error.retryAfterSeconds } : {}
+    return { code, message, next, ...wait }
+  }
   return {
     code: 'defect',
     message: error instanceof Error ? error.message : String(error),

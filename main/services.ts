@@ -2,6 +2,7 @@
 // them lies in services/.
 
 import { openStore } from '../enrollment-data/store.ts'
+import type { Keyring } from '../enrollment-data/vault.ts'
 import { type System, startSystem } from './authentication/system.ts'
 import { authenticationHandlers } from './services/authentication.ts'
 import { boardHandlers } from './services/board.ts'
@@ -9,6 +10,7 @@ import type { Handlers, Surroundings } from './services/handlers.ts'
 import { microphoneHandlers } from './services/microphone.ts'
 import { peopleHandlers } from './services/people.ts'
 import { presentedHandlers } from './services/presented.ts'
+import { protectionHandlers } from './services/protection.ts'
 import { statusHandlers } from './services/status.ts'
 
 export interface ServiceOptions {
@@ -16,6 +18,8 @@ export interface ServiceOptions {
   directory: string
   /** What shows the window, for people: "Electron 45", "Chromium (stand-in)". */
   shell: string
+  /** The desktop's keyring, null where there is none. */
+  keyring?: () => Promise<Keyring | null>
 }
 
 export interface Services {
@@ -24,12 +28,13 @@ export interface Services {
 }
 
 /** Opens the store and answers channels; the board is switched on at the first call that needs it. */
-export function createServices({ directory, shell }: ServiceOptions): Services {
+export function createServices({ directory, shell, keyring = async () => null }: ServiceOptions): Services {
   const store = openStore({ directory })
   let started: System | null = null
   const surroundings: Surroundings = { store, shell, system: () => (started ??= startSystem()) }
   const handlers: Handlers = {
     ...statusHandlers(surroundings),
+    ...protectionHandlers(surroundings, keyring),
     ...peopleHandlers(surroundings),
     ...presentedHandlers(surroundings),
     ...authenticationHandlers(surroundings),

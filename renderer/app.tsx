@@ -9,9 +9,11 @@ import { useKeptFocus } from './components/kept-focus.ts'
 import { FailureNotice } from './components/notice.tsx'
 import { EnrolScreen, type Renewal } from './enrol/enrol.tsx'
 import { PeopleScreen, type Removal } from './people/people.tsx'
+import { Gate } from './protection/gate.tsx'
+import { ProtectionScreen } from './protection/protection.tsx'
 import { texts } from './texts.ts'
 
-const screens = ['authenticate', 'enrol', 'people', 'board'] as const
+const screens = ['authenticate', 'enrol', 'people', 'board', 'protection'] as const
 export type ScreenName = (typeof screens)[number]
 
 export function App() {
@@ -23,10 +25,13 @@ export function App() {
   const [removed, setRemoved] = useState<Removal | null>(null)
   const status = useAnswer('status')
   const people = useAnswer('people-list')
+  const protection = useAnswer('protection')
   const refresh = () => {
+    protection.reload()
     status.reload()
     people.reload()
   }
+  const loading = status.loading || people.loading || protection.loading
   useKeptFocus()
   const show = (name: ScreenName, withCalibration = false) => {
     setCalibration(withCalibration)
@@ -37,8 +42,10 @@ export function App() {
     setRenewal(wanted)
     setScreen('enrol')
   }
+  /** The store cannot be used before it is unlocked, and somebody has chosen how it is protected. */
+  const open = protection.value?.chosen === true && !protection.value.locked
   /** Without its people there is nothing that a screen but the board's could do. */
-  const usable = people.value !== null || people.failure === null
+  const usable = open && (people.value !== null || people.failure === null)
   return (
     <div className="frame">
       <nav aria-label={texts.nav.label}>
@@ -58,19 +65,28 @@ export function App() {
           </button>
         ))}
         <p className="nav-foot">
+          {protection.value?.chosen && (
+            <span
+              className={
+                protection.value.mode === 'unprotected' ? 'protection-state bad' : 'protection-state'
+              }
+            >
+              {texts.protection.foot[protection.value.mode]}
+            </span>
+          )}
           {status.value?.board.name ?? ''}
           <br />
           {status.value?.board.settings ?? ''}
         </p>
       </nav>
       <main>
-        {distinct([status.failure, people.failure]).map((failure) => (
+        {distinct([status.failure, people.failure, protection.failure]).map((failure) => (
           <FailureNotice
             key={failure.code}
             failure={failure}
             action={
-              <ActionButton onClick={refresh} busy={status.loading || people.loading}>
-                {status.loading || people.loading ? texts.failure.retrying : texts.failure.retry}
+              <ActionButton onClick={refresh} busy={loading}>
+                {loading ? texts.failure.retrying : texts.failure.retry}
               </ActionButton>
             }
           />
@@ -103,6 +119,12 @@ export function App() {
             onEnrol={() => show('enrol')}
             onRenew={renew}
           />
+        )}
+        {protection.value && !open && screen !== 'board' && (
+          <Gate protection={protection.value} onChanged={refresh} />
+        )}
+        {protection.value && usable && screen === 'protection' && (
+          <ProtectionScreen protection={protection.value} onChanged={refresh} />
         )}
         {screen === 'board' && <BoardScreen status={status.value} calibration={calibration} />}
       </main>

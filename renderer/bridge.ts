@@ -18,11 +18,14 @@ declare global {
 export class Failure extends Error {
   readonly code: string
   readonly next: string
+  /** Of an attempt that lock-out refused: seconds until the next one will be compared. */
+  readonly retryAfterSeconds: number | undefined
 
-  constructor({ code, message, next }: FailureMessage) {
+  constructor({ code, message, next, retryAfterSeconds }: FailureMessage) {
     super(message)
     this.code = code
     this.next = next
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 
@@ -66,7 +69,7 @@ export interface Loaded<T> {
 }
 
 /** The answer of a channel without payload, loaded once and on `reload`. */
-export function useAnswer<C extends 'status' | 'people-list'>(channel: C): Loaded<Answer<C>> {
+export function useAnswer<C extends 'status' | 'people-list' | 'protection'>(channel: C): Loaded<Answer<C>> {
   const [value, setValue] = useState<Answer<C> | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [loading, setLoading] = useState(true)

@@ -14,6 +14,7 @@ import {
   simulated,
   source,
 } from './texts/presenting.ts'
+import { protection } from './texts/protection.ts'
 import { failure, loading, nav } from './texts/shell.ts'
 
 export const texts = {
@@ -32,6 +33,7 @@ export const texts = {
   authenticate,
   cost,
   people,
+  protection,
   board,
   failure,
   loading,

@@ -10,15 +10,13 @@ import { VisemeError } from '../errors.ts'
 import type { Handlers, Surroundings } from './handlers.ts'
 import { present } from './presented.ts'
 
-/** How many removed people can be put back; they are forgotten when the window closes. */
-const UNDO_DEPTH = 20
-
 type PeopleHandlers = Pick<
   Handlers,
   'people-list' | 'people-remove' | 'people-restore' | 'enrol' | 'enrolment-given-up'
 >
 
 export function peopleHandlers({ store, system }: Surroundings): PeopleHandlers {
+  /** Sealed, with their wrapped keys, which are nowhere else: what is not put back is lost when the window closes. */
   const removed = new Map<string, RemovedPerson>()
   return {
     'people-list': async () => listPeople(store),
@@ -26,7 +24,6 @@ export function peopleHandlers({ store, system }: Surroundings): PeopleHandlers 
     'people-remove': async ({ person }) => {
       const undo = randomUUID()
       removed.set(undo, removePerson(store, person))
-      for (const [oldest] of removed) if (removed.size > UNDO_DEPTH) removed.delete(oldest)
       return { undo }
     },
 

@@ -7,6 +7,7 @@ const refuse = async (): Promise<never> => {
 export const safeStorage = {
   isEncryptionAvailable: () => false,
   isAsyncEncryptionAvailable: async () => false,
+  getSelectedStorageBackend: () => 'basic_text',
   encryptStringAsync: refuse,
   decryptStringAsync: refuse,
 }

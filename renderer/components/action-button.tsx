@@ -3,7 +3,10 @@
 import type { ReactNode } from 'react'
 
 interface Props {
-  onClick: () => void
+  /** Left out where it submits its form. */
+  onClick?: () => void
+  /** It submits the form that it is in. */
+  submit?: boolean
   busy: boolean
   disabled?: boolean
   primary?: boolean
@@ -12,16 +15,16 @@ interface Props {
   children: ReactNode
 }
 
-export function ActionButton({ onClick, busy, disabled, primary, shortcut, children }: Props) {
+export function ActionButton({ onClick, submit, busy, disabled, primary, shortcut, children }: Props) {
   return (
     <button
-      type="button"
+      type={submit ? 'submit' : 'button'}
       className={primary ? 'primary' : undefined}
       disabled={disabled && !busy}
       aria-disabled={busy}
       aria-keyshortcuts={shortcut}
       onClick={() => {
-        if (!busy) onClick()
+        if (!busy) onClick?.()
       }}
     >
       {children}

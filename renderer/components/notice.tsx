@@ -1,6 +1,6 @@
 // Messages: a failure with its next step, and good news.
 
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { Failure } from '../bridge.ts'
 import { texts } from '../texts.ts'
 
@@ -16,6 +16,7 @@ export function FailureNotice({ failure, onDismiss, action }: FailureProps) {
       <div>
         <strong>{failure.message}</strong>
         <p>{failure.next}</p>
+        {failure.retryAfterSeconds !== undefined && <Countdown key={failure.message} failure={failure} />}
       </div>
       {action}
       {onDismiss && (
@@ -24,6 +25,22 @@ export function FailureNotice({ failure, onDismiss, action }: FailureProps) {
         </button>
       )}
     </div>
+  )
+}
+
+/** The seconds left of a lock-out, from when it was told. */
+function Countdown({ failure }: { failure: Failure }) {
+  const [until] = useState(() => performance.now() + 1000 * (failure.retryAfterSeconds ?? 0))
+  const [now, setNow] = useState(() => performance.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(performance.now()), 250)
+    return () => clearInterval(timer)
+  }, [])
+  const seconds = Math.max(0, Math.ceil((until - now) / 1000))
+  return (
+    <p className="countdown" role="timer">
+      {seconds > 0 ? texts.failure.wait(seconds) : texts.failure.waited}
+    </p>
   )
 }
 

@@ -6,8 +6,15 @@ export const nav = {
   enrol: 'Enrol',
   people: 'People',
   board: 'Board',
+  protection: 'Protection',
 }
 
-export const failure = { dismiss: 'Dismiss', retry: 'Try again', retrying: 'Trying…' }
+export const failure = {
+  dismiss: 'Dismiss',
+  retry: 'Try again',
+  retrying: 'Trying…',
+  wait: (seconds: number) => `${seconds} s left.`,
+  waited: 'The wait is over: try again.',
+}
 
 export const loading = 'Loading…'

@@ -1,17 +1,19 @@
 // A store that another program holds is a message with a way on, not an end.
 
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { openStore } from '../../enrollment-data/store.ts'
 import { screenshots } from './screenshots.ts'
 import { expect, launch, test, windowOf } from './viseme.ts'
 
 test('a locked store is told once, and opens when it is tried again', async ({ folder }) => {
-  const data = join(folder, 'data')
-  mkdirSync(data)
-  const other = new Database(join(data, 'viseme.db'))
+  const store = openStore({ directory: join(folder, 'data') })
+  store.protection.unprotect()
+  store.close()
+  const other = new Database(store.file)
+  other.pragma('locking_mode = EXCLUSIVE') // of a store with a write-ahead log, an exclusive transaction lets others read
   other.exec('BEGIN EXCLUSIVE')
-  const viseme = await launch(folder, { devices: {}, environment: {} })
+  const viseme = await launch(folder, { devices: {}, environment: {}, protection: 'asked' })
   try {
     const page = await windowOf(viseme)
     await expect(page.getByRole('alert')).toHaveAttribute('data-code', 'database-locked')
@@ -23,6 +25,7 @@ test('a locked store is told once, and opens when it is tried again', async ({ f
     await expect(page.getByRole('button', { name: 'Trying…' })).toBeFocused()
     await expect(again).toBeEnabled()
     other.exec('ROLLBACK')
+    other.close()
     await again.click()
     await expect(page.getByText('Nobody is enrolled yet.')).toBeVisible()
     await expect(page.getByRole('alert')).toHaveCount(0)

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { openStore } from '../../enrollment-data/store.ts'
 import { applicationRoot } from '../../main/application-root.ts'
 import { executable, noShell, pageOrigin } from './shell.ts'
 
@@ -20,6 +21,8 @@ interface Options {
   devices: Devices
   /** Added to the environment of the application. */
   environment: Record<string, string>
+  /** `asked`: the store is as the test left it. Default: unprotected by choice. */
+  protection?: 'unprotected' | 'asked'
 }
 
 interface Fixtures {
@@ -29,8 +32,19 @@ interface Fixtures {
   page: Page
 }
 
-/** Starts Viseme with its data and its profile in `folder`. */
-export function launch(folder: string, { devices, environment }: Options): Promise<ElectronApplication> {
+/** Answers, before the window asks it, how the store in `folder` is protected: not at all. */
+function leaveUnprotected(folder: string): void {
+  const store = openStore({ directory: join(folder, 'data') })
+  if (!store.protection.state().chosen) store.protection.unprotect()
+  store.close()
+}
+
+/** Starts Viseme with its data and its profile in `folder`; the store is unprotected, by choice, unless `asked`. */
+export function launch(
+  folder: string,
+  { devices, environment, protection = 'unprotected' }: Options,
+): Promise<ElectronApplication> {
+  if (protection === 'unprotected') leaveUnprotected(folder)
   const { camera, microphone } = devices
   return _electron.launch({
     executablePath: executable,
@@ -57,6 +71,7 @@ export async function windowOf(viseme: ElectronApplication): Promise<Page> {
 export const test = base.extend<Fixtures & Options>({
   devices: [{}, { option: true }],
   environment: [{}, { option: true }],
+  protection: ['unprotected', { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from its first parameter
   folder: async ({}, use) => {
     base.skip(noShell !== null, noShell ?? '')
@@ -64,8 +79,8 @@ export const test = base.extend<Fixtures & Options>({
     await use(folder)
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   },
-  viseme: async ({ folder, devices, environment }, use) => {
-    const viseme = await launch(folder, { devices, environment })
+  viseme: async ({ folder, devices, environment, protection }, use) => {
+    const viseme = await launch(folder, { devices, environment, protection })
     await use(viseme)
     await viseme.close()
   },
