@@ -8,6 +8,9 @@ export function assumptions(board: Board, { kernels, build }: BoardOptions): str
   const { core } = board.processor
   const assembly = core === 'lx7' && kernels === 'esp-nn'
   const told: string[] = []
+  if (core === 'mac-array') {
+    return ['No such chip was measured or counted: all figures of this array of multipliers are assumptions.']
+  }
   if (assembly) {
     told.push(
       'ESP-NN’s kernels of this core are assembly: the build does not change them. Their cycles are the published ' +

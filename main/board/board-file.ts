@@ -29,7 +29,9 @@ const boardSchema = z
     chip: z.string().min(1),
     priceDollars: amount.nullable(),
     processor: z.strictObject({
-      core: z.enum(['lx6', 'lx7', 'rv32imc']).describe('the kind of core whose kernel cycles are used'),
+      core: z
+        .enum(['lx6', 'lx7', 'rv32imc', 'mac-array'])
+        .describe('the kind of core whose kernel cycles are used'),
       cores: z.number().int().min(1).max(2),
       clocksMhz: z.array(z.number().positive().transform(megahertz)).min(1),
       cache: z

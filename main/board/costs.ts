@@ -6,7 +6,11 @@ import type { KernelClass, KernelTable, KernelTerms } from './kernel-costs.ts'
 import { kernelCosts } from './kernel-costs.ts'
 import type { BoardOptions } from './options.ts'
 
-/** Operators that were not measured, estimates: a copy takes about 3 cycles an element, a view none, TANH as LOGISTIC. */
+/**
+ * Operators that were not counted, estimates: a copy takes about 3 cycles an element, a view none. TANH, and LOGISTIC in
+ * TFLM's reference, compute an exponential and a reciprocal in fixed point for every element; SOFTMAX, counted, takes
+ * 476 for the one and 377 for the other (xtensa-notes.md).
+ */
 const copying: KernelTerms = { perOutput: 3 }
 const nothing: KernelTerms = {}
 const unmeasured: Record<string, KernelTerms> = {
@@ -22,7 +26,8 @@ const unmeasured: Record<string, KernelTerms> = {
   UNPACK: copying,
   TRANSPOSE: copying,
   RESIZE_NEAREST_NEIGHBOR: copying,
-  TANH: { perOutput: 14 },
+  TANH: { perOutput: 850 },
+  LOGISTIC: { perOutput: 850 },
 }
 
 /** Any other operator, RELU too, requantises every element: about 80 cycles, estimate. */
@@ -31,17 +36,28 @@ const requantising: KernelTerms = { perOutput: 80 }
 /** Interpreter's dispatch, parameter checks and set-up per operator; estimate. */
 export const CYCLES_PER_CALL = 2000
 
-function kernelClass({ op, kernel }: OperatorCost): KernelClass | null {
+/** A kernel and the share of the outputs that it computes. */
+type Part = [kind: KernelClass, share: number]
+
+/** ESP-NN's depthwise kernels take four channels at a time and what remains of them singly. */
+function depthwiseParts({ outChannels, depthMultiplier }: OperatorCost['kernel']): Part[] {
+  const together = depthMultiplier === 1 ? outChannels : depthMultiplier
+  const remaining = (together % 4) / together
+  return [
+    [depthMultiplier === 1 ? 'depthwise' : 'depthwise, multiplier', 1 - remaining],
+    ['depthwise, remainder channels', remaining],
+  ]
+}
+
+function kernelParts({ op, kernel }: OperatorCost): Part[] | null {
   switch (op) {
     case 'CONV_2D':
-      if (kernel.height === 1 && kernel.width === 1) return 'conv 1x1'
-      return kernel.inChannels % 4 === 0 ? 'conv KxK' : 'conv KxK, channels not a multiple of 4'
-    case 'DEPTHWISE_CONV_2D': {
-      const whole = kernel.depthMultiplier === 1 && kernel.outChannels % 4 === 0
-      return whole ? 'depthwise' : 'depthwise, remainder channels'
-    }
+      if (kernel.height === 1 && kernel.width === 1) return [['conv 1x1', 1]]
+      return [[kernel.inChannels % 4 === 0 ? 'conv KxK' : 'conv KxK, channels not a multiple of 4', 1]]
+    case 'DEPTHWISE_CONV_2D':
+      return depthwiseParts(kernel)
     case 'FULLY_CONNECTED':
-      return 'fully connected'
+      return [['fully connected', 1]]
     default:
       return null
   }
@@ -58,29 +74,48 @@ export function kernelTable(
   return kernelCosts[board.processor.core][cost.type === 'int8' ? kernels : 'reference'][build]
 }
 
-function kernelTerms(cost: OperatorCost, { weighted, plain }: KernelTable): KernelTerms {
-  const kind = kernelClass(cost)
-  if (kind !== null) return weighted[kind]
-  const known = plain[cost.op] ?? unmeasured[cost.op]
+/** Terms with the share of the operator they hold for, and whether they were counted or are an estimate. */
+interface Terms {
+  parts: [terms: KernelTerms, share: number][]
+  isCounted: boolean
+}
+
+function kernelTerms(cost: OperatorCost, { weighted, plain }: KernelTable): Terms {
+  const kernels = kernelParts(cost)
+  if (kernels !== null) {
+    return { parts: kernels.map(([kind, share]) => [weighted[kind], share]), isCounted: true }
+  }
+  const counted = plain[cost.op]
+  if (counted !== undefined) return { parts: [[counted, 1]], isCounted: true }
   // What multiplies otherwise (TRANSPOSE_CONV, SVDF, LSTM) does so as a fully connected layer.
-  return known ?? (cost.macs > 0 ? weighted['fully connected'] : requantising)
+  const other = cost.macs > 0 ? weighted['fully connected'] : requantising
+  return { parts: [[unmeasured[cost.op] ?? other, 1]], isCounted: false }
+}
+
+/** Relative half-width where an operator's kernel was neither counted nor published. */
+const UNMEASURED = 0.5
+
+/** Relative half-width of an operator's cycles while its weights stay in the cache. */
+export function kernelUncertainty(cost: OperatorCost, board: Board, options: KernelOptions): number {
+  const table = kernelTable(cost, board, options)
+  return kernelTerms(cost, table).isCounted ? table.uncertainty : Math.max(table.uncertainty, UNMEASURED)
 }
 
 /** Cycles of one operator on a core of `board`. */
 export function kernelCycles(cost: OperatorCost, board: Board, options: KernelOptions): number {
-  const {
-    perMac = 0,
-    perOutput = 0,
-    perTap = 0,
-    perRow = 0,
-    perInput = 0,
-  } = kernelTerms(cost, kernelTable(cost, board, options))
+  const { parts } = kernelTerms(cost, kernelTable(cost, board, options))
+  return parts.reduce((sum, [terms, share]) => sum + share * termCycles(cost, terms), CYCLES_PER_CALL)
+}
+
+function termCycles(
+  { macs, outputs, inputElements, kernel }: OperatorCost,
+  { perMac = 0, perOutput = 0, perTap = 0, perRow = 0, perInput = 0 }: KernelTerms,
+): number {
   return (
-    CYCLES_PER_CALL +
-    perMac * cost.macs +
-    perOutput * cost.outputs +
-    perTap * cost.kernel.taps +
-    perRow * cost.kernel.rows +
-    perInput * cost.inputElements
+    perMac * macs +
+    perOutput * outputs +
+    perTap * kernel.taps +
+    perRow * kernel.rows +
+    perInput * inputElements
   )
 }

@@ -8,7 +8,7 @@ import type { Build, KernelLibrary } from './options.ts'
 export interface KernelRun {
   kernel: string
   variant: string
-  features: Required<Pick<KernelTerms, 'perMac' | 'perOutput' | 'perTap' | 'perRow'>>
+  features: Required<KernelTerms>
   kernelPositions: number
   inChannels: number
   outChannels: number
@@ -35,6 +35,8 @@ interface KernelGroup {
   kernel: string
   rows: (run: KernelRun) => boolean
   features: readonly Feature[]
+  /** The libraries whose kernel it is; both if absent. */
+  library?: KernelLibrary
 }
 
 const whole = (channels: number): boolean => channels % 4 === 0
@@ -61,8 +63,41 @@ const groups: readonly KernelGroup[] = [
     rows: (run) => run.kernel === 'dw' && run.channelMultiplier === 1 && whole(run.outChannels),
     features: ['perMac', 'perOutput', 'perRow'],
   },
+  {
+    kernel: 'depthwise, multiplier',
+    rows: (run) => run.kernel === 'dw' && run.channelMultiplier > 1 && whole(run.channelMultiplier),
+    features: ['perMac', 'perOutput'],
+    library: 'esp-nn',
+  },
   { kernel: 'fully connected', rows: (run) => run.kernel === 'fc', features: ['perMac', 'perOutput'] },
+  elementwise('ADD', 'add'),
+  elementwise('MUL', 'mul'),
+  elementwise('RELU6', 'relu6'),
+  elementwise('HARD_SWISH', 'hard_swish'),
+  elementwise('LOGISTIC', 'logistic'),
+  {
+    kernel: 'SOFTMAX',
+    rows: (run) => run.kernel === 'softmax' && run.features.perOutput >= 10,
+    features: ['perOutput', 'perRow'],
+    library: 'esp-nn',
+  },
+  pooling('AVERAGE_POOL_2D', 'avgpool'),
+  pooling('MAX_POOL_2D', 'maxpool'),
+  {
+    kernel: 'MEAN',
+    rows: (run) => run.kernel === 'mean',
+    features: ['perInput', 'perOutput'],
+    library: 'esp-nn',
+  },
 ]
+
+function elementwise(kernel: string, name: string): KernelGroup {
+  return { kernel, rows: (run) => run.kernel === name, features: ['perOutput'], library: 'esp-nn' }
+}
+
+function pooling(kernel: string, name: string): KernelGroup {
+  return { kernel, rows: (run) => run.kernel === name, features: ['perTap', 'perOutput'], library: 'esp-nn' }
+}
 
 interface Counted {
   library: KernelLibrary
@@ -71,8 +106,11 @@ interface Counted {
   cycles: 'O2' | 'Os'
 }
 
-/** What an ESP32 runs with each library; ESP-NN has no other fully connected kernel than its plain C. */
-const espNn = (run: KernelRun): boolean => run.variant === (run.kernel === 'fc' ? 'ansi' : 'opt')
+/** Kernels of which ESP-NN has a second version in C that an ESP32 runs; of the others it is the plain one. */
+const OPTIMISED = new Set(['conv', 'dw', 'softmax'])
+
+/** What an ESP32 runs with each library. */
+const espNn = (run: KernelRun): boolean => run.variant === (OPTIMISED.has(run.kernel) ? 'opt' : 'ansi')
 const counted: readonly Counted[] = [
   { library: 'esp-nn', build: 'O2', variant: espNn, cycles: 'O2' },
   { library: 'esp-nn', build: 'Os', variant: espNn, cycles: 'Os' },
@@ -110,7 +148,8 @@ export function readKernelRuns(csv: string): KernelRun[] {
         perMac: number('macs'),
         perOutput: number('outputs'),
         perTap: rows * columns * number('cout'),
-        perRow: rows * number('out_w') * number('cout'),
+        perRow: cells.kernel === 'softmax' ? number('in_h') : rows * number('out_w') * number('cout'),
+        perInput: number('in_h') * number('in_w') * number('cin'),
       },
       kernelPositions: number('kh') * number('kw'),
       inChannels: number('cin'),
@@ -124,29 +163,31 @@ export function readKernelRuns(csv: string): KernelRun[] {
 /** Fits every kernel of both libraries in every counted build, and validates each fit by leaving one shape out. */
 export function fitKernels(runs: readonly KernelRun[]): KernelFit[] {
   return counted.flatMap(({ library, build, variant, cycles }) =>
-    groups.map(({ kernel, rows, features }) => {
-      const chosen: Sample[] = runs
-        .filter((run) => variant(run) && rows(run))
-        .map((run) => ({ features: run.features, cycles: run.cycles[cycles] }))
-      const terms = fit(chosen, features)
-      const errors = chosen.map((sample) => predict(sample, terms) / sample.cycles - 1)
-      const leftOut = chosen.map((sample) => {
-        // The table holds some shapes twice: all of one shape are left out together.
-        const others = chosen.filter((other) => other.cycles !== sample.cycles)
-        return predict(sample, fit(others, features)) / sample.cycles - 1
-      })
-      return {
-        kernel,
-        library,
-        build,
-        shapes: chosen.length,
-        terms,
-        rms_error: rms(errors),
-        max_error: largest(errors),
-        cross_validated_rms_error: rms(leftOut),
-        cross_validated_max_error: largest(leftOut),
-      }
-    }),
+    groups
+      .filter((group) => (group.library ?? library) === library)
+      .map(({ kernel, rows, features }) => {
+        const chosen: Sample[] = runs
+          .filter((run) => variant(run) && rows(run))
+          .map((run) => ({ features: run.features, cycles: run.cycles[cycles] }))
+        const terms = fit(chosen, features)
+        const errors = chosen.map((sample) => predict(sample, terms) / sample.cycles - 1)
+        const leftOut = chosen.map((sample) => {
+          // The table holds some shapes twice: all of one shape are left out together.
+          const others = chosen.filter((other) => other.cycles !== sample.cycles)
+          return predict(sample, fit(others, features)) / sample.cycles - 1
+        })
+        return {
+          kernel,
+          library,
+          build,
+          shapes: chosen.length,
+          terms,
+          rms_error: rms(errors),
+          max_error: largest(errors),
+          cross_validated_rms_error: rms(leftOut),
+          cross_validated_max_error: largest(leftOut),
+        }
+      }),
   )
 }
 

@@ -1,9 +1,10 @@
 // The time a network takes on a board: kernel cycles and memory stalls per operator, with their interval.
-// Half-widths as calibration/xtensa-notes.md suggests: that of the kernels, at least 15 % where weights are streamed again.
+// Half-widths as calibration/xtensa-notes.md suggests: that of the kernels, at least 15 % where weights are streamed
+// again; half of the time of operators whose kernels were never counted.
 
 import type { OperatorCost, PreparedModel } from '../inference/interpreter.ts'
 import type { Board } from './boards.ts'
-import { kernelCycles, kernelTable } from './costs.ts'
+import { kernelCycles, kernelUncertainty } from './costs.ts'
 import {
   activationStallCycles,
   configuredSource,
@@ -68,7 +69,7 @@ export function networkLatency(
     each.push(spent)
     estimate += spent.total
     stalls += spent.weights.cycles + spent.activations
-    const { uncertainty } = kernelTable(cost, board, options)
+    const uncertainty = kernelUncertainty(cost, board, options)
     halfWidth += spent.total * (streamed ? Math.max(uncertainty, STREAMED_UNCERTAINTY) : uncertainty)
   }
   return {

@@ -17,7 +17,13 @@ describe('fitting kernel cycles', () => {
   it('counts kernel positions inside the image', () => {
     const [run] = readKernelRuns(`${head}\nconv,opt,4,4,1,2,3,3,1,SAME,4,4,1,200,32,200,0,0,1,0,0\n`)
     // Of 4 rows, the first and the last see two kernel rows: 2 + 3 + 3 + 2 = 10; so do the columns.
-    expect(run.features).toEqual({ perMac: 200, perOutput: 32, perTap: 10 * 10 * 2, perRow: 10 * 4 * 2 })
+    expect(run.features).toEqual({
+      perMac: 200,
+      perOutput: 32,
+      perTap: 10 * 10 * 2,
+      perRow: 10 * 4 * 2,
+      perInput: 16,
+    })
   })
 
   it('finds the terms that made the cycles, and validates them on shapes left out', () => {
