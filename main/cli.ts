@@ -17,6 +17,7 @@ import { identifyCommand } from './cli/identify.ts'
 import { inspectCommand } from './cli/inspect.ts'
 import { lockoutCommand } from './cli/lockout.ts'
 import { metricsCommand } from './cli/metrics.ts'
+import { operatingPointCommand } from './cli/operating-point.ts'
 import { answerDefect, answerFailure, answerUsage } from './cli/output.ts'
 import { peopleCommand } from './cli/people.ts'
 import { portabilityCommand } from './cli/portability.ts'
@@ -46,6 +47,7 @@ function program(): Command {
   inspectCommand(viseme)
   lockoutCommand(viseme)
   metricsCommand(viseme)
+  operatingPointCommand(viseme)
   peopleCommand(viseme)
   portabilityCommand(viseme)
   runCommand(viseme)

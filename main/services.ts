@@ -3,6 +3,7 @@
 
 import { openStore } from '../enrollment-data/store.ts'
 import type { Keyring } from '../enrollment-data/vault.ts'
+import { readOperatingPoint } from './authentication/operating-point.ts'
 import { type System, startSystem } from './authentication/system.ts'
 import { authenticationHandlers } from './services/authentication.ts'
 import { boardHandlers } from './services/board.ts'
@@ -31,7 +32,8 @@ export interface Services {
 export function createServices({ directory, shell, keyring = async () => null }: ServiceOptions): Services {
   const store = openStore({ directory })
   let started: System | null = null
-  const surroundings: Surroundings = { store, shell, system: () => (started ??= startSystem()) }
+  const system = () => (started ??= startSystem({ operatingPoint: () => readOperatingPoint(directory) }))
+  const surroundings: Surroundings = { store, shell, system }
   const handlers: Handlers = {
     ...statusHandlers(surroundings),
     ...protectionHandlers(surroundings, keyring),

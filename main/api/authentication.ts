@@ -36,6 +36,14 @@ const decision = z.object({
     face: z.enum(faceInstructions).nullable().optional(),
     voice: z.enum(voiceInstructions).nullable().optional(),
   }),
+  /** Where the threshold comes from. */
+  operating_point: z.object({
+    source: z.enum(['shipped', 'measured']),
+    stated_fmr: z.number(),
+    data: z.string(),
+    simulated: z.boolean(),
+    chimeric: z.boolean(),
+  }),
   simulated: z.boolean(),
   board: boardReport,
 })

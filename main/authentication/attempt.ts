@@ -9,6 +9,7 @@ import type { VoiceInstruction } from '../voice/guidance.ts'
 import { type Captured, captureAll, fuseSamples, type Presented, type Progress } from './capture.ts'
 import type { FusedScore } from './fusion.ts'
 import type { Moment } from './machine-clock.ts'
+import type { OperatingPointInUse } from './operating-point.ts'
 import type { System } from './system.ts'
 import { cosine, EMBEDDING_LENGTH, RECORD_BYTES, readTemplateOf } from './template.ts'
 
@@ -40,6 +41,8 @@ export interface Decision {
   modalities: Partial<Record<Modality, ModalityResult>>
   /** What would make the next attempt better; null where what was presented was good. */
   advice: { face?: FaceInstruction | null; voice?: VoiceInstruction | null }
+  /** Where the threshold comes from. */
+  operating_point: OperatingPointInUse
   /** What was presented, or the person it was compared with, is simulated. */
   simulated: boolean
   board: BoardCost
@@ -154,7 +157,7 @@ export function attemptRow(
   system: System,
   task: Attempt['task'],
   personId: number,
-  decision: Omit<Decision, 'person'>,
+  decision: Omit<Decision, 'person' | 'operating_point'>,
 ): Omit<Attempt, 'trial' | 'failures'> {
   const modalities: Attempt['modalities'] = {}
   for (const [modality, { score, quality }] of Object.entries(decision.modalities) as [

@@ -88,6 +88,7 @@ export async function identify(
       threshold,
       modalities: modalityResults(probe, best.cosines, best.fused),
       advice: adviceOf(probe),
+      operating_point: system.operatingPointOf(best.fused.evidence),
       simulated: (request.simulated ?? false) || best.person.simulated,
       board: boardCost(system),
     }

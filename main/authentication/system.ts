@@ -8,7 +8,13 @@ import { VisemeError } from '../errors.ts'
 import { FACE_NETWORKS, type FaceChain, type FaceNetwork, loadFaceChain } from '../face/chain.ts'
 import { networkOf, readZoo, type Zoo } from '../inference/zoo.ts'
 import { loadVoiceChain, VOICE_NETWORK, type VoiceChain } from '../voice/chain.ts'
-import { type Fusion, fittedOn, readFusion } from './fusion.ts'
+import { type Evidence, type Fusion, fittedOn, readFusion } from './fusion.ts'
+import {
+  type OperatingPointInUse,
+  operatingPointInUse,
+  type StoredOperatingPoint,
+  withOperatingPoint,
+} from './operating-point.ts'
 
 export interface SystemOptions {
   /** By default the ESP-EYE. */
@@ -17,6 +23,8 @@ export interface SystemOptions {
   zoo?: Zoo
   /** By default models/fusion.json, read when it is first needed. */
   fusion?: Fusion
+  /** Thresholds that were chosen from an evaluation, in place of the shipped ones; asked before each decision. */
+  operatingPoint?: () => StoredOperatingPoint | null
 }
 
 /** The embedding networks, by the names they have in the zoo. */
@@ -26,14 +34,20 @@ const EMBEDDERS: Record<Modality, string> = { face: 'face-embed', voice: VOICE_N
  * Switches a board on and puts the networks on it.
  * Throws FlashOverflowError and OutOfMemoryError (exit 3) where they do not fit, ZooError (4).
  */
-export function startSystem({ board, boardOptions, zoo = readZoo(), fusion }: SystemOptions = {}): System {
+export function startSystem({
+  board,
+  boardOptions,
+  zoo = readZoo(),
+  fusion,
+  operatingPoint,
+}: SystemOptions = {}): System {
   const machine = powerOn(board, boardOptions)
   const { face, voice } = loadChains(machine, zoo)
   const models = {
     face: networkOf(zoo, EMBEDDERS.face).sha256,
     voice: networkOf(zoo, EMBEDDERS.voice).sha256,
   }
-  return new System(machine, face, voice, models, fusion)
+  return new System(machine, face, voice, models, fusion, operatingPoint)
 }
 
 /**
@@ -58,6 +72,7 @@ export class System {
   /** sha256 of the embedding networks: what a template can be compared with. */
   readonly models: Record<Modality, string>
   #fusion: Fusion | undefined
+  readonly #operatingPoint: () => StoredOperatingPoint | null
   #lastAttempt: Promise<unknown> = Promise.resolve()
 
   constructor(
@@ -66,16 +81,31 @@ export class System {
     voice: VoiceChain,
     models: Record<Modality, string>,
     fusion?: Fusion,
+    operatingPoint: () => StoredOperatingPoint | null = () => null,
   ) {
     this.machine = machine
     this.face = face
     this.voice = voice
     this.models = models
     this.#fusion = fusion
+    this.#operatingPoint = operatingPoint
   }
 
-  /** Throws `fusion-unreadable`, and `fusion-outdated` when it was fitted on other networks than these. */
+  /**
+   * The calibration, with the thresholds of the operating point in use. Throws `fusion-unreadable`, `fusion-outdated`
+   * when it was fitted on other networks than these, `operating-point-unreadable`, and `operating-point-outdated`.
+   */
   get fusion(): Fusion {
+    const point = this.#operatingPoint()
+    return point ? withOperatingPoint(this.#shippedFusion(), point) : this.#shippedFusion()
+  }
+
+  /** What a decision by this evidence rests on. Throws as `fusion`. */
+  operatingPointOf(evidence: Evidence): OperatingPointInUse {
+    return operatingPointInUse(this.#shippedFusion(), this.#operatingPoint(), evidence)
+  }
+
+  #shippedFusion(): Fusion {
     this.#fusion ??= readFusion()
     if (!fittedOn(this.#fusion, this.models)) {
       throw new VisemeError({

@@ -54,6 +54,7 @@ export async function verify(store: Store, system: System, request: Verification
       threshold: fused.threshold,
       modalities: modalityResults(probe, cosines, fused),
       advice: adviceOf(probe),
+      operating_point: system.operatingPointOf(fused.evidence),
       simulated: (request.simulated ?? false) || person.simulated,
       board: boardCost(system),
     }

@@ -34,7 +34,9 @@ export async function runAttempt<T extends Decision>(
   body: (store: Store, system: System, request: AttemptRequest) => Promise<T>,
 ): Promise<T & { trial?: true }> {
   const { atBoardSpeed } = await import('../authentication/pace.ts')
+  const { readOperatingPoint } = await import('../authentication/operating-point.ts')
   const { startSystem } = await import('../authentication/system.ts')
+  const { defaultDirectory } = await import('../../enrollment-data/open.ts')
   const { progressBar } = await import('./progress.ts')
   const store = await openNamedStore(options)
   try {
@@ -42,7 +44,12 @@ export async function runAttempt<T extends Decision>(
     await unlock(store, options)
     const presented = await readSources(options, SIMULATED)
     const { board, options: boardOptions } = chosenBoard(options)
-    const system = startSystem({ board, boardOptions })
+    const directory = options.data ?? defaultDirectory()
+    const system = startSystem({
+      board,
+      boardOptions,
+      operatingPoint: () => readOperatingPoint(directory),
+    })
     const bar = progressBar(presented.faces.length + presented.voices.length)
     try {
       const onProgress = ({ done, source }: { done: number; source: string }) => bar.update(done, source)

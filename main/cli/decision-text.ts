@@ -2,6 +2,7 @@
 
 import type { Decision } from '../authentication/attempt.ts'
 import type { Identification } from '../authentication/identify.ts'
+import { operatingPointText } from '../authentication/operating-point.ts'
 import { table } from './table.ts'
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`
@@ -31,6 +32,8 @@ export function decisionText(document: Decision & { trial?: true }, board: strin
     ),
     ...(document.reason === 'face-suffices' ? ['', 'The face alone was sure enough.'] : []),
     ...(document.reason === 'face-too-unlike' ? ['', 'The face alone was unlike enough.'] : []),
+    '',
+    operatingPointText(document.operating_point),
     '',
     ...boardText(document.board, board),
   ].join('\n')

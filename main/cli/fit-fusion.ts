@@ -7,11 +7,13 @@ import { LARGEST_SEED, rateBelowOne, wholeFrom } from './arguments.ts'
 import type { BoardArguments } from './board-options.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
+import { addStoreOption, type StoreArguments } from './sources.ts'
 
 /** Thresholds are fitted for these false-match rates where the data carry them. */
 const FMRS = [0.1, 0.01, 0.001]
 
-interface FitFusionArguments extends BoardArguments {
+interface FitFusionArguments extends BoardArguments, StoreArguments {
+  cache: boolean
   face: string
   voice: string
   fmr: number
@@ -37,7 +39,8 @@ export function fitFusionCommand(program: Command): void {
         .argParser(wholeFrom(0, LARGEST_SEED))
         .default(1),
     )
-  addBoardOptions(command)
+    .option('--no-cache', 'capture everything anew, keep no embeddings')
+  addBoardOptions(addStoreOption(command))
     .option('--json', 'print one JSON document')
     .action(async (options: FitFusionArguments) => {
       const { startSystem } = await import('../authentication/system.ts')
@@ -45,7 +48,8 @@ export function fitFusionCommand(program: Command): void {
       const { NEEDED } = await import('../authentication/enrol.ts')
       const { readDataSet } = await import('../evaluation/data-set.ts')
       const { calibrate, developmentSamples } = await import('../evaluation/calibrate.ts')
-      const { capturePool } = await import('../evaluation/capture-pool.ts')
+      const { openCachedPool } = await import('../evaluation/cached-pool.ts')
+      const { defaultDirectory } = await import('../../enrollment-data/open.ts')
       const { captureProgress } = await import('./capture-progress.ts')
       const { board, options: boardOptions } = chosenBoard(options)
       requireWritable(options.out)
@@ -54,11 +58,15 @@ export function fitFusionCommand(program: Command): void {
       const samples = (['face', 'voice'] as const).map(
         (modality) => developmentSamples({ sets, enrolment: NEEDED }, modality).length,
       )
+      const pool = openCachedPool(
+        { board, boardOptions },
+        options.cache ? (options.data ?? defaultDirectory()) : null,
+      )
       const progress = captureProgress(samples[0] + samples[1], 'samples')
       try {
         const fitted = await calibrate({
           sets,
-          capture: capturePool({ board, boardOptions }),
+          capture: pool.capture,
           networks: models,
           enrolment: NEEDED,
           fmrs: [...new Set([...FMRS, options.fmr])],
@@ -72,6 +80,7 @@ export function fitFusionCommand(program: Command): void {
         answer(options, fusion, describe)
       } finally {
         progress.stop()
+        pool.close()
       }
     })
 }

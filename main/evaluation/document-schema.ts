@@ -113,7 +113,8 @@ const ruleMetrics = metrics.extend({
     .nullable(),
 })
 
-const evaluation: z.ZodType<Evaluation> = z.looseObject({
+/** What `evaluate` found, with whatever else its command has added. */
+export const evaluationDocument: z.ZodType<Evaluation> = z.looseObject({
   dataset: z.string(),
   protocol: z.enum(PROTOCOLS),
   people: count,
@@ -248,7 +249,7 @@ export const measurementDocument: z.ZodType<Measurement> = z.object({
       worst: z.object({ false_accepts: worst, false_rejects: worst }).nullable(),
     }),
   ),
-  evaluation: evaluation.nullable(),
+  evaluation: evaluationDocument.nullable(),
 })
 
 /** The text of a document, infinities as words. */

@@ -1,6 +1,7 @@
 // Ways to make one decision of a face and a voice (A. Ross, K. Nandakumar, A. Jain, Handbook of Multibiometrics, 2006).
 // Each is written as one score that is compared with one threshold, so that all are measured alike.
 
+import { TWO_CHANCES } from '../authentication/cascade.ts'
 import type { FusionRule } from './document.ts'
 import { type FusionParameters, loosest, strictest } from './fusion-parameters.ts'
 
@@ -12,7 +13,7 @@ export const RULE_SCORES: Record<FusionRule, string> = {
   and: "the lesser of both ratios' excess over their own development thresholds: 0 or more where both accept",
   or: "the greater of both ratios' excess over their own development thresholds: 0 or more where one accepts",
   cascade:
-    'the sum where the face alone is unsure; else the face decides: infinitely high at its strictest development threshold, infinitely low below its loosest',
+    'the sum where the face alone is unsure; else the face decides: infinitely high from its strictest development threshold plus ln 2 on, infinitely low below its loosest',
 }
 
 /** Whether the face alone leaves the decision open, so that the voice is asked for. */
@@ -21,10 +22,13 @@ export function faceUnsure(parameters: FusionParameters, face: number): boolean 
   return face >= from && face < to
 }
 
-/** Face ratios from which and below which the voice is asked for; null without two different thresholds. */
+/**
+ * Face ratios from which and below which the voice is asked for, as in live authentication (authentication/cascade.ts);
+ * null without two different thresholds.
+ */
 export function unsureBetween({ thresholds }: FusionParameters): { from: number; to: number } | null {
   const [from, to] = [loosest(thresholds.face), strictest(thresholds.face)]
-  return from !== undefined && to !== undefined && from < to ? { from, to } : null
+  return from !== undefined && to !== undefined && from < to ? { from, to: to + TWO_CHANCES } : null
 }
 
 /** What a rule lacks of these parameters; null where it can be used. */

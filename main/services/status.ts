@@ -2,7 +2,10 @@
 
 import { NEEDED } from '../authentication/enrol.ts'
 import { operatingPoint } from '../authentication/fusion.ts'
+import { operatingPointText } from '../authentication/operating-point.ts'
+import type { System } from '../authentication/system.ts'
 import { CAPACITY, TEMPLATE_BYTES } from '../authentication/template.ts'
+import { VisemeError } from '../errors.ts'
 import { readZoo } from '../inference/zoo.ts'
 import type { Handlers, Surroundings } from './handlers.ts'
 import { microphoneProgram } from './microphone.ts'
@@ -10,9 +13,8 @@ import { microphoneProgram } from './microphone.ts'
 export function statusHandlers({ store, system, shell }: Surroundings): Pick<Handlers, 'status'> {
   return {
     status: async () => {
-      const { machine, fusion } = system()
+      const { machine } = system()
       const { cpuMhz, flash, psram } = machine.options
-      const point = operatingPoint(fusion, fusion.default_fmr)
       return {
         shell,
         board: {
@@ -30,10 +32,27 @@ export function statusHandlers({ store, system, shell }: Surroundings): Pick<Han
           stored: store.count(),
           capacityLeft: CAPACITY - store.count(),
         },
-        operatingPoint: `False-match rate ${100 * point.fmr} % on the development people (${fusion.fitted.face.name}, ${fusion.fitted.voice.name}; face and voice of different people paired: chimeric). Thresholds: face ${point.face.threshold.toFixed(2)}, voice ${point.voice.threshold.toFixed(2)}, fused ${point.fused.threshold.toFixed(2)}.`,
+        operatingPoint: thresholdsInUse(system()),
         microphoneProgram: microphoneProgram(),
         needed: { faces: NEEDED.face, voices: NEEDED.voice },
       }
     },
+  }
+}
+
+/** Or why there are none. */
+function thresholdsInUse(system: System): string {
+  try {
+    const { fusion } = system
+    const point = operatingPoint(fusion, fusion.default_fmr)
+    return (['face', 'voice', 'fused'] as const)
+      .map(
+        (name) =>
+          `${name} ${point[name].threshold.toFixed(2)}: ${operatingPointText(system.operatingPointOf(name))}.`,
+      )
+      .join(' ')
+  } catch (error) {
+    if (!(error instanceof VisemeError)) throw error
+    return `${error.message} ${error.next}`
   }
 }

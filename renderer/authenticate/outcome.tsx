@@ -49,6 +49,7 @@ function Details({ outcome, onCalibration }: { outcome: OutcomeDocument; onCalib
   return (
     <>
       <ScoreScale name={scoreName(outcome)} score={outcome.score} threshold={outcome.threshold} />
+      <p className="hint">{texts.authenticate.operatingPoint(outcome.operating_point)}</p>
       <table>
         <tbody>
           {face && <ScoreRow name={texts.authenticate.face} {...face} />}

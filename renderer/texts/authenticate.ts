@@ -28,6 +28,24 @@ export const authenticate = {
   reject: 'Rejected',
   scores: { fused: 'Fused score', face: 'Face score', voice: 'Voice score' },
   threshold: 'threshold',
+  operatingPoint: ({
+    source,
+    stated_fmr,
+    data,
+    simulated,
+    chimeric,
+  }: {
+    source: 'shipped' | 'measured'
+    stated_fmr: number
+    data: string
+    simulated: boolean
+    chimeric: boolean
+  }) => {
+    const labels = [...(simulated ? ['simulated'] : []), ...(chimeric ? ['chimeric'] : [])]
+    const label = labels.length > 0 ? ` (${labels.join(', ')})` : ''
+    const from = source === 'shipped' ? 'shipped, found on' : 'chosen, measured on'
+    return `Threshold for a false-match rate of ${Number((100 * stated_fmr).toPrecision(3))} %: ${from} ${data}${label}.`
+  },
   cosine: 'cosine',
   candidates: 'Candidates',
   lacking: {

@@ -3,6 +3,7 @@
 // sample below 0 is silence.
 
 import type { Fusion } from '../../main/authentication/fusion.ts'
+import type { StoredOperatingPoint } from '../../main/authentication/operating-point.ts'
 import { System } from '../../main/authentication/system.ts'
 import type { Machine } from '../../main/board/machine.ts'
 import { VisemeError } from '../../main/errors.ts'
@@ -108,7 +109,10 @@ class FakeMachine {
   }
 }
 
-export function fakeSystem(models = MODELS): System & { machine: FakeMachine } {
+export function fakeSystem(
+  models = MODELS,
+  operatingPoint?: () => StoredOperatingPoint | null,
+): System & { machine: FakeMachine } {
   const machine = new FakeMachine()
   const face = {
     capture({ data }: Image) {
@@ -130,6 +134,7 @@ export function fakeSystem(models = MODELS): System & { machine: FakeMachine } {
     voice as unknown as VoiceChain,
     models,
     { ...FUSION, fitted: { ...FUSION.fitted, networks: models } },
+    operatingPoint,
   )
   return system as System & { machine: FakeMachine }
 }

@@ -5,6 +5,13 @@ import { decisionText } from '../../main/cli/decision-text.ts'
 const decision: Decision = {
   person: 'Ada',
   simulated: false,
+  operating_point: {
+    source: 'measured',
+    stated_fmr: 0.01,
+    data: 'mine.csv',
+    simulated: false,
+    chimeric: true,
+  },
   decision: 'reject',
   reason: 'score-below-threshold',
   advice: {},
@@ -31,6 +38,8 @@ test('a decision reads as a verdict, its scores and what each stage took on the 
     '            cosine    LLR  threshold  quality',
     '  voice      0.250  -1.50                76 %',
     '  decision          -1.50       3.73',
+    '',
+    'Threshold for a false-match rate of 1 %: chosen, measured on mine.csv (chimeric)',
     '',
     '  stage on the ESP-EYE  core  from ms    ms  times',
     '  voice embed              1      0.0  20.0      2',
