@@ -23,6 +23,7 @@ import { peopleCommand } from './cli/people.ts'
 import { portabilityCommand } from './cli/portability.ts'
 import { runCommand } from './cli/run.ts'
 import { storeCommand } from './cli/store.ts'
+import { supernetCommand } from './cli/supernet.ts'
 import { verifyCommand } from './cli/verify.ts'
 import { voiceActivityCommand } from './cli/voice-activity.ts'
 import { zooCommand } from './cli/zoo.ts'
@@ -52,6 +53,7 @@ function program(): Command {
   portabilityCommand(viseme)
   runCommand(viseme)
   storeCommand(viseme)
+  supernetCommand(viseme)
   verifyCommand(viseme)
   voiceActivityCommand(viseme)
   zooCommand(viseme)

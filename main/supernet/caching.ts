@@ -1,7 +1,6 @@
 // What the persistent buffer holds next: SUSHI's rule and those it is compared with. A strategy is asked after every Q
 // queries and sees which SubNets have been served; none sees the queries to come (oracle.ts does).
 
-import { largestCandidates } from './candidates.ts'
 import type { ServingTable } from './serving-table.ts'
 import { sharedBytes } from './subgraph.ts'
 
@@ -31,7 +30,7 @@ const LATEST = 0.5
  */
 export function cacheOf(strategy: Strategy, table: ServingTable, period: number): Cache {
   const fixed = (column: number): Cache => ({ first: column, next: () => column })
-  const largest = largestColumns(table)
+  const largest = [...new Set(table.largest)]
   switch (strategy) {
     case 'none':
       return fixed(0)
@@ -40,7 +39,7 @@ export function cacheOf(strategy: Strategy, table: ServingTable, period: number)
     case 'state-unaware':
       return fixed(best(largest, (column) => leastShared(table, column)))
     case 'most-frequent':
-      return mostFrequent(table, largest)
+      return mostFrequent(table)
     case 'sushi':
       return nearest(table, largest)
     case 'amortised':
@@ -48,12 +47,9 @@ export function cacheOf(strategy: Strategy, table: ServingTable, period: number)
   }
 }
 
-const largestColumns = ({ supernet, subgraphs }: ServingTable): number[] =>
-  largestCandidates(supernet, subgraphs).map((candidate) => subgraphs.indexOf(candidate))
-
-/** The column with the highest value; 0 (nothing) where no candidate fits. */
+/** The column with the highest value. */
 function best(columns: readonly number[], value: (column: number) => number): number {
-  return columns.reduce((a, b) => (value(b) > value(a) ? b : a), columns[0] ?? 0)
+  return columns.reduce((a, b) => (value(b) > value(a) ? b : a))
 }
 
 function meanLatency({ latencyMs, supernet, subgraphs }: ServingTable, column: number): number {
@@ -66,17 +62,15 @@ const leastShared = ({ supernet, subgraphs }: ServingTable, column: number): num
     ...supernet.subnets.map(({ shape }) => sharedBytes(supernet.layers, shape, subgraphs[column].shape)),
   )
 
-function mostFrequent(table: ServingTable, columns: readonly number[]): Cache {
-  const counts = new Float64Array(table.supernet.subnets.length)
+function mostFrequent({ supernet, largest }: ServingTable): Cache {
+  const counts = new Float64Array(supernet.subnets.length)
   return {
     first: 0,
-    next(served, cached) {
+    next(served) {
       served.forEach((count, s) => {
         counts[s] += count
       })
-      const favourite = counts.indexOf(Math.max(...counts))
-      const { name } = table.supernet.subnets[favourite]
-      return columns.find((column) => table.subgraphs[column].name.startsWith(`${name},`)) ?? cached
+      return largest[counts.indexOf(Math.max(...counts))]
     },
   }
 }
@@ -88,7 +82,7 @@ function nearest({ supernet, subgraphs }: ServingTable, columns: readonly number
   let decided = false
   return {
     first: 0,
-    next(served, cached) {
+    next(served) {
       const queries = served.reduce((sum, count) => sum + count, 0)
       const weight = decided ? LATEST : 1
       decided = true
@@ -103,7 +97,7 @@ function nearest({ supernet, subgraphs }: ServingTable, columns: readonly number
         for (let at = 0; at < average.length; at++) sum += ((average[at] - shape[at]) / extent[at]) ** 2
         return sum
       }
-      return columns.length === 0 ? cached : best(columns, (column) => -distance(column))
+      return best(columns, (column) => -distance(column))
     },
   }
 }

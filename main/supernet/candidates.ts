@@ -28,36 +28,36 @@ interface Step {
   savedCycles: number
 }
 
-/**
- * The SubGraphs that fit `bufferBytes`: first the empty one, then for each SubNet the growing series of its layers.
- * Two equal ones are one candidate.
- */
+export interface Candidates {
+  /** The empty one first. */
+  subgraphs: SubGraph[]
+  /** For each SubNet the index of the candidate that holds most of it; 0 where no step of it fits. */
+  largest: number[]
+}
+
+/** The SubGraphs that fit `bufferBytes`: for each SubNet the growing series of its layers; equal ones are one. */
 export function candidates(
   supernet: SuperNet,
   board: Board,
   options: BoardOptions,
   bufferBytes: number,
-): SubGraph[] {
-  const found: SubGraph[] = [{ name: 'nothing', shape: emptyShape(supernet.layers), bytes: 0 }]
-  const known = new Set<string>([found[0].shape.join()])
-  for (const subnet of supernet.subnets) {
+): Candidates {
+  const subgraphs: SubGraph[] = [{ name: 'nothing', shape: emptyShape(supernet.layers), bytes: 0 }]
+  const known = new Map<string, number>([[subgraphs[0].shape.join(), 0]])
+  const largest = supernet.subnets.map((subnet) => {
+    let last = 0
     for (const shape of growingShapes(supernet.layers, subnet, board, options)) {
       const bytes = shapeBytes(supernet.layers, shape)
       if (bytes > bufferBytes) break
       const key = shape.join()
-      if (known.has(key)) continue
-      known.add(key)
-      found.push({ name: `${subnet.name}, ${bytes} bytes`, shape, bytes })
+      last = known.get(key) ?? subgraphs.length
+      if (last < subgraphs.length) continue
+      known.set(key, last)
+      subgraphs.push({ name: `${bytes} bytes of ${subnet.name}`, shape, bytes })
     }
-  }
-  return found
-}
-
-/** The largest candidate of each SubNet: the one whose step order went furthest within the buffer. */
-export function largestCandidates(supernet: SuperNet, all: readonly SubGraph[]): SubGraph[] {
-  return supernet.subnets
-    .map(({ name }) => all.findLast((candidate) => candidate.name.startsWith(`${name},`)))
-    .filter((candidate) => candidate !== undefined)
+    return last
+  })
+  return { subgraphs, largest }
 }
 
 /** The SubNet's shape growing by the step that saves most per byte, until it is whole. */

@@ -5,7 +5,7 @@ import { WORK_UNCERTAINTY } from '../board/front-end.ts'
 import type { Allocation } from '../board/heap.ts'
 import type { NetworkLatency } from '../board/latency.ts'
 import { networkLatency } from '../board/latency.ts'
-import type { Machine } from '../board/machine.ts'
+import type { LoadedNetwork, Machine } from '../board/machine.ts'
 import { interval } from '../board/units.ts'
 import { VisemeError } from '../errors.ts'
 import type { PreparedModel } from '../inference/interpreter.ts'
@@ -84,10 +84,17 @@ export class SuperNetOnBoard {
 
   /** Runs a SubNet and spends its time in `stage`. */
   serve(subnet: RunnableSubNet, inputs: Uint8Array[], stage: string): Uint8Array[] {
+    return this.#machine.invoke(this.#placed(subnet), inputs, stage)
+  }
+
+  /** Spends the time of a SubNet without computing it. */
+  spend(subnet: RunnableSubNet, stage: string): void {
+    this.#machine.spend(this.#placed(subnet), stage)
+  }
+
+  #placed(subnet: RunnableSubNet): LoadedNetwork {
     const { name } = this.#supernet
-    const arena = this.#arena
-    this.#machine.place(name, subnet.cost, arena)
-    const network = { name, prepared: subnet.cost, latency: this.latency(subnet), arena }
-    return this.#machine.invoke(network, inputs, stage)
+    this.#machine.place(name, subnet.cost, this.#arena)
+    return { name, prepared: subnet.cost, latency: this.latency(subnet), arena: this.#arena }
   }
 }

@@ -8,7 +8,7 @@ import { lineCycles } from '../board/memory-traffic.ts'
 import type { BoardOptions } from '../board/options.ts'
 import type { Cycles } from '../board/units.ts'
 import { cycles, megahertz, toMilliseconds } from '../board/units.ts'
-import type { SubGraph } from './candidates.ts'
+import type { Candidates, SubGraph } from './candidates.ts'
 import { sharedBytes } from './subgraph.ts'
 import type { SuperNet } from './subnet.ts'
 import { residentBytes, weightSources } from './subnet.ts'
@@ -18,6 +18,8 @@ export interface ServingTable {
   board: Board
   options: BoardOptions
   subgraphs: readonly SubGraph[]
+  /** For each SubNet the SubGraph that holds most of it. */
+  largest: readonly number[]
   /** Milliseconds of SubNet s while SubGraph g is cached: at [s * subgraphs + g]. */
   latencyMs: Float64Array
   /** Weight bytes read from outside the chip, likewise. */
@@ -30,10 +32,10 @@ export interface ServingTable {
   loadBytes: Float64Array
 }
 
-/** The table for every SubNet and every one of `subgraphs`. */
+/** The table for every SubNet and every candidate. */
 export function servingTable(
   supernet: SuperNet,
-  subgraphs: readonly SubGraph[],
+  { subgraphs, largest }: Candidates,
   board: Board,
   options: BoardOptions,
 ): ServingTable {
@@ -61,7 +63,8 @@ export function servingTable(
       loadMs[f * columns + t] = toMilliseconds(loadCycles(bytes, board, options), clock)
     })
   })
-  return { supernet, board, options, subgraphs, latencyMs, offChipBytes, bufferBytes, loadMs, loadBytes }
+  const costs = { latencyMs, offChipBytes, bufferBytes, loadMs, loadBytes }
+  return { supernet, board, options, subgraphs, largest, ...costs }
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Board, boards } from '../../main/board/boards.ts'
 import { boardOptions } from '../../main/board/options.ts'
 import { cacheOf, strategies } from '../../main/supernet/caching.ts'
-import { candidates, largestCandidates } from '../../main/supernet/candidates.ts'
+import { candidates } from '../../main/supernet/candidates.ts'
 import { fpgaLike } from '../../main/supernet/fpga-like.ts'
 import { oracle } from '../../main/supernet/oracle.ts'
 import { choose, policies, type Query } from '../../main/supernet/policy.ts'
@@ -43,7 +43,7 @@ describe('shapes', () => {
 describe('candidate SubGraphs', () => {
   test('fit the buffer, start with nothing, and a larger buffer keeps those of a smaller one', () => {
     const options = boardOptions(espEye)
-    const [small, large] = [12_000, 40_000].map((bytes) => candidates(tiny, espEye, options, bytes))
+    const [small, large] = [12_000, 40_000].map((bytes) => candidates(tiny, espEye, options, bytes).subgraphs)
     expect(small[0].bytes).toBe(0)
     expect(Math.max(...small.map(({ bytes }) => bytes))).toBeLessThanOrEqual(12_000)
     const keys = new Set(large.map(({ shape }) => shape.join()))
@@ -52,16 +52,17 @@ describe('candidate SubGraphs', () => {
   })
 
   test('hold the bytes that their shape says, never more of a layer than its SubNet has', () => {
-    for (const { shape, bytes } of candidates(tiny, espEye, boardOptions(espEye), 1e6)) {
+    for (const { shape, bytes } of candidates(tiny, espEye, boardOptions(espEye), 1e6).subgraphs) {
       expect(bytes).toBe(shapeBytes(tiny.layers, shape))
       expect(tiny.subnets.some((subnet) => shape.every((count, at) => count <= subnet.shape[at]))).toBe(true)
     }
   })
 
   test('end with each whole SubNet where the buffer holds it', () => {
-    const all = candidates(tiny, espEye, boardOptions(espEye), 1e6)
-    const largest = largestCandidates(tiny, all)
-    expect(largest.at(-1)?.bytes).toBe(shapeBytes(tiny.layers, tiny.subnets.at(-1)!.shape))
+    const { subgraphs, largest } = candidates(tiny, espEye, boardOptions(espEye), 1e6)
+    tiny.subnets.forEach(({ shape }, s) => {
+      expect(subgraphs[largest[s]].shape).toEqual(shape)
+    })
   })
 })
 
@@ -206,7 +207,7 @@ describe('the oracle', () => {
   test('finds what trying every sequence of caches finds', () => {
     const whole = tableFor(16_000, espEye, slowFlash)
     const few = [0, 1, whole.subgraphs.length - 1].map((at) => whole.subgraphs[at])
-    const table = servingTable(tiny, few, whole.board, whole.options)
+    const table = servingTable(tiny, { subgraphs: few, largest: [0, 0, 0, 2] }, whole.board, whole.options)
     const queries = generateStream('bursty', table, 12, 3, 2)
     const latency = (path: number[]) => {
       let epoch = 0

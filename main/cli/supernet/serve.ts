@@ -1,0 +1,133 @@
+// `viseme supernet serve`: one stream of queries under every cache, and in detail under the chosen one.
+
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import type { Strategy } from '../../supernet/caching.ts'
+import type { Comparison } from '../../supernet/comparison.ts'
+import type { Policy } from '../../supernet/policy.ts'
+import type { StreamKind } from '../../supernet/streams.ts'
+import { LARGEST_SEED, wholeFrom } from '../arguments.ts'
+import { answer } from '../output.ts'
+import { table } from '../table.ts'
+import { addSupernetBoardOptions, chosenSupernetBoard, type SupernetBoardArguments } from './board.ts'
+
+interface ServeArguments extends SupernetBoardArguments {
+  buffer?: number
+  q: number
+  policy: Policy
+  cache: Strategy | 'oracle'
+  stream: string
+  queries: number
+  seed: number
+  json?: boolean
+}
+
+export function serveCommand(supernet: Command): void {
+  const command = supernet
+    .command('serve [name]')
+    .description('a stream of queries served by the SubNets of a SuperNet (face-embed without a name)')
+  addSupernetBoardOptions(command)
+    .addOption(
+      new Option('--buffer <bytes>', 'persistent buffer; all free internal RAM without it').argParser(
+        wholeFrom(0, 1 << 24),
+      ),
+    )
+    .addOption(
+      new Option('--q <queries>', 'queries between caching decisions')
+        .argParser(wholeFrom(1, 10_000))
+        .default(10),
+    )
+    .addOption(
+      new Option('--policy <name>', 'which bound is strict')
+        .choices(['strict-accuracy', 'strict-latency'])
+        .default('strict-accuracy'),
+    )
+    .addOption(
+      new Option('--cache <name>', 'the cache to show in detail')
+        .choices(['none', 'static', 'state-unaware', 'most-frequent', 'sushi', 'amortised', 'oracle'])
+        .default('sushi'),
+    )
+    .option('--stream <kind|file.csv>', 'steady, bursty, drifting, adversarial, or a file', 'bursty')
+    .addOption(
+      new Option('--queries <count>', 'length of a generated stream')
+        .argParser(wholeFrom(1, 1_000_000))
+        .default(500),
+    )
+    .addOption(
+      new Option('--seed <n>', 'of a generated stream').argParser(wholeFrom(0, LARGEST_SEED)).default(1),
+    )
+    .option('--json', 'print one JSON document, every query in it')
+    .action(async (name: string | undefined, options: ServeArguments) => {
+      const { servedSupernet } = await import('../../supernet/served-supernet.ts')
+      const { freeForBuffer, tableOnBoard } = await import('../../supernet/set-up.ts')
+      const { generateStream, streamKinds } = await import('../../supernet/streams.ts')
+      const { readStream } = await import('../../supernet/stream-file.ts')
+      const { compareCaches } = await import('../../supernet/comparison.ts')
+      const supernet = await servedSupernet(name ?? 'face-embed')
+      const { board, options: chosen } = chosenSupernetBoard(options)
+      const buffer = options.buffer ?? freeForBuffer(supernet, board, chosen)
+      const served = tableOnBoard(supernet, board, chosen, buffer)
+      const { q, policy, queries, seed, stream } = options
+      const kind = streamKinds.find((each) => each === stream)
+      const asked =
+        kind === undefined
+          ? await readStream(stream, served)
+          : generateStream(kind as StreamKind, served, queries, q, seed)
+      const document = {
+        supernet: supernet.name,
+        board: board.id,
+        buffer_bytes: buffer,
+        stream,
+        seed: kind === undefined ? null : seed,
+        ...compareCaches(served, asked, policy, q, options.cache),
+      }
+      answer(options, document, serveText)
+    })
+}
+
+const percent = (change: number): string => `${change >= 0 ? '+' : ''}${(100 * change).toFixed(1)} %`
+
+function serveText({
+  supernet,
+  board,
+  buffer_bytes,
+  stream,
+  period,
+  policy,
+  subnets,
+  caches,
+}: Comparison & { supernet: string; board: string; buffer_bytes: number; stream: string }): string {
+  const [none] = caches
+  const rows = caches.map(({ cache, summary }) => [
+    cache,
+    summary.latency_ms.toFixed(1),
+    percent(summary.latency_ms / none.summary.latency_ms - 1),
+    (100 * summary.accuracy).toFixed(2),
+    String(summary.deadline_misses),
+    String(summary.accuracy_misses),
+    (summary.off_chip_bytes / 1024).toFixed(0),
+    summary.off_chip_mj.toFixed(3),
+    String(summary.loads),
+  ])
+  return [
+    `${supernet} on ${board}: ${none.summary.queries} ${stream} queries, ${policy}, buffer ${buffer_bytes} bytes, a decision every ${period}.`,
+    'Latency and accuracy are means per query, loads of the buffer included; times are estimates.',
+    ...table(
+      ['cache', 'ms', 'change', 'accuracy %', 'late', 'inaccurate', 'off-chip KiB', 'off-chip mJ', 'loads'],
+      rows,
+      [0],
+    ),
+    '',
+    ...table(
+      ['SubNet', 'accuracy %', 'ms without buffer', 'KiB', 'served'],
+      subnets.map((subnet) => [
+        subnet.name,
+        (100 * subnet.accuracy).toFixed(2),
+        subnet.latency_ms.toFixed(1),
+        (subnet.bytes / 1024).toFixed(0),
+        String(subnet.served),
+      ]),
+      [0],
+    ),
+  ].join('\n')
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { boards } from '../../main/board/boards.ts'
+import { powerOn } from '../../main/board/machine.ts'
+import { boardOptions } from '../../main/board/options.ts'
+import { zooFolder } from '../../main/inference/zoo.ts'
+import { candidates } from '../../main/supernet/candidates.ts'
+import { readSupernet, type SupernetImage } from '../../main/supernet/image.ts'
+import { type RunnableSuperNet, SuperNetOnBoard } from '../../main/supernet/on-board.ts'
+import { serveAs } from '../../main/supernet/served-supernet.ts'
+import { servingTable } from '../../main/supernet/serving-table.ts'
+import { layerBytes, shapeBytes } from '../../main/supernet/subgraph.ts'
+import { kernelBytes } from '../../main/supernet/subnet-model.ts'
+
+const board = boards['esp-eye']
+const BUFFER = 40_000
+
+let image: SupernetImage
+let supernet: RunnableSuperNet
+beforeAll(async () => {
+  const whole = await readSupernet(join(zooFolder(), 'supernet', 'face'))
+  image = { ...whole, subnets: whole.subnets.filter((_, at) => at % 9 === 0) }
+  supernet = serveAs('face', image, () => 0.9)
+})
+
+describe('a SuperNet on the board', () => {
+  test('takes the time that the table says for every SubNet, with every SubGraph in the buffer', () => {
+    const options = boardOptions(board)
+    const found = candidates(supernet, board, options, BUFFER)
+    const table = servingTable(supernet, found, board, options)
+    const columns = found.subgraphs.length
+    for (const cached of [0, 1, Math.floor(columns / 2), ...found.largest]) {
+      supernet.subnets.forEach((subnet, s) => {
+        const machine = powerOn(board)
+        const served = new SuperNetOnBoard(machine, supernet, BUFFER)
+        served.cache(found.subgraphs[cached].shape)
+        const loaded = machine.report().latency_ms.estimate
+        expect(loaded).toBeCloseTo(table.loadMs[cached], 9)
+        machine.reset()
+        served.spend(subnet, 'embed')
+        expect(machine.report().latency_ms.estimate).toBeCloseTo(table.latencyMs[s * columns + cached], 9)
+      })
+    }
+  })
+
+  test('answers with the bytes of the SubNet’s own .tflite, whatever is cached', () => {
+    const machine = powerOn(board)
+    const served = new SuperNetOnBoard(machine, supernet, BUFFER)
+    const found = candidates(supernet, board, machine.options, BUFFER)
+    served.cache(found.subgraphs[found.largest[0]].shape)
+    for (const subnet of supernet.subnets) {
+      const [input] = subnet.cost.inputs
+      const pixels = Uint8Array.from(
+        { length: input.shape.reduce((a, b) => a * b) },
+        (_, i) => (i * 37) & 255,
+      )
+      expect(served.serve(subnet, [pixels], 'embed')).toEqual(subnet.cost.invoke([pixels]))
+    }
+  })
+
+  test('holds one image in flash, the largest arena and the buffer, and nothing more as SubNets change', () => {
+    const machine = powerOn(board)
+    const before = machine.flash.usedBytes
+    const served = new SuperNetOnBoard(machine, supernet, BUFFER)
+    expect(machine.flash.usedBytes - before).toBeGreaterThanOrEqual(supernet.imageBytes)
+    expect(machine.flash.usedBytes - before).toBeLessThan(supernet.imageBytes + 65_536)
+    const most = machine.heap.usedBytes
+    for (const subnet of supernet.subnets) served.spend(subnet, 'embed')
+    expect(machine.heap.usedBytes).toBeLessThanOrEqual(most)
+    expect(served.bufferBytes).toBe(BUFFER)
+  })
+
+  test('refuses a buffer and a SubGraph that do not fit', () => {
+    expect(() => new SuperNetOnBoard(powerOn(board), supernet, 200_000)).toThrow(
+      /persistent buffer asks for 200000/,
+    )
+    const served = new SuperNetOnBoard(powerOn(board), supernet, 1000)
+    expect(() => served.cache(supernet.subnets[0].shape)).toThrow(/buffer holds 1000/)
+  })
+
+  test('takes all that is left without a size', () => {
+    const machine = powerOn(board)
+    const free = new SuperNetOnBoard(machine, supernet).bufferBytes
+    expect(free).toBeGreaterThan(20_000)
+    expect(machine.heap.largestFree(['byte'])).toBeLessThan(free)
+  })
+})
+
+test('a SubNet’s shape counts exactly the weights that it reads of each kernel', () => {
+  image.subnets.forEach((subnet, s) => {
+    const { shape } = supernet.subnets[s]
+    let sum = 0
+    for (const node of subnet.nodes) {
+      if (node.op !== 'conv_2d' && node.op !== 'depthwise_conv_2d') continue
+      const layer = supernet.layers.findIndex(({ name }) => name === node.kernel)
+      const { length } = kernelBytes(image, node)
+      expect(layerBytes(supernet.layers, shape, layer)).toBe(length)
+      sum += length
+    }
+    expect(shapeBytes(supernet.layers, shape)).toBe(sum)
+  })
+})

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { boards } from '../../main/board/boards.ts'
+import { boardOptions } from '../../main/board/options.ts'
+import { candidates } from '../../main/supernet/candidates.ts'
+import { servingTable } from '../../main/supernet/serving-table.ts'
+import { boundsOf, streamFromCsv } from '../../main/supernet/stream-file.ts'
+import { ranges } from '../../main/supernet/streams.ts'
+import { overSeeds } from '../../main/supernet/sweep.ts'
+import { tiny } from './tiny-supernet.ts'
+
+const board = boards['esp-eye']
+const options = boardOptions(board)
+const table = servingTable(tiny, candidates(tiny, board, options, 20_000), board, options)
+
+describe('a stream from a file', () => {
+  test('is bounds as they stand', () => {
+    expect(streamFromCsv('latency_ms,accuracy\n40,0.95\n', 'stream.csv', table)).toEqual([
+      { accuracy: 0.95, latencyMs: 40 },
+    ])
+  })
+
+  test('is what a live trial records, from which the bounds follow', () => {
+    const [easy, hard] = streamFromCsv('security,battery,load\nlow,0,0.5\nhigh,1,0\n', 'stream.csv', table)
+    const { accuracies, latencies } = ranges(table)
+    expect(easy).toEqual({ accuracy: accuracies[0], latencyMs: latencies[0] })
+    expect(hard).toEqual({ accuracy: accuracies[1], latencyMs: latencies[1] })
+  })
+
+  test.each([
+    ['a,b\n1,2\n', /names other columns/],
+    ['accuracy,latency_ms\n', /has no lines/],
+    ['accuracy,latency_ms\n2,40\n', /line 2: accuracy is "2"/],
+    ['accuracy,latency_ms\n0.9,\n', /line 2: latency_ms is ""/],
+    ['security,battery,load\ntotal,1,0\n', /line 2: security is "total"/],
+  ])('%j is refused', (text, message) => {
+    expect(() => streamFromCsv(text, 'stream.csv', table)).toThrow(
+      expect.objectContaining({ code: 'bad-stream', exitCode: 2, message: expect.stringMatching(message) }),
+    )
+  })
+})
+
+test('a lower battery and more load never allow more time', () => {
+  const bound = (battery: number, load: number) =>
+    boundsOf(table, { security: 'normal', battery, load }).latencyMs
+  expect(bound(0.2, 0)).toBeLessThan(bound(0.8, 0))
+  expect(bound(0.8, 0.9)).toBeLessThan(bound(0.8, 0.1))
+})
+
+test('the interval over seeds is Student’s', () => {
+  // Mean 2, deviation 1, three seeds: 4.303 / sqrt(3).
+  expect(overSeeds([1, 2, 3]).high).toBeCloseTo(2 + 4.303 / Math.sqrt(3), 9)
+  expect(overSeeds([5])).toEqual({ value: 5, low: 5, high: 5 })
+})
