@@ -37,8 +37,8 @@ export class LockedOutError extends VisemeError {
     const seconds = Math.max(1, Math.ceil(waitMs / 1000))
     super({
       code: 'locked-out',
-      message: `${who} is locked after ${failures} failures in a row: ${seconds} s are left.`,
-      next: `Try again in ${seconds} s. Trials for research are never locked out: use trial mode for them.`,
+      message: `${who} is locked after ${failures} failures in a row.`,
+      next: `Wait ${seconds} s, then try again. For research there is trial mode, which is never locked out.`,
       exitCode: 1,
     })
     this.retryAfterSeconds = seconds

@@ -34,7 +34,7 @@ export function ProtectionScreen({ protection, onChanged }: Props) {
       </p>
       <p>{texts.protection.meaning[mode]}</p>
       {failure && <FailureNotice failure={failure} onDismiss={dismiss} />}
-      {changed && <Notice>{texts.protection.change.done}</Notice>}
+      {changed && mode !== 'unprotected' && <Notice>{texts.protection.change.done}</Notice>}
       {mode === 'unprotected' ? (
         <div className="panel">
           <h3>{texts.protection.protect.title}</h3>
@@ -83,7 +83,7 @@ export function ProtectionScreen({ protection, onChanged }: Props) {
           </div>
         </>
       )}
-      <AuditCheck unprotected={mode === 'unprotected'} />
+      <AuditCheck key={mode} unprotected={mode === 'unprotected'} />
     </section>
   )
 }

@@ -1,0 +1,231 @@
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import fc from 'fast-check'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { HEAD_FILE, headPath } from '../../enrollment-data/audit-head.ts'
+import { openStore, type Store } from '../../enrollment-data/store.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+import { enrolment, MODELS } from './enrolments.ts'
+
+const attempt = (personId: number, score: number) => ({
+  personId,
+  at: '2026-01-02T03:04:05.678Z',
+  task: 'verify' as const,
+  trial: true,
+  simulated: false,
+  decision: 'reject' as const,
+  reason: 'score-below-threshold',
+  score,
+  threshold: 4.5,
+  modalities: { voice: { score: 0.125, quality: 0.75, model: MODELS.voice } },
+  latencyMs: 812.5,
+  energyMj: 300.25,
+  failures: null,
+})
+
+/** A store whose log has 12 rows: Ada enrolled, then 11 attempts on her. */
+function storeWithLog(): Store {
+  const store = openStore({ directory: temporaryFolder() })
+  onTestFinished(() => store.close())
+  const { id } = store.enrol(enrolment('Ada'))
+  for (let i = 2; i <= 12; i++) store.log(attempt(id, i))
+  return store
+}
+
+/** Changes the database behind the program's back. */
+function meddle(store: Store, ...statements: string[]): void {
+  const database = new Database(store.file)
+  for (const statement of statements) database.exec(statement)
+  database.close()
+}
+
+const rowsFound = (store: Store) => store.verifyAudit().findings.map(({ row }) => row)
+
+/** Exchanges two rows; with their MACs, or without. */
+const exchange = (a: number, b: number, macs: boolean) =>
+  macs
+    ? [
+        `UPDATE audit SET seq = -1 WHERE seq = ${a}`,
+        `UPDATE audit SET seq = ${a} WHERE seq = ${b}`,
+        `UPDATE audit SET seq = ${b} WHERE seq = -1`,
+      ]
+    : [
+        `CREATE TEMP TABLE kept AS SELECT seq, entry FROM audit WHERE seq IN (${a}, ${b})`,
+        `UPDATE audit SET entry = (SELECT entry FROM kept WHERE kept.seq = ${a} + ${b} - audit.seq) WHERE seq IN (${a}, ${b})`,
+      ]
+
+describe('the audit log', () => {
+  test('of a store that was used as it should is intact', () => {
+    const store = storeWithLog()
+    expect(store.verifyAudit()).toEqual({ rows: 12, intact: true, findings: [] })
+    store.rename(1, 'Ada Lovelace')
+    const removed = store.remove('Ada Lovelace')!
+    store.restore(removed, () => {})
+    expect(store.verifyAudit()).toEqual({ rows: 15, intact: true, findings: [] })
+    expect(store.auditRows().map(({ entry }) => entry?.event)).toEqual([
+      'enrolled',
+      ...Array(11).fill('attempt'),
+      'renamed',
+      'removed',
+      'restored',
+    ])
+  })
+
+  test('names nobody and holds nothing of a face or a voice', () => {
+    const store = storeWithLog()
+    store.rename(1, 'Somebody Else')
+    const text = JSON.stringify(store.auditRows())
+    for (const word of ['Ada', 'Somebody', 'embedding', 'record']) expect(text).not.toContain(word)
+  })
+
+  test.each([
+    [
+      'an edited score',
+      ['UPDATE audit SET entry = replace(entry, \'"score":5,\', \'"score":9,\') WHERE seq = 5'],
+      5,
+    ],
+    ['an edited person', ['UPDATE audit SET person_id = 2 WHERE seq = 7'], 7],
+    ['a person taken out', ['UPDATE audit SET person_id = NULL WHERE seq = 7'], 7],
+    ['an edited MAC', ['UPDATE audit SET mac = zeroblob(32) WHERE seq = 4'], 4],
+    ['text that is no entry', ["UPDATE audit SET entry = 'nothing' WHERE seq = 9"], 9],
+    ['the first row removed', ['DELETE FROM audit WHERE seq = 1'], 1],
+    ['a row removed from the middle', ['DELETE FROM audit WHERE seq = 6'], 6],
+    [
+      'a row removed, and those after it moved up',
+      ['DELETE FROM audit WHERE seq = 6', 'UPDATE audit SET seq = seq - 1 WHERE seq > 6'],
+      6,
+    ],
+    ['the last row cut off', ['DELETE FROM audit WHERE seq = 12'], 12],
+    [
+      'a row written twice',
+      ['INSERT INTO audit SELECT 13, epoch, person_id, entry, mac FROM audit WHERE seq = 12'],
+      13,
+    ],
+    ['two rows exchanged', exchange(3, 8, false), 3],
+    ['two rows exchanged with their MACs', exchange(3, 8, true), 3],
+    ['neighbours exchanged', exchange(4, 5, true), 4],
+    ['a row of another epoch', ['PRAGMA foreign_keys = OFF', 'UPDATE audit SET epoch = 2 WHERE seq = 2'], 2],
+  ])('names the row of %s', (_, statements, row) => {
+    const store = storeWithLog()
+    meddle(store, ...statements)
+    expect(store.verifyAudit().intact).toBe(false)
+    expect(rowsFound(store)).toContain(row)
+  })
+
+  test('names every row that was cut off, and also when it is empty', () => {
+    const store = storeWithLog()
+    meddle(store, 'DELETE FROM audit WHERE seq > 9')
+    expect(rowsFound(store)).toEqual([10, 11, 12])
+    meddle(store, 'DELETE FROM audit')
+    expect(rowsFound(store)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1))
+  })
+
+  test('still shows that rows were cut off when others were added since', () => {
+    const store = storeWithLog()
+    meddle(store, 'DELETE FROM audit WHERE seq > 9')
+    for (let i = 0; i < 6; i++) store.log(attempt(1, 100 + i))
+    expect(store.verifyAudit().rows).toBe(15)
+    expect(rowsFound(store)).toEqual([12])
+  })
+
+  test('shows a database that was put back in time', () => {
+    const store = storeWithLog()
+    const directory = dirname(store.file)
+    store.close()
+    const old = join(temporaryFolder(), 'old.db')
+    copyFileSync(store.file, old)
+    const newer = openStore({ directory })
+    newer.log(attempt(1, 13))
+    newer.close()
+    copyFileSync(old, store.file)
+    const putBack = openStore({ directory })
+    onTestFinished(() => putBack.close())
+    expect(putBack.verifyAudit().findings).toEqual([{ row: 13, what: 'is missing at the end' }])
+  })
+
+  test.each([
+    ['missing', (path: string) => rmSync(path)],
+    ['empty', (path: string) => writeFileSync(path, '')],
+    [
+      'edited',
+      (path: string) => writeFileSync(path, readFileSync(path, 'utf8').replace('"count":12', '"count":11')),
+    ],
+  ])('tells a head that is %s, and does not mend it', (_, spoil) => {
+    const store = storeWithLog()
+    spoil(headPath(store.file))
+    const told = [{ row: null, what: 'The head of the log is missing, damaged, or of another store.' }]
+    expect(store.verifyAudit().findings).toEqual(told)
+    store.log(attempt(1, 13))
+    expect(store.verifyAudit().findings).toEqual(told)
+  })
+
+  test('tells the head of another store', () => {
+    const [store, other] = [storeWithLog(), storeWithLog()]
+    copyFileSync(headPath(other.file), headPath(store.file))
+    expect(store.verifyAudit().intact).toBe(false)
+  })
+
+  test('is intact with a head that a crash left behind, and the next change brings it up', () => {
+    const store = storeWithLog()
+    const behind = readFileSync(headPath(store.file))
+    store.log(attempt(1, 13))
+    store.log(attempt(1, 14))
+    writeFileSync(headPath(store.file), behind)
+    expect(store.verifyAudit()).toMatchObject({ rows: 14, intact: true })
+    store.log(attempt(1, 15))
+    expect(JSON.parse(readFileSync(headPath(store.file), 'utf8')).count).toBe(15)
+  })
+
+  test('shows a lock-out that was taken back behind its back', () => {
+    const store = storeWithLog()
+    const since = { boot: 'this', uptimeMs: 0 }
+    store.transaction(() => {
+      store.setLockOut(1, { failures: 4, waitMs: 0, since })
+      store.log({ ...attempt(1, 1), trial: false, failures: 4 })
+    })
+    expect(store.verifyAudit().intact).toBe(true)
+    meddle(store, 'DELETE FROM lock_outs')
+    expect(store.verifyAudit().findings).toEqual([
+      { row: 13, what: 'says 4 failures in a row, and the lock-out says 0' },
+    ])
+  })
+
+  test('goes on under a new key when the store is protected, and the rows before stay tied', async () => {
+    const store = storeWithLog()
+    await store.protection.protect({ passphrase: 'a table of birds', cost: 4 })
+    store.log(attempt(1, 14))
+    expect(store.verifyAudit()).toEqual({ rows: 14, intact: true, findings: [] })
+    meddle(store, 'UPDATE audit SET entry = replace(entry, \'"score":5,\', \'"score":9,\') WHERE seq = 5')
+    expect(rowsFound(store)).toEqual([5])
+  })
+
+  test('finds any change of any byte of any row', () => {
+    const store = storeWithLog()
+    const database = new Database(store.file)
+    onTestFinished(() => void database.close())
+    const read = database.prepare<[number], { entry: string; mac: Buffer }>(
+      'SELECT entry, mac FROM audit WHERE seq = ?',
+    )
+    const write = database.prepare('UPDATE audit SET entry = ?, mac = ? WHERE seq = ?')
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 12 }),
+        fc.nat(),
+        fc.integer({ min: 1, max: 127 }),
+        (seq, where, by) => {
+          const { entry, mac } = read.get(seq)!
+          const bytes = Buffer.concat([Buffer.from(entry), mac])
+          const at = where % bytes.length
+          bytes[at] ^= at < entry.length ? by & 0x1f || 1 : by
+          const changed = bytes.subarray(0, entry.length).toString('utf8')
+          write.run(changed, bytes.subarray(entry.length), seq)
+          expect(rowsFound(store)).toContain(seq)
+          write.run(entry, mac, seq)
+        },
+      ),
+    )
+    expect(store.verifyAudit().intact).toBe(true)
+    expect(HEAD_FILE).toBe('viseme.audit-head')
+  })
+})
