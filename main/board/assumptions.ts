@@ -1,10 +1,30 @@
 // What an estimate rests on where nothing was measured or counted, told beside it: on the screen, in text, in JSON.
 
 import type { Board } from './boards.ts'
+import { flashLineCycles, psramLineCycles } from './memory-traffic.ts'
 import type { BoardOptions } from './options.ts'
 
 /** Sentences about the estimates for `board` as configured; none where kernels were counted as they are used. */
-export function assumptions(board: Board, { kernels, build }: BoardOptions): string[] {
+export function assumptions(board: Board, options: BoardOptions): string[] {
+  return [...kernelAssumptions(board, options), ...placementAssumptions(board, options)]
+}
+
+const MEBIBYTE = 2 ** 20
+
+/** The copy at start is no part of an inference's time. */
+function placementAssumptions(board: Board, options: BoardOptions): string[] {
+  if (options.weights === 'flash') return []
+  const { read, write } = psramLineCycles(board, options)
+  const perLine = flashLineCycles(options) + (options.weights === 'psram' ? read + write : 0)
+  const seconds = (MEBIBYTE / board.processor.cache.lineBytes) * (perLine / (options.cpuMhz * 1e6))
+  const memory = options.weights === 'psram' ? 'PSRAM' : 'internal RAM'
+  return [
+    `Weights are copied from flash to ${memory} once at start, which takes about ${Math.round(1000 * seconds)} ms ` +
+      'a MiB and is no part of these times.',
+  ]
+}
+
+function kernelAssumptions(board: Board, { kernels, build }: BoardOptions): string[] {
   const { core } = board.processor
   const assembly = core === 'lx7' && kernels === 'esp-nn'
   const told: string[] = []

@@ -97,13 +97,17 @@ export class Flash {
     return this.#end()
   }
 
+  /** The fixed partitions, and each model in the last one. */
   partitions(): Partition[] {
     const fixedEnd = fixedPartitions.at(-1)!.offset + fixedPartitions.at(-1)!.bytes
-    return [
-      ...fixedPartitions,
-      { name: 'templates', offset: fixedEnd, bytes: TEMPLATES_BYTES },
-      { name: 'models', offset: fixedEnd + TEMPLATES_BYTES, bytes: this.#end() - fixedEnd - TEMPLATES_BYTES },
-    ]
+    const all = [...fixedPartitions, { name: 'templates', offset: fixedEnd, bytes: TEMPLATES_BYTES }]
+    let offset = fixedEnd + TEMPLATES_BYTES
+    for (const { name, bytes } of this.models()) {
+      offset = roundUp(offset, MODEL_ALIGNMENT)
+      all.push({ name, offset, bytes })
+      offset += bytes
+    }
+    return all
   }
 
   #end(): number {

@@ -76,6 +76,8 @@ interface PlacedNetwork {
 const helpWithMemory =
   'Use a smaller network or input, int8 instead of float, or PSRAM (--psram 80 --arena psram).'
 
+const helpWithWeights = 'Leave the weights in flash (--weights flash), or use a smaller network.'
+
 export class Machine {
   readonly board: Board
   readonly options: BoardOptions
@@ -133,16 +135,17 @@ export class Machine {
     const others = shared.networks.filter((other) => other !== replaced)
     checkStack(name, prepared, this.board.residents)
     const taken: Allocation[] = []
-    const take = (what: string, bytes: number, place: 'sram' | 'psram'): Allocation => {
-      taken.push(this.heap.allocate(`${what} of ${name}`, bytes, needsOf(place), helpWithMemory))
+    const take = (what: string, bytes: number, place: 'sram' | 'psram', help: string): Allocation => {
+      taken.push(this.heap.allocate(`${what} of ${name}`, bytes, needsOf(place), help))
       return taken.at(-1)!
     }
     const { weights: source } = this.options
     try {
       const persistent = this.#persistentInPsram
-        ? take('persistent data', prepared.arena.tailBytes, 'psram')
+        ? take('persistent data', prepared.arena.tailBytes, 'psram', helpWithMemory)
         : null
-      const weights = source === 'flash' ? null : take('weights', prepared.model.bytes.length, source)
+      const weights =
+        source === 'flash' ? null : take('weights', prepared.model.bytes.length, source, helpWithWeights)
       this.#resize(arena, shared, [...others, { name, prepared, persistent, weights }])
     } catch (error) {
       for (const allocation of taken) this.heap.release(allocation)

@@ -78,6 +78,10 @@ describe('an assessment', () => {
       expect.stringContaining('the build does not change them'),
     ])
     expect(assess(network, boards['esp32-c3']).assumptions[0]).toContain('P8, P10 and P11')
+    // 32,768 lines of 252 cycles from flash, and 240 + 216 into PSRAM, at 240 MHz.
+    expect(assess(network, board, { weights: 'psram' }).assumptions).toEqual([
+      expect.stringContaining('copied from flash to PSRAM once at start, which takes about 97 ms a MiB'),
+    ])
   })
 
   it('is fastest with weights in internal RAM, which has to hold them', () => {

@@ -43,7 +43,12 @@ describe('the flash image', () => {
 
   it('lays partitions out without gaps or overlaps', () => {
     const flash = new Flash(FOUR_MEGABYTES)
-    flash.add({ name: 'a', bytes: 1000 })
+    flash.add({ name: 'a', bytes: 1008 })
+    flash.add({ name: 'b', bytes: 99 })
+    expect(flash.partitions().slice(-2)).toEqual([
+      { name: 'a', offset: 0x160000, bytes: 1008 },
+      { name: 'b', offset: 0x160000 + 1008, bytes: 99 },
+    ])
     flash.partitions().reduce((end, { offset, bytes }) => {
       expect(offset).toBe(end)
       return offset + bytes

@@ -331,7 +331,30 @@ export const realNetwork: ModelSpec = {
   outputs: ['result'],
 }
 
+const whole = (shape: number[]): TensorSpec => ({ type: 'int32', shape })
+
+/** Counts: unquantised integers. */
+const countNetwork: ModelSpec = {
+  tensors: {
+    x: whole([2, 3]),
+    step: { ...whole([3]), values: [1, 2, 3] },
+    more: whole([2, 3]),
+    less: whole([2, 3]),
+    product: whole([2, 3]),
+    largest: whole([2, 3]),
+  },
+  operators: [
+    { op: 'ADD', inputs: ['x', 'step'], outputs: ['more'] },
+    { op: 'SUB', inputs: ['more', 'x'], outputs: ['less'] },
+    { op: 'MUL', inputs: ['less', 'step'], outputs: ['product'] },
+    { op: 'MAXIMUM', inputs: ['product', 'step'], outputs: ['largest'] },
+  ],
+  inputs: ['x'],
+  outputs: ['largest'],
+}
+
 export const sampleModels: Record<string, ModelSpec> = {
+  countNetwork,
   imageNetwork,
   wideNetwork,
   recurrentNetwork,
