@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { authenticationChannels } from './api/authentication.ts'
 import { boardChannels } from './api/board.ts'
 import type { Contracts } from './api/contract.ts'
+import { livenessChannels } from './api/liveness.ts'
 import { peopleChannels } from './api/people.ts'
 import { presentedChannels } from './api/presented.ts'
 import { protectionChannels } from './api/protection.ts'
@@ -21,6 +22,7 @@ export const channels = {
   ...peopleChannels,
   ...presentedChannels,
   ...authenticationChannels,
+  ...livenessChannels,
   ...boardChannels,
 } as const satisfies Contracts
 

@@ -3,6 +3,7 @@
 // 70 a defect of Viseme itself (EX_SOFTWARE of sysexits.h).
 
 import { Command, CommanderError } from 'commander'
+import { attacksCommand } from './cli/attacks.ts'
 import { auditCommand } from './cli/audit.ts'
 import { boardsCommand } from './cli/boards.ts'
 import { cacheCommand } from './cli/cache.ts'
@@ -37,6 +38,7 @@ function program(): Command {
   boardsCommand(viseme)
   auditCommand(viseme)
   cacheCommand(viseme)
+  attacksCommand(viseme)
   calibrationCommand(viseme)
   fitFusionCommand(viseme)
   conformanceCommand(viseme)

@@ -8,6 +8,7 @@ import { type System, startSystem } from './authentication/system.ts'
 import { authenticationHandlers } from './services/authentication.ts'
 import { boardHandlers } from './services/board.ts'
 import type { Handlers, Surroundings } from './services/handlers.ts'
+import { livenessChallenges } from './services/liveness.ts'
 import { microphoneHandlers } from './services/microphone.ts'
 import { peopleHandlers } from './services/people.ts'
 import { presentedHandlers } from './services/presented.ts'
@@ -34,12 +35,14 @@ export function createServices({ directory, shell, keyring = async () => null }:
   let started: System | null = null
   const system = () => (started ??= startSystem({ operatingPoint: () => readOperatingPoint(directory) }))
   const surroundings: Surroundings = { store, shell, system }
+  const challenges = livenessChallenges(surroundings)
   const handlers: Handlers = {
     ...statusHandlers(surroundings),
     ...protectionHandlers(surroundings, keyring),
     ...peopleHandlers(surroundings),
     ...presentedHandlers(surroundings),
-    ...authenticationHandlers(surroundings),
+    ...authenticationHandlers(surroundings, challenges),
+    ...challenges.handlers,
     ...microphoneHandlers(),
     ...boardHandlers(),
   }

@@ -1,6 +1,6 @@
 // Every English text of the window; each screen's lie in texts/.
 
-import { authenticate, cost } from './texts/authenticate.ts'
+import { authenticate, cost, presence } from './texts/authenticate.ts'
 import { board } from './texts/board.ts'
 import { consent, enrol, people } from './texts/people.ts'
 import {
@@ -32,6 +32,7 @@ export const texts = {
   consent,
   authenticate,
   cost,
+  presence,
   people,
   protection,
   board,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { faceInstructions } from '../face/guidance.ts'
 import { voiceInstructions } from '../voice/guidance.ts'
 import type { Contracts } from './contract.ts'
+import { challengeId, presenceReport } from './liveness.ts'
 import { attempt, personName } from './presented.ts'
 
 const boardReport = z.object({
@@ -45,14 +46,19 @@ const decision = z.object({
     chimeric: z.boolean(),
   }),
   simulated: z.boolean(),
+  /** The signs of life, where a challenge was part of the attempt. */
+  presence: presenceReport.optional(),
   board: boardReport,
 })
 
+/** With `challenge` the face is the one that was seen during the challenge. */
+const liveAttempt = attempt.extend({ challenge: challengeId.optional() })
+
 export const authenticationChannels = {
   /** With `pace` the answer comes when the board would have given it. */
-  verify: { payload: attempt.extend({ person: personName }).strict(), answer: decision },
+  verify: { payload: liveAttempt.extend({ person: personName }).strict(), answer: decision },
   identify: {
-    payload: attempt.strict(),
+    payload: liveAttempt.strict(),
     answer: decision.extend({ candidates: z.array(z.object({ person: z.string(), score: z.number() })) }),
   },
 } as const satisfies Contracts

@@ -8,6 +8,7 @@ import type { FaceInstruction } from '../face/guidance.ts'
 import type { VoiceInstruction } from '../voice/guidance.ts'
 import { type Captured, captureAll, fuseSamples, type Presented, type Progress } from './capture.ts'
 import type { FusedScore } from './fusion.ts'
+import type { PresenceReport } from './liveness/presence.ts'
 import type { Moment } from './machine-clock.ts'
 import type { OperatingPointInUse } from './operating-point.ts'
 import type { System } from './system.ts'
@@ -28,6 +29,7 @@ export type DecisionReason =
   | 'face-suffices'
   | 'face-too-unlike'
   | 'voice-needed'
+  | 'attack-suspected'
 
 /** The JSON document of `viseme verify`; `person` is null when identification recognises nobody. */
 export interface Decision {
@@ -45,6 +47,8 @@ export interface Decision {
   operating_point: OperatingPointInUse
   /** What was presented, or the person it was compared with, is simulated. */
   simulated: boolean
+  /** The signs of life, where a challenge was part of the attempt. */
+  presence?: PresenceReport
   board: BoardCost
 }
 
@@ -58,6 +62,8 @@ export interface AttemptRequest extends Presented {
   trial?: boolean
   /** The face first, the voice only where the face is unsure (cascade.ts). Default false. */
   cascade?: boolean
+  /** Signs of life; an attempt that lacks them is rejected whatever its scores. */
+  presence?: PresenceReport
   /** The clock that lock-out waits by. Default the machine's own. */
   clock?: () => Moment
   onProgress?: (progress: Progress) => void

@@ -80,16 +80,19 @@ export async function identify(
     reason?: DecisionReason,
   ): Identification => {
     const [best] = ranked
-    const accepted = best.fused.score >= threshold
+    const isSuspected = request.presence?.passed === false
+    const accepted = best.fused.score >= threshold && !isSuspected
+    const usual = accepted ? 'score-reaches-threshold' : 'score-below-threshold'
     const decision: Omit<Decision, 'person'> = {
       decision: accepted ? 'accept' : 'reject',
-      reason: reason ?? (accepted ? 'score-reaches-threshold' : 'score-below-threshold'),
+      reason: isSuspected ? 'attack-suspected' : (reason ?? usual),
       score: best.fused.score,
       threshold,
       modalities: modalityResults(probe, best.cosines, best.fused),
       advice: adviceOf(probe),
       operating_point: system.operatingPointOf(best.fused.evidence),
       simulated: (request.simulated ?? false) || best.person.simulated,
+      ...(request.presence && { presence: request.presence }),
       board: boardCost(system),
     }
     settle(

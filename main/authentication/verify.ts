@@ -46,16 +46,19 @@ export async function verify(store: Store, system: System, request: Verification
     { probe, cosines, fused }: ReturnType<typeof judged>,
     reason?: DecisionReason,
   ): Decision => {
+    const isSuspected = request.presence?.passed === false
+    const usual = fused.accepted ? 'score-reaches-threshold' : 'score-below-threshold'
     const decision: Decision = {
       person: person.name,
-      decision: fused.accepted ? 'accept' : 'reject',
-      reason: reason ?? (fused.accepted ? 'score-reaches-threshold' : 'score-below-threshold'),
+      decision: fused.accepted && !isSuspected ? 'accept' : 'reject',
+      reason: isSuspected ? 'attack-suspected' : (reason ?? usual),
       score: fused.score,
       threshold: fused.threshold,
       modalities: modalityResults(probe, cosines, fused),
       advice: adviceOf(probe),
       operating_point: system.operatingPointOf(fused.evidence),
       simulated: (request.simulated ?? false) || person.simulated,
+      ...(request.presence && { presence: request.presence }),
       board: boardCost(system),
     }
     settle(store, claim, attemptRow(system, 'verify', person.id, decision))

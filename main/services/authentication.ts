@@ -1,27 +1,41 @@
-// Verification and identification, at once or at the board's speed.
+// Verification and identification, at once or at the board's speed; with a challenge, of the face that met it.
 
 import type { Decision } from '../authentication/attempt.ts'
+import type { Presented } from '../authentication/capture.ts'
 import { identify } from '../authentication/identify.ts'
+import type { PresenceReport } from '../authentication/liveness/presence.ts'
 import { atBoardSpeed } from '../authentication/pace.ts'
 import { verify } from '../authentication/verify.ts'
 import type { Handlers, Surroundings } from './handlers.ts'
+import type { Challenges } from './liveness.ts'
 import { present } from './presented.ts'
 
-export function authenticationHandlers({
-  store,
-  system,
-}: Surroundings): Pick<Handlers, 'verify' | 'identify'> {
+export function authenticationHandlers(
+  { store, system }: Surroundings,
+  challenges: Challenges,
+): Pick<Handlers, 'verify' | 'identify'> {
   return {
-    verify: async ({ person, pace, ...inputs }) => {
-      const presented = await present(inputs)
-      return paced(pace, () => verify(store, system(), { person, ...presented }))
+    verify: async ({ person, pace, challenge, cascade, ...inputs }) => {
+      const presented = await withPresence(await present(inputs), challenge, challenges)
+      return paced(pace, () => verify(store, system(), { person, cascade, ...presented }))
     },
 
-    identify: async ({ pace, ...inputs }) => {
-      const presented = await present(inputs)
-      return paced(pace, () => identify(store, system(), presented))
+    identify: async ({ pace, challenge, cascade, ...inputs }) => {
+      const presented = await withPresence(await present(inputs), challenge, challenges)
+      return paced(pace, () => identify(store, system(), { cascade, ...presented }))
     },
   }
+}
+
+/** What was presented, the face being the one of the challenge where there was one. */
+export async function withPresence(
+  presented: Presented,
+  challenge: string | undefined,
+  challenges: Challenges,
+): Promise<Presented & { presence?: PresenceReport }> {
+  if (challenge === undefined) return presented
+  const { frontal, report } = await challenges.finish(challenge, presented.voices[0]?.value ?? null)
+  return { ...presented, faces: [{ source: 'camera', value: frontal }], presence: report }
 }
 
 const paced = <T extends Decision>(pace: boolean, attempt: () => Promise<T>): Promise<T> =>

@@ -93,12 +93,12 @@ function sourceOf(input: FaceInput | VoiceInput): string {
   return input.kind === 'frame' ? 'camera' : 'microphone'
 }
 
-async function imageOf(input: FaceInput): Promise<Image> {
+export async function imageOf(input: FaceInput): Promise<Image> {
   if (input.kind === 'file') return decodeImage(input.bytes, input.name)
   return { width: input.width, height: input.height, channels: 3, data: input.data }
 }
 
-async function samplesOf(input: VoiceInput): Promise<Samples> {
+export async function samplesOf(input: VoiceInput): Promise<Samples> {
   return input.kind === 'file' ? decodeAudio(input.bytes, input.name) : input.samples
 }
 

@@ -1,12 +1,12 @@
 // Authenticate: claim to be somebody (or ask who it is), present face, voice or both, see the answer and its cost.
 
 import { useEffect, useState } from 'react'
-import type { Answer, FaceInput, Person, VoiceInput } from '../../main/api.ts'
+import type { Answer, Person } from '../../main/api.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { ActionButton } from '../components/action-button.tsx'
 import { Empty, FailureNotice } from '../components/notice.tsx'
 import { CameraView, useCamera } from '../presenting/camera.tsx'
-import { deviceProblem } from '../presenting/device-failure.ts'
+import { DevicePicker } from '../presenting/device-picker.tsx'
 import { FilePicker } from '../presenting/files.tsx'
 import { Gallery } from '../presenting/gallery.tsx'
 import { useMicrophone } from '../presenting/microphone.ts'
@@ -14,11 +14,14 @@ import { good, type Modality, standing, useSamples } from '../presenting/samples
 import { SimulatedPicker } from '../presenting/simulated.tsx'
 import { type Source, SourceChoice } from '../presenting/source.tsx'
 import { texts } from '../texts.ts'
+import { type Captured, SECONDS, useLiveAttempt } from './live-attempt.ts'
 import { Outcome, type OutcomeDocument } from './outcome.tsx'
+import './authenticate.css'
 
-const SECONDS = 4
 const ANYONE = ''
 const MODALITIES: Modality[] = ['face', 'voice']
+
+type Stage = keyof typeof texts.authenticate.stages
 
 interface Props {
   status: Answer<'status'> | null
@@ -33,11 +36,17 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
   const [source, setSource] = useState<Source>('live')
   const [wanted, setWanted] = useState({ face: true, voice: true })
   const [pace, setPace] = useState(false)
-  const [stage, setStage] = useState<'idle' | 'capturing' | 'working'>('idle')
+  const [stage, setStage] = useState<Stage>('idle')
   const [failure, setFailure] = useState<Failure | null>(null)
   const [outcome, setOutcome] = useState<OutcomeDocument | null>(null)
+  /** ms from the end of the capture to the answer, as the window saw it; null where nothing was captured live. */
+  const [answeredIn, setAnsweredIn] = useState<number | null>(null)
+  const [cascade, setCascade] = useState(false)
+  const [challenge, setChallenge] = useState(true)
   const camera = useCamera(source === 'live' && wanted.face && (people?.length ?? 0) > 0)
   const microphone = useMicrophone(status?.microphoneProgram ?? null)
+
+  const live = useLiveAttempt(camera, microphone)
 
   useEffect(() => {
     if (person === null && people?.length) setPerson(people[0].person)
@@ -60,31 +69,47 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
     )
   }
 
-  /** Pictures and recordings for this attempt, or null when capturing them failed (and the failure is shown). */
-  const present = async (): Promise<{ faces: FaceInput[]; voices: VoiceInput[] } | null> => {
-    if (source !== 'live') {
-      return {
-        faces: wanted.face ? good(samples.faces) : [],
-        voices: wanted.voice ? good(samples.voices) : [],
-      }
-    }
+  const inCascade = cascade && wanted.face && wanted.voice
+  const ask = ({ endedAt: _, ...presented }: Omit<Captured, 'endedAt'> & { endedAt?: number }) => {
+    const attempt = { ...presented, simulated: source === 'simulated', pace, cascade: inCascade }
+    return person ? invoke('verify', { person, ...attempt }) : invoke('identify', attempt)
+  }
+
+  const askLive = async () => {
     setStage('capturing')
-    const voice = wanted.voice ? await microphone.record(SECONDS) : null
-    if (wanted.voice && !voice) return null
-    const frame = wanted.face ? camera.frame() : null
-    if (wanted.face && !frame) throw deviceProblem('camera', 'not-ready')
-    return { faces: frame ? [frame] : [], voices: voice ? [voice] : [] }
+    const first = await live.capture({ ...wanted, voice: wanted.voice && !inCascade, challenge })
+    setStage('working')
+    try {
+      const answer = await ask(first)
+      return { answer, ms: performance.now() - first.endedAt }
+    } catch (error) {
+      if (asFailure(error).code !== 'voice-needed') throw error
+    }
+    setStage('speaking')
+    const second = await live.capture({ face: false, voice: true, challenge: false })
+    setStage('working')
+    const answer = await ask({ ...first, voices: second.voices })
+    return { answer, ms: performance.now() - second.endedAt }
   }
 
   const authenticate = async () => {
     setFailure(null)
     setOutcome(null)
+    setAnsweredIn(null)
     try {
-      const presented = await present()
-      if (!presented) return
-      setStage('working')
-      const attempt = { ...presented, simulated: source === 'simulated', pace }
-      setOutcome(person ? await invoke('verify', { person, ...attempt }) : await invoke('identify', attempt))
+      if (source === 'live') {
+        const { answer, ms } = await askLive()
+        setAnsweredIn(ms)
+        setOutcome(answer)
+      } else {
+        setStage('working')
+        setOutcome(
+          await ask({
+            faces: wanted.face ? good(samples.faces) : [],
+            voices: wanted.voice ? good(samples.voices) : [],
+          }),
+        )
+      }
     } catch (error) {
       setFailure(asFailure(error))
     } finally {
@@ -139,16 +164,41 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
               </label>
             ))}
             <label>
+              <input
+                type="checkbox"
+                checked={inCascade}
+                disabled={!wanted.face || !wanted.voice}
+                onChange={() => setCascade(!cascade)}
+              />
+              {texts.authenticate.cascade}
+            </label>
+            <label>
               <input type="checkbox" checked={pace} onChange={() => setPace(!pace)} />
               {texts.authenticate.pace}
             </label>
+            {source === 'live' && wanted.face && (
+              <label>
+                <input type="checkbox" checked={challenge} onChange={() => setChallenge(!challenge)} />
+                {texts.authenticate.challenge}
+              </label>
+            )}
           </fieldset>
+          {source === 'live' && wanted.face && challenge && (
+            <p className="hint">{texts.authenticate.challengeLimits}</p>
+          )}
           <div className="panel">
-            {source === 'live' && wanted.face && <CameraView camera={camera} />}
             {source === 'live' && (
-              <p className="hint">
-                {wanted.voice ? texts.authenticate.live(SECONDS) : texts.authenticate.liveFaceOnly}
-              </p>
+              <Instruction
+                progress={live.running ? live.progress : null}
+                stage={stage}
+                idle={wanted.voice ? texts.authenticate.live(SECONDS) : texts.authenticate.liveFaceOnly}
+              />
+            )}
+            {source === 'live' && wanted.face && (
+              <CameraView camera={camera} face={{ box: live.box, good: live.progress?.stage === 'acting' }} />
+            )}
+            {source === 'live' && wanted.voice && stage !== 'idle' && (
+              <blockquote>{texts.microphone.prompts[0]}</blockquote>
             )}
             {source === 'live' && wanted.voice && (
               <meter min={0} max={1} value={microphone.level} aria-label={texts.microphone.level} />
@@ -171,15 +221,55 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
               ? texts.microphone.stages.starting()
               : texts.authenticate.stages[stage]}
           </ActionButton>
+          {live.running && (
+            <button type="button" onClick={live.stop}>
+              {texts.authenticate.stop}
+            </button>
+          )}
           <span className="hint">{lacking.join(' ')}</span>
+          {source === 'live' && (
+            <DevicePicker program={status?.microphoneProgram ?? null} disabled={stage !== 'idle'} />
+          )}
         </div>
       </div>
       <div className="answer">
         {source === 'live' && microphone.failure && <FailureNotice failure={microphone.failure} />}
         {failure && <FailureNotice failure={failure} onDismiss={() => setFailure(null)} />}
-        <Outcome outcome={outcome} onCalibration={onCalibration} />
+        <Outcome
+          outcome={outcome}
+          answeredIn={answeredIn}
+          onRetry={outcome?.decision === 'reject' ? authenticate : null}
+          onCalibration={onCalibration}
+        />
         {!outcome && !failure && <Empty title={texts.authenticate.noResult} />}
       </div>
     </section>
+  )
+}
+
+/** What to do now: the movement that is asked for while there is one. */
+function Instruction({
+  progress,
+  stage,
+  idle,
+}: {
+  progress: ReturnType<typeof useLiveAttempt>['progress']
+  stage: Stage
+  idle: string
+}) {
+  const told =
+    progress?.stage === 'acting'
+      ? texts.authenticate.actions[progress.action]
+      : stage === 'speaking'
+        ? texts.authenticate.speakToo
+        : stage === 'capturing'
+          ? progress?.stage === 'passed'
+            ? texts.authenticate.movementSeen
+            : texts.authenticate.lookStraight
+          : idle
+  return (
+    <p className={stage === 'idle' ? 'hint' : 'instruction'} role="status">
+      {told}
+    </p>
   )
 }

@@ -11,14 +11,20 @@ export type OutcomeDocument = Decision | Answer<'identify'>
 interface Props {
   /** null before the first attempt; what stands around the header is there already, so that its coming is announced. */
   outcome: OutcomeDocument | null
+  /** ms from the end of a live capture to the answer. */
+  answeredIn: number | null
+  /** Tries again; null where there is nothing to try again. */
+  onRetry: (() => void) | null
   onCalibration: () => void
 }
 
-export function Outcome({ outcome, onCalibration }: Props) {
+export function Outcome({ outcome, answeredIn, onRetry, onCalibration }: Props) {
   return (
     <div className={outcome ? 'outcome' : undefined} data-decision={outcome?.decision}>
       <div role="status">{outcome && <Header outcome={outcome} />}</div>
-      {outcome && <Details outcome={outcome} onCalibration={onCalibration} />}
+      {outcome && onRetry && <Retry outcome={outcome} onRetry={onRetry} />}
+      {outcome?.presence && <Presence presence={outcome.presence} />}
+      {outcome && <Details outcome={outcome} answeredIn={answeredIn} onCalibration={onCalibration} />}
     </div>
   )
 }
@@ -43,7 +49,48 @@ function Header({ outcome }: { outcome: OutcomeDocument }) {
   )
 }
 
-function Details({ outcome, onCalibration }: { outcome: OutcomeDocument; onCalibration: () => void }) {
+/** What to change before the next attempt, and its button. */
+function Retry({ outcome, onRetry }: { outcome: OutcomeDocument; onRetry: () => void }) {
+  const { face, voice } = outcome.advice
+  const advice = [
+    outcome.reason === 'attack-suspected' && texts.authenticate.doMovement,
+    face && texts.guidance.face[face],
+    voice && texts.guidance.voice[voice],
+  ].filter((text): text is string => typeof text === 'string')
+  return (
+    <div className="retry">
+      <p>{advice.length > 0 ? advice.join(' ') : texts.authenticate.nothingToChange}</p>
+      <button type="button" onClick={onRetry}>
+        {texts.authenticate.retry}
+      </button>
+    </div>
+  )
+}
+
+/** The signs of life, one line each. */
+function Presence({ presence }: { presence: NonNullable<OutcomeDocument['presence']> }) {
+  return (
+    <section aria-label={texts.presence.title}>
+      <h3>{texts.presence.title}</h3>
+      <ul className="presence">
+        {presence.checks.map(({ check, passed }) => (
+          <li key={check} className={passed ? 'good' : 'bad'}>
+            <span aria-hidden="true">{passed ? '✓' : '✗'}</span> {texts.presence.checks[check]}
+            <span className="hidden">{passed ? texts.presence.passed : texts.presence.failed}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+interface DetailsProps {
+  outcome: OutcomeDocument
+  answeredIn: number | null
+  onCalibration: () => void
+}
+
+function Details({ outcome, answeredIn, onCalibration }: DetailsProps) {
   const { face, voice } = outcome.modalities
   const { board } = outcome
   return (
@@ -84,6 +131,12 @@ function Details({ outcome, onCalibration }: { outcome: OutcomeDocument; onCalib
         <Figure name={texts.cost.energy} value={`${board.energy_mj.toFixed(1)} mJ`} />
       </dl>
       <Timeline stages={board.stages} />
+      <p className="hint" data-answered-in={answeredIn === null ? undefined : Math.round(answeredIn)}>
+        {texts.cost.host(
+          milliseconds(board.stages.reduce((sum, { host_ms }) => sum + host_ms, 0)),
+          answeredIn === null ? null : milliseconds(answeredIn),
+        )}
+      </p>
     </>
   )
 }

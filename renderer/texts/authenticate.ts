@@ -1,5 +1,7 @@
 // Texts of authentication, and of what an attempt costs on the board.
 
+import type { Told } from './counted.ts'
+
 export const authenticate = {
   title: 'Authenticate',
   person: 'Who do you claim to be?',
@@ -11,7 +13,33 @@ export const authenticate = {
   stages: {
     idle: 'Authenticate',
     capturing: 'Looking and listening…',
+    speaking: 'Listening…',
     working: 'Working on the board…',
+  },
+  cascade: 'Voice only if the face is unsure',
+  challenge: 'Ask for a movement of the head',
+  challengeLimits:
+    'The movement and some passive checks stop photographs and simple replays. A webcam without depth cannot promise more: not Android class 3, and nothing against a mask or a film made for the purpose.',
+  stop: 'Stop',
+  retry: 'Try again',
+  lookStraight: 'Look straight into the camera and read aloud.',
+  movementSeen: 'Good. Go on reading.',
+  speakToo: 'The face is not sure enough: read the sentence aloud.',
+  doMovement:
+    'Look straight into the camera, wait for the movement that is asked for, and do it within 6 seconds.',
+  nothingToChange:
+    'Face and voice were of good quality: another attempt may help, or enrolling more samples.',
+  actions: {
+    'turn-left': 'Turn your head to your left.',
+    'turn-right': 'Turn your head to your right.',
+    nod: 'Nod: lower your chin.',
+  },
+  ended: {
+    stopped: ['The attempt was stopped.', 'Nothing was compared. Press the button to begin again.'] as Told,
+    timedOut: [
+      'The attempt took too long and was ended.',
+      'Sit before the camera with light on the face, then try again.',
+    ] as Told,
   },
   live: (seconds: number) => `Look at the camera and speak for ${seconds} seconds after pressing the button.`,
   liveFaceOnly: 'Look at the camera and press the button.',
@@ -23,6 +51,9 @@ export const authenticate = {
   reasons: {
     'score-reaches-threshold': (score: string) => `The ${score.toLowerCase()} reaches the threshold.`,
     'score-below-threshold': (score: string) => `The ${score.toLowerCase()} stays below the threshold.`,
+    'face-suffices': () => 'The face alone was sure enough; the voice was not asked for.',
+    'face-too-unlike': () => 'The face alone was too unlike; the voice was not asked for.',
+    'attack-suspected': () => 'The signs of life are missing; the scores do not count.',
   } as Record<string, (score: string) => string>,
   accept: 'Accepted',
   reject: 'Rejected',
@@ -62,6 +93,22 @@ export const authenticate = {
   },
 }
 
+export const presence = {
+  title: 'Signs of life',
+  passed: 'passed',
+  failed: 'failed',
+  checks: {
+    challenge: 'The head moved as asked',
+    'same-face': 'The face that moved is the face that was compared',
+    together: 'Face and voice came together',
+    moving: 'The picture is not frozen',
+    'not-repeated': 'No frame comes twice',
+    'camera-name': 'The camera is no virtual one, by its name',
+    'sound-band': 'The voice has the treble of a live one',
+    'sound-level': 'The voice is as loud as a live one',
+  },
+}
+
 export const cost = {
   title: 'Cost on the board',
   latency: 'Latency (estimate)',
@@ -70,5 +117,7 @@ export const cost = {
   flash: 'Flash',
   energy: 'Energy',
   timeline: 'Timeline of the attempt',
+  host: (working: string, answered: string | null) =>
+    `This computer needed ${working} for it.${answered === null ? '' : ` The answer came ${answered} after the capture ended.`}`,
   core: (core: number) => `Core ${core}`,
 }

@@ -1,0 +1,49 @@
+// The challenge of an attempt: begun, followed frame by frame, and named by the attempt it belongs to.
+
+import { z } from 'zod'
+import { headActions } from '../authentication/liveness/challenge.ts'
+import { passiveChecks } from '../authentication/liveness/passive.ts'
+import { presenceChecks } from '../authentication/liveness/presence.ts'
+import type { Contracts } from './contract.ts'
+import { faceInput } from './presented.ts'
+
+export const challengeId = z.string().max(64)
+
+/** What is known of a presentation as a sign of life. */
+export const presenceReport = z.object({
+  passed: z.boolean(),
+  action: z.enum(headActions),
+  checks: z.array(
+    z.object({
+      check: z.enum([...passiveChecks, ...presenceChecks]),
+      passed: z.boolean(),
+      value: z.number().nullable(),
+      limit: z.number().nullable(),
+    }),
+  ),
+})
+
+const progress = z.discriminatedUnion('stage', [
+  z.object({ stage: z.literal('waiting') }),
+  z.object({ stage: z.literal('acting'), action: z.enum(headActions), msLeft: z.number() }),
+  z.object({ stage: z.literal('passed') }),
+  z.object({
+    stage: z.literal('failed'),
+    reason: z.enum(['no-steady-face', 'other-movement', 'too-late', 'face-lost']),
+  }),
+])
+
+export const livenessChannels = {
+  /** `camera`: what the system calls it. The movement is drawn now, and told once the face looks straight. */
+  'challenge-begin': {
+    payload: z.object({ camera: z.string().max(512) }).strict(),
+    answer: z.object({ challenge: challengeId }),
+  },
+  'challenge-frame': {
+    payload: z.object({ challenge: challengeId, face: faceInput }).strict(),
+    answer: z.object({
+      progress,
+      box: z.object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() }).nullable(),
+    }),
+  },
+} as const satisfies Contracts

@@ -1,0 +1,134 @@
+// The active challenge: one movement of the head, drawn at random once the face is before the camera, done within a
+// time limit, told by the pose that five landmarks give. A photograph has no nose that moves against its eyes; a
+// recording does not know what will be asked.
+
+import { randomInt } from 'node:crypto'
+import type { HeadPose } from '../../face/quality.ts'
+
+export const headActions = ['turn-left', 'turn-right', 'nod'] as const
+export type HeadAction = (typeof headActions)[number]
+
+/** How long the face may take to look straight, and the action afterwards, ms. */
+export const READY_MS = 10_000
+export const ACTION_MS = 6_000
+
+/** Frames in a row that look straight before the action is told. */
+const STEADY_FRAMES = 3
+const STRAIGHT = { yaw: 15, pitch: 25 } as const
+/** Degrees between those frames at most. */
+const STEADY = 6
+/** Degrees away from where the head was held: what is a movement, what may accompany another one. */
+const TURNED = 15
+const NODDED = 11
+const TURNED_INSTEAD = 18
+/** Frames that must show a movement. */
+const SEEN_FRAMES = 2
+
+export interface PoseSeen {
+  /** ms on any clock. */
+  at: number
+  /** Null where no one face was found. */
+  pose: HeadPose | null
+}
+
+export type Progress =
+  /** The face is awaited, straight and steady. */
+  | { stage: 'waiting' }
+  /** The action is asked for. */
+  | { stage: 'acting'; action: HeadAction; msLeft: number }
+  | { stage: 'passed' }
+  | { stage: 'failed'; reason: 'no-steady-face' | 'other-movement' | 'too-late' | 'face-lost' }
+
+/** One of the three movements, each as likely. */
+export function drawAction(): HeadAction {
+  return headActions[randomInt(headActions.length)]
+}
+
+/** Follows the poses of one challenge, frame by frame. */
+export class Challenge {
+  readonly action: HeadAction
+  readonly #seen: PoseSeen[] = []
+  readonly #startedAt: number
+  #home: { pose: HeadPose; at: number } | null = null
+  #done: Extract<Progress, { stage: 'passed' | 'failed' }> | null = null
+  #lost = 0
+
+  constructor(action: HeadAction, startedAt: number) {
+    this.action = action
+    this.#startedAt = startedAt
+  }
+
+  /** Takes the pose of the next frame and says where the challenge stands. */
+  see(seen: PoseSeen): Progress {
+    if (this.#done) return this.#done
+    this.#seen.push(seen)
+    const progress = this.#home === null ? this.#await(seen.at) : this.#follow(this.#home, seen)
+    if (progress.stage === 'passed' || progress.stage === 'failed') this.#done = progress
+    return progress
+  }
+
+  /** Where the challenge stands at a moment without a new frame. */
+  standing(at: number): Progress {
+    if (this.#done) return this.#done
+    if (this.#home === null) {
+      if (at - this.#startedAt > READY_MS) return { stage: 'failed', reason: 'no-steady-face' }
+      return { stage: 'waiting' }
+    }
+    const msLeft = ACTION_MS - (at - this.#home.at)
+    return msLeft < 0
+      ? { stage: 'failed', reason: 'too-late' }
+      : { stage: 'acting', action: this.action, msLeft }
+  }
+
+  #await(at: number): Progress {
+    const poses = this.#seen.slice(-STEADY_FRAMES).map(({ pose }) => pose)
+    const isSteady =
+      poses.length === STEADY_FRAMES &&
+      poses.every((pose): pose is HeadPose => pose !== null && isStraight(pose)) &&
+      spread(poses, 'yaw') <= STEADY &&
+      spread(poses, 'pitch') <= STEADY
+    if (!isSteady) return this.standing(at)
+    this.#home = { pose: median(poses as HeadPose[]), at }
+    return this.standing(at)
+  }
+
+  #follow(home: { pose: HeadPose; at: number }, { at, pose }: PoseSeen): Progress {
+    // A face that is gone for longer than a strong turn hides it may have been exchanged.
+    this.#lost = pose === null ? this.#lost + 1 : 0
+    if (this.#lost > 4) return { stage: 'failed', reason: 'face-lost' }
+    const since = this.#seen.filter((seen) => seen.at > home.at && seen.pose !== null)
+    const frames = (shows: (yaw: number, pitch: number) => boolean) =>
+      since.filter(
+        (seen) => seen.pose && shows(seen.pose.yaw - home.pose.yaw, seen.pose.pitch - home.pose.pitch),
+      ).length
+    // The person's own left is the right side of the picture: a positive yaw.
+    const side = this.action === 'turn-right' ? -1 : 1
+    if (this.action === 'nod') {
+      if (frames((yaw) => Math.abs(yaw) > TURNED_INSTEAD) >= SEEN_FRAMES) {
+        return { stage: 'failed', reason: 'other-movement' }
+      }
+      if (frames((_, pitch) => pitch > NODDED) >= SEEN_FRAMES) return { stage: 'passed' }
+    } else {
+      if (frames((yaw) => -side * yaw > TURNED) >= SEEN_FRAMES) {
+        return { stage: 'failed', reason: 'other-movement' }
+      }
+      if (frames((yaw) => side * yaw > TURNED) >= SEEN_FRAMES) return { stage: 'passed' }
+    }
+    return this.standing(at)
+  }
+}
+
+export function isStraight({ yaw, pitch }: HeadPose): boolean {
+  return Math.abs(yaw) <= STRAIGHT.yaw && Math.abs(pitch) <= STRAIGHT.pitch
+}
+
+function spread(poses: readonly HeadPose[], angle: 'yaw' | 'pitch'): number {
+  const angles = poses.map((pose) => pose[angle])
+  return Math.max(...angles) - Math.min(...angles)
+}
+
+function median(poses: readonly HeadPose[]): HeadPose {
+  const of = (angle: keyof HeadPose) =>
+    poses.map((pose) => pose[angle]).sort((a, b) => a - b)[poses.length >> 1]
+  return { yaw: of('yaw'), pitch: of('pitch'), roll: of('roll') }
+}

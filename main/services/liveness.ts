@@ -1,0 +1,79 @@
+// Challenges under way; each is forgotten after a minute, with the one picture it kept.
+
+import { randomUUID } from 'node:crypto'
+import { drawAction } from '../authentication/liveness/challenge.ts'
+import { Presence, type PresenceReport } from '../authentication/liveness/presence.ts'
+import { VisemeError } from '../errors.ts'
+import type { Image } from '../face/image.ts'
+import type { Samples } from '../voice/samples.ts'
+import type { Handlers, Surroundings } from './handlers.ts'
+import { imageOf } from './presented.ts'
+
+/** A challenge and its attempt take seconds. */
+const OLDEST_MS = 60_000
+/** The attempt follows the last frame within this. */
+const PATIENCE_MS = 8_000
+
+export interface Challenges {
+  handlers: Pick<Handlers, 'challenge-begin' | 'challenge-frame'>
+  /** What a challenge has shown, shortly after its last frame (a cascade asks twice): the frame to be compared, and what the presentation shows. Throws `challenge-gone`, `no-frontal-face`. */
+  finish(challenge: string, voice: Samples | null): Promise<{ frontal: Image; report: PresenceReport }>
+}
+
+export function livenessChallenges({ system }: Pick<Surroundings, 'system'>): Challenges {
+  const running = new Map<string, { presence: Presence; last: number }>()
+  const now = () => performance.now()
+  const find = (challenge: string) => {
+    const found = running.get(challenge)
+    if (found) return found
+    throw new VisemeError({
+      code: 'challenge-gone',
+      message: 'This challenge is over.',
+      next: 'Begin the attempt again.',
+      exitCode: 2,
+    })
+  }
+  return {
+    handlers: {
+      'challenge-begin': async ({ camera }) => {
+        const challenge = randomUUID()
+        running.set(challenge, {
+          presence: new Presence(drawAction(), camera, now()),
+          last: now(),
+        })
+        setTimeout(() => running.delete(challenge), OLDEST_MS).unref()
+        return { challenge }
+      },
+
+      'challenge-frame': async ({ challenge, face }) => {
+        const found = find(challenge)
+        const image = await imageOf(face)
+        found.last = now()
+        const inspection = await system().attempt(async () => system().face.inspect(image))
+        const progress = found.presence.see(image, inspection, found.last)
+        return { progress, box: inspection.detection?.box ?? null }
+      },
+    },
+
+    finish: async (challenge, voice) => {
+      const { presence, last } = find(challenge)
+      if (!presence.frontal || now() - last > PATIENCE_MS) {
+        throw new VisemeError({
+          code: 'no-frontal-face',
+          message: presence.frontal
+            ? 'The attempt came too long after its challenge.'
+            : 'No good picture of the face was seen during the challenge.',
+          next: 'Look straight into the camera and try again.',
+          exitCode: 2,
+        })
+      }
+      const at = now()
+      const report = await system().attempt(async () => {
+        const { face, voice: chain, fusion } = system()
+        const heard = voice && { samples: voice, levelDb: chain.inspect(voice).quality.levelDb }
+        return presence.assess(fusion, (image) => face.capture(image).embedding, heard, at)
+      })
+      return { frontal: presence.frontal, report }
+    },
+  }
+}

@@ -1,0 +1,118 @@
+// Live attempts: the movement that is asked for, a film that does not make it, stop, unplugging, the cascade.
+
+import type { Page } from '@playwright/test'
+import { CLEAR_TURN, throughKeys } from '../../main/capture/simulated/motion.ts'
+import { simulatedPerson } from '../../main/capture/simulated/people.ts'
+import { personBefore } from './devices.ts'
+import { screenshots } from './screenshots.ts'
+import { authenticateButton, draw, enrolSimulated, go } from './steps.ts'
+import { expect, test } from './viseme.ts'
+
+const environment = { VISEME_MICROPHONE: 'window' }
+const linus = simulatedPerson(3)
+const LEFT = 'Turn your head to your left.'
+
+/** Turns to the left every four seconds. */
+const turning = throughKeys(
+  [0, 4, 8, 12].flatMap((start) => [
+    { seconds: start + 2.2 },
+    { seconds: start + 2.8, yaw: CLEAR_TURN },
+    { seconds: start + 3.4, yaw: CLEAR_TURN },
+    { seconds: start + 3.9 },
+  ]),
+)
+
+/** Begins attempts, and stops them, until the movement that the film makes is asked for. */
+async function attemptWhereLeftIsAsked(page: Page): Promise<void> {
+  const instruction = page.locator('.panel [role=status]').first()
+  for (let attempt = 0; attempt < 30; attempt++) {
+    await authenticateButton(page).click()
+    await expect(instruction).toHaveText(/^(Turn|Nod)/)
+    if ((await instruction.textContent()) === LEFT) return
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await expect(page.getByRole('alert')).toHaveAttribute('data-code', 'attempt-stopped')
+  }
+  throw new Error('The movement was never asked for')
+}
+
+test.describe('before somebody who moves as asked', () => {
+  test.use({
+    environment,
+    devices: async ({ folder }, use) => use(personBefore(folder, linus, 1, { seconds: 16, motion: turning })),
+  })
+
+  test('the attempt is accepted with its signs of life, soon after the capture', async ({ page }) => {
+    test.setTimeout(240_000)
+    await enrolSimulated(page, 'Linus', 3)
+    await go(page, 'Authenticate')
+    await attemptWhereLeftIsAsked(page)
+    await screenshots(page, 'challenge')
+    await expect(page.locator('.outcome')).toHaveAttribute('data-decision', 'accept', { timeout: 30_000 })
+    const signs = page.getByRole('region', { name: 'Signs of life' })
+    await expect(signs.getByRole('listitem')).toHaveCount(8)
+    await expect(signs.locator('.bad')).toHaveCount(0)
+    await screenshots(page, 'accepted-with-challenge')
+    const answered = Number(await page.locator('[data-answered-in]').getAttribute('data-answered-in'))
+    console.log(`answered ${answered} ms after the capture ended`)
+    expect(answered).toBeLessThan(1500)
+  })
+
+  test('a camera that is unplugged ends the attempt at once', async ({ page }) => {
+    await page.evaluate(() => {
+      const { mediaDevices } = navigator
+      const open = mediaDevices.getUserMedia.bind(mediaDevices)
+      mediaDevices.getUserMedia = async (wanted) => {
+        const stream = await open(wanted)
+        const [camera] = stream.getVideoTracks()
+        if (camera) Object.assign(window, { camera })
+        return stream
+      }
+    })
+    await enrolSimulated(page, 'Linus', 3)
+    await go(page, 'Authenticate')
+    await expect(authenticateButton(page)).toBeEnabled()
+    await authenticateButton(page).click()
+    await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible()
+    await page.evaluate(() => {
+      const { camera } = window as unknown as { camera: MediaStreamTrack }
+      camera.stop() // which tells nobody; a device that goes away does
+      camera.dispatchEvent(new Event('ended'))
+    })
+    await expect(page.locator('.answer').getByRole('alert')).toHaveAttribute('data-code', 'camera-ended')
+    await expect(page.getByRole('button', { name: 'Try the camera again' })).toBeVisible()
+    await screenshots(page, 'unplugged')
+    await page.getByRole('button', { name: 'Try the camera again' }).click()
+    await expect(authenticateButton(page)).toBeEnabled()
+  })
+})
+
+test.describe('before a film of somebody enrolled', () => {
+  test.use({
+    environment,
+    devices: async ({ folder }, use) => use(personBefore(folder, linus, 1, { seconds: 3 })),
+  })
+
+  test('the attempt is rejected whatever its scores, and says what to do', async ({ page }) => {
+    test.setTimeout(120_000)
+    await enrolSimulated(page, 'Linus', 3)
+    await go(page, 'Authenticate')
+    await expect(authenticateButton(page)).toBeEnabled()
+    await authenticateButton(page).click()
+    await expect(page.locator('.outcome')).toHaveAttribute('data-decision', 'reject', { timeout: 40_000 })
+    await expect(page.locator('.outcome header')).toContainText('The signs of life are missing')
+    const signs = page.getByRole('region', { name: 'Signs of life' })
+    await expect(signs.locator('.bad')).toContainText(['The head moved as asked', 'No frame comes twice'])
+    await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+    await screenshots(page, 'attack-suspected')
+  })
+})
+
+test('in a cascade a face that is sure decides alone', async ({ page }) => {
+  await enrolSimulated(page, 'Ada', 1)
+  await go(page, 'Authenticate')
+  await draw(page, 1, 1, 2)
+  await page.getByLabel('Voice only if the face is unsure').check()
+  await authenticateButton(page).click()
+  await expect(page.locator('.outcome header')).toContainText('The face alone was sure enough')
+  await expect(page.locator('.outcome tbody tr')).toHaveCount(1)
+})
