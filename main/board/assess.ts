@@ -192,7 +192,7 @@ export function assess(network: PreparedModel, board: Board, chosen: Partial<Boa
     fits: limits.length === 0,
     problems: limits.map(({ code, message }) => ({ code, message })),
     warnings: slow !== null && options.watchdog === 'report' ? [{ code: 'watchdog', message: reported }] : [],
-    assumptions: assumptions(board, options),
+    assumptions: assumptions(board, options, network.operators),
     configuration: options,
     memory,
     blocks,

@@ -1,12 +1,34 @@
 // What an estimate rests on where nothing was measured or counted, told beside it: on the screen, in text, in JSON.
 
+import type { OperatorCost } from '../inference/interpreter.ts'
 import type { Board } from './boards.ts'
+import { libraryOf } from './costs.ts'
 import { flashLineCycles, psramLineCycles } from './memory-traffic.ts'
 import type { BoardOptions } from './options.ts'
 
-/** Sentences about the estimates for `board` as configured; none where kernels were counted as they are used. */
-export function assumptions(board: Board, options: BoardOptions): string[] {
-  return [...kernelAssumptions(board, options), ...placementAssumptions(board, options)]
+/** Sentences about the estimates for `board` as configured, and for a network's operators; none where all is counted as used. */
+export function assumptions(
+  board: Board,
+  options: BoardOptions,
+  operators: readonly OperatorCost[] = [],
+): string[] {
+  return [
+    ...kernelAssumptions(board, options),
+    ...libraryAssumptions(options, operators),
+    ...placementAssumptions(board, options),
+  ]
+}
+
+/** Operators that multiply and yet do not get the optimised kernels that were chosen. */
+function libraryAssumptions(options: BoardOptions, operators: readonly OperatorCost[]): string[] {
+  const others = operators.filter((cost) => cost.macs > 0 && libraryOf(cost, options) !== options.kernels)
+  if (others.length === 0) return []
+  const named = others.slice(0, 5).map(({ index, op }) => `${index} (${op})`)
+  const more = others.length > named.length ? ` and ${others.length - named.length} more` : ''
+  return [
+    `ESP-NN has no kernels for 16-bit or float activations, 4-bit weights and dilated windows: operator ` +
+      `${named.join(', ')}${more} runs in TFLM’s reference.`,
+  ]
 }
 
 const MEBIBYTE = 2 ** 20

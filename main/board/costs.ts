@@ -4,7 +4,7 @@ import type { OperatorCost } from '../inference/interpreter.ts'
 import type { Board } from './boards.ts'
 import type { KernelClass, KernelTable, KernelTerms } from './kernel-costs.ts'
 import { kernelCosts } from './kernel-costs.ts'
-import type { BoardOptions } from './options.ts'
+import type { BoardOptions, KernelLibrary } from './options.ts'
 
 /**
  * Operators that were not counted, estimates: a copy takes about 3 cycles an element, a view none. TANH, and LOGISTIC in
@@ -65,13 +65,18 @@ function kernelParts({ op, kernel }: OperatorCost): Part[] | null {
 
 export type KernelOptions = Pick<BoardOptions, 'kernels' | 'build'>
 
-/** The table that holds for an operator: ESP-NN has kernels for int8 alone, other types run in TFLM's reference. */
-export function kernelTable(
-  cost: OperatorCost,
-  board: Board,
-  { kernels, build }: KernelOptions,
-): KernelTable {
-  return kernelCosts[board.processor.core][cost.type === 'int8' ? kernels : 'reference'][build]
+/**
+ * The library whose kernel an operator gets: ESP-NN has some for int8 with weights of 8 bits and windows that are not
+ * dilated (esp-tflite-micro, kernels/esp_nn/); all else runs in TFLM's reference.
+ */
+export const libraryOf = (
+  { type, isPlain }: OperatorCost,
+  { kernels }: Pick<BoardOptions, 'kernels'>,
+): KernelLibrary => (type === 'int8' && !isPlain ? kernels : 'reference')
+
+/** The table that holds for an operator. */
+export function kernelTable(cost: OperatorCost, board: Board, options: KernelOptions): KernelTable {
+  return kernelCosts[board.processor.core][libraryOf(cost, options)][options.build]
 }
 
 /** Terms with the share of the operator they hold for, and whether they were counted or are an estimate. */

@@ -55,6 +55,8 @@ export interface OperatorCost {
   /** Elements are of this type. */
   type: Tensor['type']
   kernel: KernelShape
+  /** Its window is dilated, or its weights have four bits: libraries of optimised kernels have none for it. */
+  isPlain?: boolean
 }
 
 export interface PreparedModel {
@@ -171,8 +173,12 @@ function cost(operator: Operator, kernel: PreparedOperator, tensors: readonly Te
     activationBytes: sumBytes(inputs.filter(({ data }) => data === null)) + sumBytes(outputs),
     type: inputs[0]?.type ?? outputs[0].type,
     kernel: kernel.kernel,
+    isPlain: isDilated(operator) || inputs.some(({ type }) => type === 'int4'),
   }
 }
+
+const isDilated = ({ options }: Operator): boolean =>
+  Number(options.dilation_w_factor ?? 1) > 1 || Number(options.dilation_h_factor ?? 1) > 1
 
 /** Steps of one run of an operator; pools and reductions multiply nothing, but visit their taps. */
 function workOf({ macs, kernel, inputElements, outputs }: OperatorCost): number {

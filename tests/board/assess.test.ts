@@ -84,6 +84,26 @@ describe('an assessment', () => {
     ])
   })
 
+  it('names the operators for which the chosen library has no kernel', () => {
+    const dilated = (dilation: number) =>
+      prepare(
+        readModel(
+          convertGraph(
+            randomGraph(
+              [1, 16, 16, 4],
+              [{ ...conv(['input'], 'out', 8, 4), weights: [8, 3, 3, 4], dilation: [dilation, dilation] }],
+              ['out'],
+            ).graph,
+          ),
+        ),
+      )
+    expect(assess(dilated(1), board).assumptions).toEqual([])
+    const { assumptions, latency_ms } = assess(dilated(2), board)
+    expect(assumptions).toEqual([expect.stringContaining('operator 0 (CONV_2D) runs in TFLM’s reference')])
+    expect(latency_ms.estimate).toBeGreaterThan(assess(dilated(1), board).latency_ms.estimate * 3)
+    expect(assess(dilated(2), board, { kernels: 'reference' }).assumptions).toEqual([])
+  })
+
   it('is fastest with weights in internal RAM, which has to hold them', () => {
     const time = (weights: 'flash' | 'psram' | 'sram') =>
       assess(network, board, { weights, flash: 'dio40' }).latency_ms.estimate

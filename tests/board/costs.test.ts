@@ -102,6 +102,11 @@ describe('kernel cycles', () => {
     expect((kernelCycles(layer(), defaultBoard, small) - CYCLES_PER_CALL) / 6_639_541).toBeCloseTo(1, 1)
   })
 
+  it("run dilated windows and 4-bit weights in TFLM's reference kernels, as esp-tflite-micro does", () => {
+    const plain = layer({ isPlain: true })
+    expect(kernelCycles(plain, defaultBoard, espNn)).toBe(kernelCycles(layer(), defaultBoard, reference))
+  })
+
   it("run int16 activations in TFLM's reference kernels, for ESP-NN has none", () => {
     const wide = layer({ type: 'int16' })
     expect(kernelCycles(wide, defaultBoard, espNn)).toBe(kernelCycles(wide, defaultBoard, reference))
