@@ -16,6 +16,7 @@ export default defineConfig({
           app: 'main/app.ts',
           'capture-worker': 'main/evaluation/capture-worker.ts',
           'figures-worker': 'main/evaluation/figures-worker.ts',
+          'measure-worker': 'main/evaluation/measure-worker.ts',
         },
         output: { format: 'es' },
       },

@@ -6,6 +6,7 @@ import { authenticationChannels } from './api/authentication.ts'
 import { boardChannels } from './api/board.ts'
 import type { Contracts } from './api/contract.ts'
 import { livenessChannels } from './api/liveness.ts'
+import { measureChannels } from './api/measure.ts'
 import { peopleChannels } from './api/people.ts'
 import { presentedChannels } from './api/presented.ts'
 import { protectionChannels } from './api/protection.ts'
@@ -13,6 +14,7 @@ import { statusChannels } from './api/status.ts'
 
 export type { BoardReport, Decision } from './api/authentication.ts'
 export type { Inspection } from './api/board.ts'
+export type { Choosable, MeasureRequest, PastRun } from './api/measure.ts'
 export type { Person } from './api/people.ts'
 export type { FaceInput, VoiceInput } from './api/presented.ts'
 
@@ -24,6 +26,7 @@ export const channels = {
   ...authenticationChannels,
   ...livenessChannels,
   ...boardChannels,
+  ...measureChannels,
 } as const satisfies Contracts
 
 export type Channel = keyof typeof channels

@@ -7,6 +7,7 @@ import { applicationRoot } from './application-root.ts'
 import { setUpIpc } from './ipc.ts'
 import { createServices, type Services } from './services.ts'
 import { openWindow, setUpSingleInstance } from './window.ts'
+import { choosePath } from './window-dialogs.ts'
 import { findKeyring } from './window-keyring.ts'
 import { setUpNavigation } from './window-navigation.ts'
 import { setUpPermissions } from './window-permissions.ts'
@@ -23,6 +24,7 @@ const services = (): Services =>
   (opened ??= createServices({
     directory: defaultDirectory(),
     shell,
+    choosePath,
     keyring: () => findKeyring(safeStorage),
   }))
 

@@ -9,6 +9,7 @@ import { authenticationHandlers } from './services/authentication.ts'
 import { boardHandlers } from './services/board.ts'
 import type { Handlers, Surroundings } from './services/handlers.ts'
 import { livenessChallenges } from './services/liveness.ts'
+import { measureHandlers } from './services/measure.ts'
 import { microphoneHandlers } from './services/microphone.ts'
 import { peopleHandlers } from './services/people.ts'
 import { presentedHandlers } from './services/presented.ts'
@@ -22,6 +23,8 @@ export interface ServiceOptions {
   shell: string
   /** The desktop's keyring, null where there is none. */
   keyring?: () => Promise<Keyring | null>
+  /** Opens the system's file dialog; null where nothing was chosen, or there is none. */
+  choosePath?: Surroundings['choosePath']
 }
 
 export interface Services {
@@ -30,11 +33,16 @@ export interface Services {
 }
 
 /** Opens the store and answers channels; the board is switched on at the first call that needs it. */
-export function createServices({ directory, shell, keyring = async () => null }: ServiceOptions): Services {
+export function createServices({
+  directory,
+  shell,
+  keyring = async () => null,
+  choosePath = async () => null,
+}: ServiceOptions): Services {
   const store = openStore({ directory })
   let started: System | null = null
   const system = () => (started ??= startSystem({ operatingPoint: () => readOperatingPoint(directory) }))
-  const surroundings: Surroundings = { store, shell, system }
+  const surroundings: Surroundings = { store, directory, shell, choosePath, system }
   const challenges = livenessChallenges(surroundings)
   const handlers: Handlers = {
     ...statusHandlers(surroundings),
@@ -45,6 +53,7 @@ export function createServices({ directory, shell, keyring = async () => null }:
     ...challenges.handlers,
     ...microphoneHandlers(),
     ...boardHandlers(),
+    ...measureHandlers(surroundings),
   }
   return { handlers, close: () => store.close() }
 }

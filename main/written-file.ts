@@ -36,11 +36,11 @@ export function requireWritableFolder(path: string): void {
   }
 }
 
-/** Writes a file beside its place, then puts it there. Throws `unwritable-file` (exit 4). */
-export function writeWhole(path: string, text: string | Uint8Array): void {
+/** Writes a file beside its place, then puts it there, for all or as `mode` says. Throws `unwritable-file` (exit 4). */
+export function writeWhole(path: string, text: string | Uint8Array, mode?: number): void {
   const beside = `${path}.${process.pid}.part`
   try {
-    writeFileSync(beside, text)
+    writeFileSync(beside, text, { mode })
     renameSync(beside, path)
   } catch (cause) {
     rmSync(beside, { force: true })

@@ -8,12 +8,16 @@ import { ActionButton } from './components/action-button.tsx'
 import { useKeptFocus } from './components/kept-focus.ts'
 import { FailureNotice } from './components/notice.tsx'
 import { EnrolScreen, type Renewal } from './enrol/enrol.tsx'
+import { MeasureScreen } from './measure/measure.tsx'
+import { useMeasure } from './measure/use-measure.ts'
 import { PeopleScreen, type Removal } from './people/people.tsx'
 import { Gate } from './protection/gate.tsx'
 import { ProtectionScreen } from './protection/protection.tsx'
 import { texts } from './texts.ts'
 
-const screens = ['authenticate', 'enrol', 'people', 'board', 'protection'] as const
+const screens = ['authenticate', 'enrol', 'people', 'measure', 'board', 'protection'] as const
+/** Screens that need nothing of the people stored. */
+const WITHOUT_PEOPLE: readonly ScreenName[] = ['measure', 'board']
 export type ScreenName = (typeof screens)[number]
 
 export function App() {
@@ -23,6 +27,7 @@ export function App() {
   /** Who is to be enrolled again or give more samples; null: somebody new. */
   const [renewal, setRenewal] = useState<Renewal | null>(null)
   const [removed, setRemoved] = useState<Removal | null>(null)
+  const measuring = useMeasure()
   const status = useAnswer('status')
   const people = useAnswer('people-list')
   const protection = useAnswer('protection')
@@ -120,12 +125,13 @@ export function App() {
             onRenew={renew}
           />
         )}
-        {protection.value && !open && screen !== 'board' && (
+        {protection.value && !open && !WITHOUT_PEOPLE.includes(screen) && (
           <Gate protection={protection.value} onChanged={refresh} />
         )}
         {protection.value && usable && screen === 'protection' && (
           <ProtectionScreen protection={protection.value} onChanged={refresh} />
         )}
+        {screen === 'measure' && <MeasureScreen measuring={measuring} />}
         {screen === 'board' && <BoardScreen status={status.value} calibration={calibration} />}
       </main>
     </div>

@@ -2,6 +2,7 @@
 
 import { authenticate, cost, presence } from './texts/authenticate.ts'
 import { board } from './texts/board.ts'
+import { measure } from './texts/measure.ts'
 import { consent, enrol, people } from './texts/people.ts'
 import {
   camera,
@@ -36,6 +37,7 @@ export const texts = {
   people,
   protection,
   board,
+  measure,
   failure,
   loading,
 }

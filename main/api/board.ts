@@ -22,7 +22,7 @@ const region = z.object({
   largest_free: z.number(),
 })
 
-const boardChoice = z
+export const boardChoice = z
   .object({
     board: z.string().max(64),
     cpuMhz: z.number().optional(),

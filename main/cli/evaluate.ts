@@ -4,22 +4,22 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import type { Modality } from '../../enrollment-data/records.ts'
-import type { Fusion } from '../authentication/fusion.ts'
-import type { System } from '../authentication/system.ts'
-import { VisemeError } from '../errors.ts'
 import type { EvaluationResult } from '../evaluation/evaluate.ts'
 import { type EvaluationChoices, PROTOCOL_CHOICES } from '../evaluation/evaluation-inputs.ts'
+import { requireWritableReport } from '../evaluation/report/report-files.ts'
 import { scoreFileNames, writeScores } from '../evaluation/score-writer.ts'
 import { SYSTEMS } from '../evaluation/systems.ts'
-import { requireWritable, requireWritableFolder, writeWhole } from '../written-file.ts'
+import { writeWhole } from '../written-file.ts'
 import { LARGEST_SEED, rateBelowOne, wholeFrom } from './arguments.ts'
 import type { BoardArguments } from './board-options.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
+import type { CaptureProgress } from './capture-progress.ts'
 import { answer } from './output.ts'
 import { addStoreOption, type StoreArguments } from './sources.ts'
 
 interface EvaluateArguments extends BoardArguments, StoreArguments, EvaluationChoices {
   out?: string
+  names?: boolean
   cache: boolean
   json?: boolean
 }
@@ -78,80 +78,58 @@ export function evaluateCommand(program: Command): void {
       ),
     )
     .addOption(new Option('--resamples <number>', 'of the intervals').argParser(wholeFrom(10, 100_000)))
-    .option('--out <folder>', 'write scores (Kaldi format and CSV) and evaluation.json there')
+    .option(
+      '--out <folder>',
+      'write there: report.html, figures.csv, evaluation.json, measurement.json, scores (Kaldi format and CSV)',
+    )
+    .option('--names', 'name people and samples in report.html; they are numbered otherwise')
     .option('--no-cache', 'capture everything anew, keep no embeddings')
   addBoardOptions(addStoreOption(command)).option('--json', 'print one JSON document').action(evaluateAction)
 }
 
 async function evaluateAction(options: EvaluateArguments): Promise<void> {
-  const { readEvaluation } = await import('../evaluation/evaluation-inputs.ts')
-  const { evaluate } = await import('../evaluation/evaluate.ts')
-  const { samplesToCapture } = await import('../evaluation/evaluation-request.ts')
-  const { openCachedPool } = await import('../evaluation/cached-pool.ts')
-  const { startSystem } = await import('../authentication/system.ts')
+  const { measurementOf, runEvaluation } = await import('../evaluation/measure-run.ts')
+  const { evaluateCommandLine } = await import('../evaluation/repeat-command.ts')
+  const { writeReport } = await import('../evaluation/report/write-report.ts')
   const { defaultDirectory } = await import('../../enrollment-data/open.ts')
   const { evaluationText } = await import('../evaluation/evaluation-text.ts')
   const { captureProgress } = await import('./capture-progress.ts')
 
   const { board, options: boardOptions } = chosenBoard(options)
-  const request = readEvaluation(options)
-  const system = startSystem({ board, boardOptions })
-  if (options.out !== undefined) requireWritableReport(options.out)
-  const directory = options.cache ? (options.data ?? defaultDirectory()) : null
-  const pool = openCachedPool({ board, boardOptions }, directory)
-  const samples = Object.values(samplesToCapture(request)).reduce((sum, own) => sum + own.length, 0)
-  const progress = captureProgress(samples, 'samples')
+  const { out } = options
+  let progress: CaptureProgress | undefined
   try {
-    const result = await evaluate({
-      ...request,
-      ...usableFusion(system),
-      capture: pool.capture,
-      onSample: progress.advance,
-    })
-    const document = {
-      ...result.evaluation,
-      board: board.id,
-      networks: system.models,
-      pipeline: { face: pool.pipelines.face.networks, voice: pool.pipelines.voice.networks },
-      captured: {
-        anew: pool.tally.captured,
-        from_cache: pool.tally.found,
-        seconds: pool.tally.seconds,
+    const { document, result, trouble } = await runEvaluation({
+      choices: options,
+      board,
+      boardOptions,
+      directory: options.cache ? (options.data ?? defaultDirectory()) : null,
+      onTotal: (samples) => {
+        if (out !== undefined) requireWritableReport(out, [EVALUATION, ...SYSTEMS.flatMap(scoreFileNames)])
+        progress = captureProgress(samples, 'samples')
       },
+      onSample: () => progress?.advance(),
+    })
+    progress?.stop()
+    if (out !== undefined) {
+      writeSystemScores(out, result)
+      writeWhole(join(out, EVALUATION), `${JSON.stringify(document, null, 1)}\n`)
+      const command = evaluateCommandLine(options, { id: options.board, options: boardOptions })
+      writeReport(out, measurementOf({ document, result }, command), { names: options.names ?? false })
     }
-    if (options.out !== undefined) writeReport(options.out, document, result)
-    progress.stop()
-    if (pool.tally.trouble) process.stderr.write(`viseme: embeddings are not kept: ${pool.tally.trouble}\n`)
+    if (trouble) process.stderr.write(`viseme: embeddings are not kept: ${trouble}\n`)
     answer(options, document, (found) => evaluationText(found).join('\n'))
   } finally {
-    progress.stop()
-    pool.close()
+    progress?.stop()
   }
 }
 
 const EVALUATION = 'evaluation.json'
 
-/** Throws `unwritable-file` (exit 4) where the report could not be written into this folder. */
-function requireWritableReport(folder: string): void {
-  requireWritableFolder(folder)
-  for (const file of [EVALUATION, ...SYSTEMS.flatMap(scoreFileNames)]) requireWritable(join(folder, file))
-}
-
-function writeReport(folder: string, document: unknown, { systems, ratios }: EvaluationResult): void {
+function writeSystemScores(folder: string, { systems, ratios }: EvaluationResult): void {
   for (const name of SYSTEMS) {
     const scored = systems[name]
     if (scored) writeScores(folder, name, scored, ratios[name])
-  }
-  writeWhole(join(folder, EVALUATION), `${JSON.stringify(document, null, 1)}\n`)
-}
-
-/** The calibration, or null and the reason where it is missing or was fitted on other networks. */
-function usableFusion(system: System): { fusion: Fusion | null; note?: string } {
-  try {
-    return { fusion: system.fusion }
-  } catch (error) {
-    if (!(error instanceof VisemeError)) throw error
-    return { fusion: null, note: `The shipped calibration cannot be used: ${error.message}` }
   }
 }
 

@@ -2,35 +2,12 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { type System, startSystem } from '../authentication/system.ts'
-import { readAudioFile } from '../capture/audio-file.ts'
-import { readImageFile } from '../capture/image-file.ts'
-import { simulatedPerson } from '../capture/simulated/people.ts'
 import { VisemeError } from '../errors.ts'
-import type { Image } from '../face/image.ts'
-import { SAMPLE_RATE, type Samples } from '../voice/samples.ts'
-import type {
-  CaptureAnswer,
-  Captured,
-  CaptureResult,
-  CaptureSettings,
-  CaptureTask,
-  Source,
-} from './capture-task.ts'
+import type { CaptureAnswer, Captured, CaptureResult, CaptureSettings, CaptureTask } from './capture-task.ts'
+import { readPicture, readRecording } from './read-sample.ts'
 
 const settings: CaptureSettings = workerData
 let system: System | undefined
-
-async function picture(source: Source): Promise<Image> {
-  if (source.kind === 'file') return readImageFile(source.path)
-  return simulatedPerson(source.seed).face(source.session, source.index).image
-}
-
-async function recording(source: Source): Promise<Samples> {
-  if (source.kind === 'simulated') return simulatedPerson(source.seed).voice(source.session, source.index)
-  const samples = await readAudioFile(source.path)
-  const at = (seconds: number) => Math.round(seconds * SAMPLE_RATE)
-  return samples.subarray(at(source.start ?? 0), source.end === null ? undefined : at(source.end))
-}
 
 async function take<T>(
   read: () => Promise<T>,
@@ -63,7 +40,7 @@ async function attempt(task: CaptureTask): Promise<CaptureResult> {
   for (const source of task.face) {
     face.push(
       await take(
-        () => picture(source),
+        () => readPicture(source),
         (image) => machine.onCore(0, () => faceChain.capture(image)),
       ),
     )
@@ -71,7 +48,7 @@ async function attempt(task: CaptureTask): Promise<CaptureResult> {
   for (const source of task.voice) {
     voice.push(
       await take(
-        () => recording(source),
+        () => readRecording(source),
         (samples) => machine.onCore(1, () => voiceChain.capture(samples)),
       ),
     )

@@ -256,5 +256,5 @@ export const measurementDocument: z.ZodType<Measurement> = z.object({
 export function documentText(document: unknown): string {
   const word = (_key: string, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
-  return `${JSON.stringify(document, word, 1)}\n`
+  return `${JSON.stringify(document, word)}\n`
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { applicationRoot } from '../application-root.ts'
 
 /** Scripts that electron.config.ts bundles as well. */
-export type WorkerName = 'capture-worker' | 'figures-worker'
+export type WorkerName = 'capture-worker' | 'figures-worker' | 'measure-worker'
 
 export function workerScript(name: WorkerName): URL {
   if (import.meta.url.endsWith('.ts')) return new URL(`./${name}.ts`, import.meta.url)

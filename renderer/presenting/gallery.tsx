@@ -96,7 +96,7 @@ function Item({ sample, label, onRemove, onPlay, children }: ItemProps) {
   )
 }
 
-function Picture({ input }: { input: FaceInput }) {
+export function Picture({ input }: { input: FaceInput }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     let gone = false
@@ -133,7 +133,7 @@ function Recording({ input }: { input: VoiceInput }) {
 const COLUMNS = 120
 
 /** Peaks of 120 slices of the recording. */
-function Waveform({ samples }: { samples: Float32Array }) {
+export function Waveform({ samples }: { samples: Float32Array }) {
   const slice = Math.max(1, Math.floor(samples.length / COLUMNS))
   const peaks = Array.from({ length: COLUMNS }, (_, column) => {
     let peak = 0
@@ -155,7 +155,7 @@ function playable(input: VoiceInput): (() => void) | undefined {
   return input.kind === 'samples' ? () => play(input.samples) : undefined
 }
 
-function play(samples: Float32Array) {
+export function play(samples: Float32Array) {
   const context = new AudioContext({ sampleRate: 16_000 })
   const buffer = context.createBuffer(1, samples.length, 16_000)
   buffer.copyToChannel(new Float32Array(samples), 0)

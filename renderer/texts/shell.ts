@@ -5,6 +5,7 @@ export const nav = {
   authenticate: 'Authenticate',
   enrol: 'Enrol',
   people: 'People',
+  measure: 'Measure',
   board: 'Board',
   protection: 'Protection',
 }

@@ -1,8 +1,8 @@
 // Every screen against the rules of axe (WCAG 2.2 A and AA) in light and dark, at a narrow width, and by keyboard alone.
 
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { simulatedPerson } from '../../main/capture/simulated/people.ts'
+import { broken } from './accessibility.ts'
 import { cameraFile } from './devices.ts'
 import { screenshots } from './screenshots.ts'
 import { authenticate, draw, enrolSimulated, go } from './steps.ts'
@@ -12,34 +12,6 @@ test.use({
   devices: async ({ folder }, use) =>
     use({ camera: cameraFile(folder, [simulatedPerson(1).face(0, 0).image]) }),
 })
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-/** Rules broken by what is shown, in both colour schemes, and narrow windows in which it scrolls sideways. */
-async function broken(page: Page, screen: string): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations, passes } = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode().analyze()
-    expect(passes.length).toBeGreaterThan(10)
-    for (const { id, nodes } of violations)
-      found.push(
-        `${screen}, ${colorScheme}: ${id} in ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-      )
-  }
-  await page.emulateMedia({ colorScheme: null })
-  const size = page.viewportSize() ?? { width: 1280, height: 800 }
-  for (const width of [640, 900]) {
-    await page.setViewportSize({ width, height: 700 })
-    const [shown, needed] = await page.evaluate(() => {
-      const root = document.scrollingElement as Element
-      return [root.clientWidth, root.scrollWidth]
-    })
-    if (needed > shown) found.push(`${screen}: ${needed} pixels wide in a window of ${shown}`)
-  }
-  await page.setViewportSize(size)
-  return found
-}
 
 test('no screen breaks a rule of accessibility or scrolls sideways', async ({ page }) => {
   test.setTimeout(180_000)

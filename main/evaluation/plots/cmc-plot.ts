@@ -35,6 +35,9 @@ export function cmcPlot(series: CmcSeries[], frame: Frame = cmcFrame(series)): D
       d: `${path([...corners(cmc, ({ high }) => high), ...corners(cmc, ({ low }) => low).reverse()])}Z`,
       fill: colour,
       'fill-opacity': 0.14,
+      stroke: colour,
+      'stroke-opacity': 0.5,
+      'stroke-width': 0.7,
     })
   const line = ({ cmc, colour, dashes }: CmcSeries) =>
     draw('path', {

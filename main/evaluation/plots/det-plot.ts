@@ -32,7 +32,10 @@ export function detPlot(
     draw('path', {
       d: `${path([...corners(bands.det, ({ high }) => high), ...corners(bands.det, ({ low }) => low).reverse()])}Z`,
       fill: colour,
-      'fill-opacity': 0.16,
+      'fill-opacity': 0.14,
+      stroke: colour,
+      'stroke-opacity': 0.5,
+      'stroke-width': 0.7,
     })
   const line = ({ bands, colour, dashes }: Series) =>
     draw('path', {

@@ -16,7 +16,7 @@ export interface Frame {
 
 /** In units of the drawing; text is legible down to two thirds of its size. */
 export const FONT_SIZE = 13
-const MARGIN = { left: 62, right: 14, top: 10, bottom: 46 }
+const MARGIN = { left: 62, right: 24, top: 10, bottom: 46 }
 
 /** A frame of that size with room for the labels of both axes. */
 export function frameOf(width: number, height: number, x: Axis, y: Axis): Frame {

@@ -5,7 +5,7 @@ import type { Evaluation, OverDraws } from '../document.ts'
 import { percentLabel } from '../plots/axis.ts'
 import { SYSTEM_NAMES } from '../plots/measured-series.ts'
 import { SYSTEMS } from '../systems.ts'
-import { countedText, countText, fnmrText, rateText, scoreText } from './figures.ts'
+import { countedText, countText, fnmrText, REFUSED, rateText, refusals, scoreText } from './figures.ts'
 import { type Table, unlessEmpty } from './table.ts'
 
 /** Every table that has something to tell. */
@@ -57,21 +57,33 @@ function reasonsTable({ skipped_reasons }: Evaluation): Table {
   }
 }
 
+const RULE_FMRS = [0.01, 0.001]
+
 function rulesTable({ fusion_rules }: Evaluation): Table {
   const rules = Object.values(fusion_rules).filter((rule) => rule !== null)
   return {
     title: 'Fusion rules',
-    heads: ['Rule', 'EER', 'FNMR at FMR 1 %', 'FNMR at FMR 0.1 %', 'Voice asked for, genuine'],
+    heads: [
+      'Rule',
+      'EER',
+      ...RULE_FMRS.map((fmr) => `FNMR at FMR ${percentLabel(fmr)}`),
+      'Voice asked for, genuine',
+    ],
     rows: rules.map(({ rule, score, eer, fnmr_at_fmr, genuine, cascade }) => [
       `${rule}: ${score}`,
       rateText(eer),
-      ...[0.01, 0.001].map((fmr) => {
+      ...RULE_FMRS.map((fmr) => {
         const point = fnmr_at_fmr.find((found) => found.fmr === fmr)
         return point ? fnmrText(point, genuine) : ''
       }),
       cascade ? countedText(cascade.asked.genuine) : 'always',
     ]),
-    note: null,
+    note:
+      refusals(
+        rules.flatMap(({ fnmr_at_fmr }) =>
+          fnmr_at_fmr.filter(({ fmr }) => RULE_FMRS.includes(fmr)).map(({ reason }) => reason),
+        ),
+      ).join(' ') || null,
   }
 }
 
@@ -175,13 +187,15 @@ function identificationTables({ identification }: Evaluation): Table[] {
       title: 'Identification, open set',
       heads: ['System, FAR', 'Threshold', 'Detected and identified (DIR)'],
       rows: found.flatMap(({ system, metrics }) =>
-        metrics.dir_at_far.map(({ far, threshold, dir, reason }) => [
+        metrics.dir_at_far.map(({ far, threshold, dir }) => [
           `${SYSTEM_NAMES[system]}, FAR ${percentLabel(far)}`,
           scoreText(threshold),
-          dir ? countedText(dir) : `refused: ${reason ?? 'the data do not carry it'}`,
+          dir ? countedText(dir) : REFUSED,
         ]),
       ),
-      note: null,
+      note:
+        refusals(found.flatMap(({ metrics }) => metrics.dir_at_far.map(({ reason }) => reason))).join(' ') ||
+        null,
     },
   ]
 }

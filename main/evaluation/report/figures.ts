@@ -9,6 +9,8 @@ export function rateText({ value, low, high }: Interval): string {
   return `${percent(value)} % (${percent(low)}–${percent(high)} %)`
 }
 
+type Limits = Pick<Interval, 'low' | 'high'>
+
 /** The same with its counts: "…, 3 of 60". */
 export function countedText(rate: CountedRate | CountedShare | null): string {
   if (!rate) return 'none counted'
@@ -16,10 +18,25 @@ export function countedText(rate: CountedRate | CountedShare | null): string {
   return `${rateText(rate)}, ${countText(count)} of ${countText(rate.trials)}`
 }
 
-/** FNMR where the data carry the FMR, else what it would take. */
-export function fnmrText({ fnmr, false_non_matches, reason }: FnmrAtFmr, genuine: number): string {
-  if (fnmr === null) return `refused: ${reason ?? 'the data do not carry it'}`
+/** FNMR where the data carry the FMR. */
+export function fnmrText({ fnmr, false_non_matches }: FnmrAtFmr, genuine: number): string {
+  if (fnmr === null) return REFUSED
   return `${rateText(fnmr)}, ${countText(false_non_matches ?? 0)} of ${countText(genuine)}`
+}
+
+/** Stands where the data do not carry a claim; the table's note says what it would take. */
+export const REFUSED = 'refused: too little data'
+
+/** What refused claims would take, each reason once; empty where none was refused. */
+export function refusals(reasons: (string | null)[]): string[] {
+  const distinct = [...new Set(reasons.filter((reason) => reason !== null))]
+  return distinct.length > 0 ? [`Refused: ${distinct.join('. ')}.`] : []
+}
+
+/** A figure that is no rate, to `digits`, with its interval where there is one. */
+export function figureText(value: number, digits: number, limits: Limits | null): string {
+  const text = value.toFixed(digits)
+  return limits ? `${text} (${limits.low.toFixed(digits)}–${limits.high.toFixed(digits)})` : text
 }
 
 export const countText = (value: number): string => value.toLocaleString('en')

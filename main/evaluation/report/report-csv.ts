@@ -36,7 +36,8 @@ function figuresOf({ systems, evaluation }: Measurement): Figure[] {
       { system, figure: 'genuine', value: metrics.genuine },
       { system, figure: 'impostor', value: metrics.impostor },
       { system, figure: 'eer', ...plain(metrics.eer), threshold: metrics.eer_threshold },
-      { system, figure: 'auc', value: metrics.auc },
+      { system, figure: 'eer_rocch', ...plain(metrics.eer_rocch) },
+      { system, figure: 'auc', value: metrics.auc, ...metrics.auc_interval },
       ...metrics.fnmr_at_fmr.flatMap(({ fmr, fnmr, threshold, false_non_matches }): Figure[] =>
         fnmr === null
           ? []
@@ -51,9 +52,18 @@ function figuresOf({ systems, evaluation }: Measurement): Figure[] {
               },
             ],
       ),
-      ...metrics.min_dcf.map(({ p_target, value }) => ({ system, figure: `min_dcf_${p_target}`, value })),
-      ...(metrics.cllr === null ? [] : [{ system, figure: 'cllr', value: metrics.cllr }]),
-      { system, figure: 'min_cllr', value: metrics.min_cllr },
+      ...metrics.min_dcf.map(({ p_target, value, low, high, threshold }) => ({
+        system,
+        figure: `min_dcf_${p_target}`,
+        value,
+        low: low ?? undefined,
+        high: high ?? undefined,
+        threshold,
+      })),
+      ...(metrics.cllr === null
+        ? []
+        : [{ system, figure: 'cllr', value: metrics.cllr, ...metrics.cllr_interval }]),
+      { system, figure: 'min_cllr', value: metrics.min_cllr, ...metrics.min_cllr_interval },
       ...bands.rates.flatMap(({ threshold, fmr, fnmr }): Figure[] => [
         { system, figure: 'fmr_at_threshold', ...fmr, threshold },
         { system, figure: 'fnmr_at_threshold', ...fnmr, threshold },

@@ -22,7 +22,7 @@ p, dl { margin: 6px 0; }
 figure { margin: 0; }
 figure svg { width: 100%; height: auto; display: block; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 4px 0 0; padding: 0; list-style: none; font-size: 13.5px; }
-.legend svg { width: 30px; height: 10px; margin-right: 5px; vertical-align: middle; }
+.legend svg { display: inline-block; width: 30px; height: 10px; margin-right: 5px; vertical-align: middle; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 4px 0; }

@@ -1,9 +1,10 @@
 // Tables that every measurement has: the figures of its systems, and the worst errors.
 
 import { labelsOf, type MeasuredSystem, type Measurement, type WorstComparison } from '../measurement.ts'
+import type { MinDetectionCost } from '../metrics.ts'
 import { percentLabel } from '../plots/axis.ts'
 import { SYSTEM_NAMES } from '../plots/measured-series.ts'
-import { countText, fnmrText, rateText, scoreText } from './figures.ts'
+import { countText, figureText, fnmrText, rateText, refusals, scoreText } from './figures.ts'
 import type { Table } from './table.ts'
 
 /** All figures, a column for each system. */
@@ -29,6 +30,7 @@ export function figuresTable({
       row('People', ({ people }) => (people === null ? 'not known' : countText(people))),
       row('EER', ({ eer }) => rateText(eer)),
       row('Threshold at the EER', ({ eer_threshold }) => scoreText(eer_threshold)),
+      row('EER on the convex hull of the ROC', ({ eer_rocch }) => rateText(eer_rocch)),
       ...fmrs
         .sort((a, b) => b - a)
         .map((fmr) =>
@@ -37,18 +39,30 @@ export function figuresTable({
             return found ? fnmrText(found, genuine) : ''
           }),
         ),
-      row('AUC', ({ auc }) => auc.toFixed(5)),
+      row('AUC', ({ auc, auc_interval }) => figureText(auc, 5, auc_interval)),
       ...priors.map((prior) =>
         row(`minDCF, target prior ${prior}`, ({ min_dcf }) => {
           const found = min_dcf.find(({ p_target }) => p_target === prior)
-          return found ? found.value.toFixed(4) : ''
+          return found ? costText(found) : ''
         }),
       ),
-      row('Cllr', ({ cllr }) => (cllr === null ? 'not log-likelihood ratios' : cllr.toFixed(4))),
-      row('minCllr', ({ min_cllr }) => min_cllr.toFixed(4)),
+      row('Cllr', ({ cllr, cllr_interval }) =>
+        cllr === null ? 'not log-likelihood ratios' : figureText(cllr, 4, cllr_interval),
+      ),
+      row('minCllr', ({ min_cllr, min_cllr_interval }) => figureText(min_cllr, 4, min_cllr_interval)),
+      ...(systems.some(({ metrics }) => metrics.hter)
+        ? [row('HTER at the development threshold', ({ hter }) => (hter ? rateText(hter) : ''))]
+        : []),
     ],
-    note: intervalsNote(systems),
+    note: [
+      intervalsNote(systems),
+      ...refusals(systems.flatMap(({ metrics }) => metrics.fnmr_at_fmr.map(({ reason }) => reason))),
+    ].join(' '),
   }
+}
+
+function costText({ value, low, high }: MinDetectionCost): string {
+  return figureText(value, 4, low === null || high === null ? null : { low, high })
 }
 
 function intervalsNote(systems: MeasuredSystem[]): string {

@@ -1,20 +1,15 @@
 // The files of a report in a folder: for people, for spreadsheets, and for Viseme to open again.
 
 import { join } from 'node:path'
-import { requireWritable, requireWritableFolder, writeWhole } from '../../written-file.ts'
+import { requireWritableFolder, writeWhole } from '../../written-file.ts'
 import { documentText } from '../document-schema.ts'
 import type { Measurement } from '../measurement.ts'
 import { reportCsv } from './report-csv.ts'
 import { reportHtml } from './report-html.ts'
 import { ownNames, pseudonyms } from './system-tables.ts'
 
-export const REPORT_FILES = ['report.html', 'figures.csv', 'measurement.json'] as const
-
-/** Makes the folder where it is missing. VisemeError `unwritable-file` where a report could not be written. */
-export function requireWritableReport(folder: string, more: readonly string[] = []): void {
-  requireWritableFolder(folder)
-  for (const file of [...REPORT_FILES, ...more]) requireWritable(join(folder, file))
-}
+/** Mode of files that name samples. */
+const OWNER_ONLY = 0o600
 
 /**
  * Writes report.html and figures.csv, which name nobody unless `names`, and measurement.json, which names the samples.
@@ -24,5 +19,5 @@ export function writeReport(folder: string, measurement: Measurement, { names }:
   requireWritableFolder(folder)
   writeWhole(join(folder, 'report.html'), reportHtml(measurement, names ? ownNames : pseudonyms()))
   writeWhole(join(folder, 'figures.csv'), reportCsv(measurement))
-  writeWhole(join(folder, 'measurement.json'), documentText(measurement))
+  writeWhole(join(folder, 'measurement.json'), documentText(measurement), OWNER_ONLY)
 }

@@ -58,7 +58,8 @@ describe('the HTML report', () => {
 
   test('refuses a claim that the data cannot carry, in words', () => {
     const html = reportHtml(measurement(), pseudonyms())
-    expect(html).toContain('refused: FMR &lt;= 0.001 needs at least 2,995 independent impostor comparisons')
+    expect(html).toContain('<td>refused: too little data</td>')
+    expect(html).toContain('FMR &lt;= 0.001 needs at least 2,995 independent impostor comparisons')
   })
 })
 
