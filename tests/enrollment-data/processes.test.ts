@@ -18,8 +18,6 @@ function start(script: string, ...args: (string | number)[]) {
   return { child, output, closed: once(child, 'close') }
 }
 
-const wholeLines = (text: string) => text.split('\n').slice(0, -1)
-
 function integrity(directory: string): unknown {
   const database = new Database(join(directory, 'viseme.db'))
   try {
@@ -46,31 +44,5 @@ describe('several processes on one store', () => {
     expect(store.people()).toHaveLength(80)
     store.close()
     expect(integrity(directory)).toBe('ok')
-  })
-
-  test('one of which is killed while it enrols: all that was acknowledged is there, and nobody by half', async () => {
-    const directory = temporaryFolder()
-    const acknowledged: string[] = []
-    for (let run = 0; run < 8; run++) {
-      const { child, output, closed } = start('enrol-many.ts', directory, `run${run}`, 100_000)
-      while (!output.out.includes('\n') && child.exitCode === null) await once(child.stdout!, 'data')
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 60))
-      child.kill('SIGKILL')
-      await closed
-      expect(output.error).toBe('')
-      acknowledged.push(...wholeLines(output.out))
-    }
-    expect(acknowledged.length).toBeGreaterThanOrEqual(8)
-    expect(integrity(directory)).toBe('ok')
-    const store = openStore({ directory })
-    const people = store.people()
-    const names = new Set(people.map(({ name }) => name))
-    expect(acknowledged.filter((name) => !names.has(name))).toEqual([])
-    expect(people.length - acknowledged.length).toBeLessThanOrEqual(8) // written, but killed before it could say so
-    for (const { samples, templates } of people) {
-      expect(samples).toEqual({ face: 3, voice: 2 })
-      expect(templates).toHaveLength(2)
-    }
-    store.close()
   })
 })
