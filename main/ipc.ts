@@ -43,7 +43,9 @@ export async function answerCall(
   context: CallContext,
   report: (error: unknown) => void,
 ): Promise<Reply> {
-  const checked = contract.payload.safeParse(payload)
+  // A date or a map has no keys of its own: it would pass for a payload without any.
+  const plain = Object.prototype.toString.call(payload) === '[object Object]'
+  const checked = contract.payload.safeParse(plain ? payload : undefined)
   if (!checked.success) return { error: refusedPayload(checked.error) }
   try {
     return { answer: contract.answer.parse(await handler(checked.data, context)) }
