@@ -2,14 +2,20 @@
 // the mean of their unit embeddings, normalised again.
 
 import type { LoadedNetwork, Machine } from '../board/machine.ts'
+import type { Tensor } from '../inference/model.ts'
 import type { Segment } from './activity.ts'
 import { BANDS, WINDOW_FRAMES, windowFeatures } from './mel.ts'
 
 export const EMBEDDING_SIZE = 128
 const HOP_FRAMES = WINDOW_FRAMES / 2
 
+/** What embedding needs of a network. */
+type Runnable = Pick<LoadedNetwork, 'prepared'>
+
 /** What embedding needs of the board. */
-export type EmbeddingBoard = Pick<Machine, 'invoke' | 'work'>
+export interface EmbeddingBoard<Network extends Runnable = LoadedNetwork> extends Pick<Machine, 'work'> {
+  invoke(network: Network, inputs: Uint8Array[], stage: string): Uint8Array[]
+}
 
 /**
  * Frames of the segments one after the other; repeated from the start where they do not fill one window.
@@ -47,9 +53,9 @@ export function unit(vector: Float32Array): Float32Array {
  * Unit embedding of the speech.
  * @param speech log-mel [frames, BANDS] of at least WINDOW_FRAMES frames (see `speechFrames`)
  */
-export function embedSpeech(
-  board: EmbeddingBoard,
-  network: LoadedNetwork,
+export function embedSpeech<Network extends Runnable>(
+  board: EmbeddingBoard<Network>,
+  network: Network,
   speech: Float32Array,
 ): Float32Array<ArrayBufferLike> {
   const sum = new Float32Array(EMBEDDING_SIZE)
@@ -61,21 +67,39 @@ export function embedSpeech(
   return unit(sum)
 }
 
-function embedWindow(board: EmbeddingBoard, network: LoadedNetwork, features: Float32Array): Float32Array {
+function embedWindow<Network extends Runnable>(
+  board: EmbeddingBoard<Network>,
+  network: Network,
+  features: Float32Array,
+): Float32Array {
   board.work('voice features', 'dot', 2 * features.length)
   board.work('voice features', 'quantise', features.length)
-  const input = network.prepared.inputs[0]
-  const output = network.prepared.outputs[0]
-  const scale = input.quantisation!.scales[0]
-  const zeroPoint = input.quantisation!.zeroPoints[0]
-  const quantised = Int8Array.from(features, (value) =>
-    Math.max(-128, Math.min(127, Math.round(value / scale) + zeroPoint)),
-  )
-  const [bytes] = board.invoke(network, [new Uint8Array(quantised.buffer)], 'voice embed')
-  const outputZero = output.quantisation!.zeroPoints[0]
-  const signed = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-  board.work('voice embed', 'dequantise', signed.length)
-  board.work('voice embed', 'dot', 2 * signed.length)
+  const [input] = network.prepared.inputs
+  const [output] = network.prepared.outputs
+  const [bytes] = board.invoke(network, [asInput(features, input)], 'voice embed')
+  const numbers = asNumbers(bytes, output)
+  board.work('voice embed', 'dequantise', numbers.length)
+  board.work('voice embed', 'dot', 2 * numbers.length)
+  const zeroPoint = output.quantisation?.zeroPoints[0] ?? 0
   // the scale of the output cancels in the normalisation
-  return unit(Float32Array.from(signed, (value) => value - outputZero))
+  return unit(Float32Array.from(numbers, (value) => value - zeroPoint))
+}
+
+/** Bytes of real values as the input takes them: the board's int8, or int16 and float32 to compare precisions. */
+function asInput(values: Float32Array, { type, quantisation }: Tensor): Uint8Array {
+  if (type === 'float32') return new Uint8Array(values.slice().buffer)
+  const limit = type === 'int16' ? 32767 : 127
+  const scale = quantisation!.scales[0]
+  const zeroPoint = quantisation!.zeroPoints[0]
+  const whole = (value: number): number =>
+    Math.max(-limit - 1, Math.min(limit, Math.round(value / scale) + zeroPoint))
+  return new Uint8Array(
+    (type === 'int16' ? Int16Array.from(values, whole) : Int8Array.from(values, whole)).buffer,
+  )
+}
+
+function asNumbers(bytes: Uint8Array, { type }: Tensor): Int8Array | Int16Array | Float32Array {
+  const { buffer } = bytes.slice()
+  if (type === 'float32') return new Float32Array(buffer)
+  return type === 'int16' ? new Int16Array(buffer) : new Int8Array(buffer)
 }
