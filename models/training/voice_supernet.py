@@ -5,8 +5,8 @@
 Distilled from the teacher frame by frame and as a whole: (1 - cosine) + 3 x mean square difference of the batch's
 similarity matrices + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698; scale 20, margin 0.15) over true and pseudo
 speakers at seven speeds + (1 - cosine) of each frame to the teacher's last frame layer. After the sandwich rule (Yu and
-Huang, arXiv 1903.05134) each step (at first every other step) trains, with the largest SubNet, one other, the smallest
-most often, which also follows the largest. In the last part of the run the weights are rounded to int8 as the board holds them.
+Huang, arXiv 1903.05134) each step trains the largest SubNet, every other step one more, the smallest most often, which
+also follows the largest. In the last part of the run the weights are rounded to int8 as the board holds them.
 Resumes from --runs; one CSV line per evaluation on the development speakers (dsp20, urdu).
 """
 import argparse
@@ -27,6 +27,7 @@ from voice_super_net import DIMENSIONS, LARGEST, SMALLEST, SUBNETS, SubNet, Voic
 
 BATCH, RATE, WEIGHT_DECAY = 128, 5e-3, 0.03
 RELATION_WEIGHT, AAM_WEIGHT, AAM_SCALE, AAM_MARGIN, HINT_WEIGHT = 3.0, 0.15, 20.0, 0.15, 1.0
+OTHERS = 0.5  # share of the steps that also train a smaller SubNet
 ROUNDED_FROM = 0.75  # share of the run after which weights are rounded to int8
 LENGTHS, LENGTH_SHARES = (200, 152, 300), (0.7, 0.15, 0.15)
 
@@ -75,7 +76,8 @@ def train_step(student, x, target, label, hints, rng, with_other=True):
     """Gradients of one sandwich; returns the largest SubNet's figures."""
     frames, output = embedded(student, x, LARGEST)
     unit = F.normalize(output)
-    projected = frames[..., 0].float().transpose(1, 2) @ student.hint.T + student.hint_offset
+    with torch.autocast("cpu", torch.bfloat16):
+        projected = F.linear(frames[..., 0].transpose(1, 2), student.hint).float() + student.hint_offset
     hint = 1 - F.cosine_similarity(projected, hints, dim=2).mean()
     aam = aam_loss(output, student.prototypes, label)
     whole = distance(unit, target)
@@ -158,8 +160,7 @@ def train(options, data, development):
             student.round_weights(run.minutes_done() > ROUNDED_FROM * run.minutes)
             rng, generator = np.random.default_rng([options.seed, run.step]), torch.Generator().manual_seed(options.seed * 10 ** 7 + run.step)
             power, target, label, hints = data.batch(rng, options.batch, int(rng.choice(LENGTHS, p=LENGTH_SHARES)))
-            with_other = run.minutes_done() > 0.4 * run.minutes or rng.random() < 0.5
-            figures = train_step(student, augmented(power, data.noise, generator), target, label, hints, rng, with_other)
+            figures = train_step(student, augmented(power, data.noise, generator), target, label, hints, rng, rng.random() < OTHERS)
             run.update_gradients()
             keep_gains_positive(student)
             count += 1
@@ -191,14 +192,18 @@ def main():
     parser.add_argument("--every", type=float, default=5, help="minutes between evaluations")
     parser.add_argument("--batch", type=int, default=BATCH)
     parser.add_argument("--steps", type=int, default=0, help="stop earlier, after this many steps")
+    parser.add_argument("--quick", action="store_true", help="half a minute at one speed, to see that the recipe runs")
     parser.add_argument("--as-cached", action="store_true", help="train on the speeds that the cache already holds")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     root = options.data / "voices"
+    if options.quick:
+        options.minutes, options.every, options.batch = 0.5, 0.2, 32
     if not options.as_cached:
-        voice_teacher.build(root, options.runs)
+        speeds = {"1.00": voice_teacher.SPEEDS["1.00"]} if options.quick else voice_teacher.SPEEDS
+        voice_teacher.build(root, options.runs, speeds)
     train(options, TrainingWindows(root, options.runs), DevelopmentSpeech(root))
 
 

@@ -1,0 +1,86 @@
+// The recipe of the voice SuperNet from data to .tflite, end to end in half a minute of training on simulated people.
+// Skipped where there is no PyTorch, or no teacher in ../shared/data (VISEME_SHARED).
+
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { encodeWav } from '../../main/capture/audio-wav.ts'
+import { simulatedPerson } from '../../main/capture/simulated/people.ts'
+import { prepare } from '../../main/inference/interpreter.ts'
+import { readModel } from '../../main/inference/reader.ts'
+import { readSupernet } from '../../main/supernet/image.ts'
+import { subnetModel } from '../../main/supernet/subnet-model.ts'
+import { SAMPLE_RATE } from '../../main/voice/samples.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+
+const python = '/usr/bin/python3'
+const teacher = resolve(process.env.VISEME_SHARED ?? '../shared', 'data/voices/teacher')
+const torch = existsSync(python) && spawnSync(python, ['-c', 'import torch, scipy, soundfile']).status === 0
+const training = resolve('models/training')
+
+/** A folder like data/voices: simulated people as training and development speakers, white noise, the real teacher. */
+function simulatedData(folder: string): void {
+  const voices = join(folder, 'voices')
+  mkdirSync(voices, { recursive: true })
+  symlinkSync(teacher, join(voices, 'teacher'))
+  const rows = ['path,speaker,corpus,split,seconds,licence,pseudo_speaker']
+  const add = (name: string, speaker: string, split: string, samples: Float32Array) => {
+    writeFileSync(join(voices, name), encodeWav(samples, SAMPLE_RATE))
+    rows.push(`${name},${speaker},simulated,${split},${samples.length / SAMPLE_RATE},none,`)
+  }
+  for (let person = 1; person <= 6; person++) {
+    const { voice } = simulatedPerson(person)
+    for (let session = 0; session < 3; session++) {
+      const name = `person-${person}-${session}`
+      add(`${name}.wav`, `person-${person}`, person <= 4 ? 'train' : 'dev', voice(session, 0))
+    }
+  }
+  add(
+    'noise.wav',
+    '',
+    'noise',
+    Float32Array.from({ length: 6 * SAMPLE_RATE }, () => Math.random() / 10),
+  )
+  writeFileSync(join(voices, 'manifest.csv'), `${rows.join('\n')}\n`)
+}
+
+const run = (script: string, ...args: string[]) => {
+  const { status, stderr } = spawnSync(python, [join(training, script), ...args], { encoding: 'utf8' })
+  expect(status, stderr).toBe(0)
+}
+
+test.skipIf(!torch || !existsSync(teacher))(
+  'PyTorch and the teacher: the quick training of the voice SuperNet on simulated people gives SubNets that run',
+  { timeout: 240_000 },
+  async () => {
+    const folder = temporaryFolder()
+    simulatedData(folder)
+    const runs = join(folder, 'runs')
+    run('voice_supernet.py', '--quick', '--data', folder, '--runs', runs)
+    const log = readFileSync(join(runs, 'voice-supernet.csv'), 'utf8').trim().split('\n')
+    expect(log[0]).toMatch(/^step,minutes,cosine,hint,aam,largest_/)
+    expect(log.length).toBeGreaterThan(1)
+    run('curves.py', join(runs, 'voice-supernet.csv'), '--out', join(folder, 'curves.png'))
+    expect(readFileSync(join(folder, 'curves.png')).subarray(1, 4).toString()).toBe('PNG')
+    run(
+      'voice_supernet_export.py',
+      '--data',
+      folder,
+      '--runs',
+      runs,
+      '--out',
+      join(folder, 'voice'),
+      '--quick',
+    )
+    const supernet = await readSupernet(join(folder, 'voice'))
+    expect(supernet.subnets).toHaveLength(8)
+    for (const subnet of supernet.subnets) {
+      const { invoke, outputs } = prepare(readModel(subnetModel(supernet, subnet)))
+      const window = Uint8Array.from({ length: 8000 }, (_, at) => (at * 37) % 251)
+      const [embedding] = invoke([window])
+      expect(outputs[0].shape).toEqual([1, 128])
+      expect(new Set(embedding).size).toBeGreaterThan(10)
+    }
+  },
+)

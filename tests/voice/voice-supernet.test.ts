@@ -1,0 +1,94 @@
+// The exported voice SuperNet against PyTorch: voice-supernet-vectors.json holds the embeddings that
+// models/training/voice_supernet_export.py --vectors computed for a made-up window, with the weights before rounding.
+
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { powerOn } from '../../main/board/machine.ts'
+import { prepare } from '../../main/inference/interpreter.ts'
+import { readModel } from '../../main/inference/reader.ts'
+import { readSupernet } from '../../main/supernet/image.ts'
+import { kernelBytes, subnetModel } from '../../main/supernet/subnet-model.ts'
+import { embedSpeech, unit } from '../../main/voice/embed.ts'
+import { BANDS, WINDOW_FRAMES } from '../../main/voice/mel.ts'
+
+const vectors: Record<string, number[]> = JSON.parse(
+  readFileSync(new URL('./voice-supernet-vectors.json', import.meta.url), 'utf8'),
+)
+const supernet = await readSupernet(new URL('../../models/supernet/voice', import.meta.url).pathname)
+
+/** Steps of the input's quantisation, as `made_up_window` in Python. */
+const steps = Int8Array.from({ length: WINDOW_FRAMES * BANDS }, (_, at) => {
+  const frame = Math.floor(at / BANDS)
+  const band = at % BANDS
+  return ((frame * (band + 3) * 7 + band * 11) % 97) - 48
+})
+const cosine = (a: ArrayLike<number>, b: ArrayLike<number>) => {
+  const [first, second] = [a, b].map((values) => unit(Float32Array.from(values)))
+  return first.reduce((sum, value, at) => sum + value * second[at], 0)
+}
+
+describe('the voice SuperNet', () => {
+  test('has SubNets from 1 to 15 million multiply-accumulates, four widths and two depths', () => {
+    const macs = supernet.subnets.map((subnet) =>
+      prepare(readModel(subnetModel(supernet, subnet))).operators.reduce((sum, each) => sum + each.macs, 0),
+    )
+    expect(Math.min(...macs)).toBeLessThan(1.3e6)
+    expect(Math.max(...macs)).toBeGreaterThan(14e6)
+    expect(new Set(supernet.subnets.map(({ choice }) => choice.width)).size).toBe(4)
+    expect(new Set(supernet.subnets.map(({ choice }) => choice.depth)).size).toBe(2)
+  })
+
+  test.each(supernet.subnets.map(({ name }) => name))(
+    '%s computes what PyTorch does, at int8 nearly',
+    (name) => {
+      const expected = vectors[name]
+      const input = Float32Array.from(steps, (step) => step * supernet.input.scale)
+      const [bytes] = prepare(readModel(subnetModel(supernet, name, 'float32'))).invoke([
+        new Uint8Array(input.buffer),
+      ])
+      const real = new Float32Array(bytes.slice().buffer)
+      const largest = Math.max(...expected.map(Math.abs))
+      for (let i = 0; i < real.length; i++)
+        expect(Math.abs(real[i] - expected[i])).toBeLessThan(1e-4 * largest + 1e-6)
+
+      const whole = prepare(readModel(subnetModel(supernet, name, 'int8')))
+      const [quantised] = whole.invoke([new Uint8Array(steps.buffer)])
+      const { scales, zeroPoints } = whole.outputs[0].quantisation!
+      const values = Array.from(
+        new Int8Array(quantised.slice().buffer),
+        (q) => scales[0] * (q - zeroPoints[0]),
+      )
+      // rounding of weights and activations: no bit is the same, but the direction is
+      expect(cosine(values, expected)).toBeGreaterThan(0.97)
+    },
+  )
+
+  test('lends every SubNet the same bytes: a narrow kernel is the beginning of the wide one', () => {
+    const layer = (name: string) => {
+      const node = supernet.subnets
+        .find((subnet) => subnet.name === name)!
+        .nodes.find(({ output }) => output === 'expand')
+      if (node?.op !== 'conv_2d') throw new Error('expand is a convolution')
+      return { node, bytes: kernelBytes(supernet, node) }
+    }
+    const narrow = layer('w40-d4')
+    const wide = layer('w160-d7')
+    const [into, out] = narrow.node.channels
+    for (let channel = 0; channel < out; channel++) {
+      const from = channel * wide.node.channels[0]
+      expect(narrow.bytes.subarray(channel * into, (channel + 1) * into)).toEqual(
+        wide.bytes.subarray(from, from + into),
+      )
+    }
+  })
+
+  test('takes the board less than 1.5 s for 3 s of speech with its largest SubNet', () => {
+    const machine = powerOn()
+    const network = machine.load('voice-embed', subnetModel(supernet, 'w160-d7'))
+    const before = machine.report().latency_ms.estimate
+    embedSpeech(machine, network, new Float32Array(300 * BANDS))
+    const took = machine.report().latency_ms.estimate - before
+    expect(took).toBeGreaterThan(600)
+    expect(took).toBeLessThan(1500)
+  })
+})
