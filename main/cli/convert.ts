@@ -1,27 +1,35 @@
-// `viseme convert`: an exported float network into a .tflite.
+// `viseme convert`: an exported float network, or a SubNet of a SuperNet, into a .tflite of any precision.
 
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { VisemeError } from '../errors.ts'
+import type { Precision } from '../inference/convert/convert.ts'
+import type { FloatGraph } from '../inference/convert/graph.ts'
 import { answer } from './output.ts'
 
 interface ConvertOptions {
-  float?: boolean
+  precision: Precision
+  subnet?: string
   json?: boolean
 }
+
+/** Must be PRECISIONS of the converter, which is imported only when it is needed. */
+const precisions: Precision[] = ['int8', 'float32', 'int16x8', 'int4']
 
 export function convertCommand(program: Command): void {
   program
     .command('convert <stem> <output>')
-    .description('convert an exported float network (STEM.json and STEM.bin) into an int8 .tflite')
-    .option('--float', 'keep float32 weights and activations, to compare with')
+    .description('convert an exported network (STEM.json and STEM.bin) into a .tflite')
+    .addOption(
+      new Option('--precision <kind>', 'of activations and weights').choices(precisions).default('int8'),
+    )
+    .option('--subnet <name>', 'which SubNet, where STEM is a SuperNet')
     .option('--json', 'print one JSON document')
     .action(async (stem: string, output: string, options: ConvertOptions) => {
-      const { readGraphFiles } = await import('../inference/convert/files.ts')
       const { convertGraph } = await import('../inference/convert/convert.ts')
-      const graph = await readGraphFiles(stem)
-      const bytes = convertGraph(graph, options.float ? 'float32' : 'int8')
+      const graph = await graphOf(stem, options)
+      const bytes = convertGraph(graph, options.precision)
       await writeFile(output, bytes).catch((cause: unknown) => {
         throw new VisemeError({
           code: 'unwritable-file',
@@ -32,7 +40,7 @@ export function convertCommand(program: Command): void {
         })
       })
       const { noteInZoo } = await import('../inference/zoo.ts')
-      const inZoo = options.float ? false : noteInZoo(output, bytes)
+      const inZoo = options.precision === 'int8' && noteInZoo(output, bytes)
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       const document = {
         name: graph.name,
@@ -49,4 +57,14 @@ export function convertCommand(program: Command): void {
         ].join('\n'),
       )
     })
+}
+
+async function graphOf(stem: string, { precision, subnet }: ConvertOptions): Promise<FloatGraph> {
+  if (subnet === undefined) {
+    const { readGraphFiles } = await import('../inference/convert/files.ts')
+    return readGraphFiles(stem)
+  }
+  const { readSupernet } = await import('../supernet/image.ts')
+  const { subnetGraph } = await import('../supernet/subnet-model.ts')
+  return subnetGraph(await readSupernet(stem), subnet, precision)
 }

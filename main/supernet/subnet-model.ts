@@ -2,25 +2,29 @@
 // At int8 the .tflite's weights are the very bytes of the shared image: the graph carries value * scale * gain and
 // prescribes scale * gain as the step, so that quantising gives the value back.
 
+import { VisemeError } from '../errors.ts'
 import { convertGraph, type Precision } from '../inference/convert/convert.ts'
 import { type FloatGraph, type GraphNode, readGraph, type StoredArray } from '../inference/convert/graph.ts'
-import { type SubnetConvolution, SupernetError, type SupernetImage, type SupernetSubnet } from './image.ts'
+import type { SubnetConvolution, SupernetImage, SupernetSubnet } from './image.ts'
 
 /** Largest 4-bit weight over the largest 8-bit one: how much coarser the steps of 4-bit weights are. */
 const FOUR_BIT_STEP = 127 / 7
 
-/** The SubNet called `name`. Throws SupernetError. */
+/** The SubNet called `name`. Exit 2 where there is none. */
 export function subnetOf(supernet: SupernetImage, name: string): SupernetSubnet {
   const found = supernet.subnets.find((subnet) => subnet.name === name)
   if (found === undefined) {
-    throw new SupernetError(
-      `The SuperNet ${supernet.name} has no SubNet "${name}"; it has ${supernet.subnets.map((subnet) => subnet.name).join(', ')}.`,
-    )
+    throw new VisemeError({
+      code: 'no-such-subnet',
+      message: `The SuperNet ${supernet.name} has no SubNet "${name}".`,
+      next: `Choose one of ${supernet.subnets.map((subnet) => subnet.name).join(', ')}.`,
+      exitCode: 2,
+    })
   }
   return found
 }
 
-/** The SubNet's .tflite. Throws SupernetError where the SuperNet has no such SubNet. */
+/** The SubNet's .tflite. Exit 2 where the SuperNet has no such SubNet. */
 export function subnetModel(
   supernet: SupernetImage,
   subnet: SupernetSubnet | string,

@@ -4,14 +4,18 @@ Every SubNet gets its own batch-norm statistics and activation ranges (least mea
 augmented training pictures. The embedding is whitened within people, for all SubNets by one matrix, which is part of the
 last kernel: lower triangular, so that the first 64 numbers stay an embedding by themselves.
 """
+import json
+
 import numpy as np
 import torch
 
 from face_data import plain_views
 from face_embed import real
-from face_subnets import CUT, EMBEDDING, EPSILON, LARGEST, SUBNETS, resized
-from face_supernet import augmented, calibrated, embeddings
+from face_subnet_use import calibrated, embeddings
+from face_subnets import CUT, EMBEDDING, EPSILON, LARGEST, SUBNETS, SubNet, resized
+from face_supernet_data import augmented
 from graph import mse_range
+from supernet_emulation import Emulation
 from supernet_file import SuperNetFile
 
 SMALLEST_GAIN = 1e-4
@@ -105,8 +109,9 @@ def rounded(limits):
 
 
 def export(net, faces, stem, description, statistics_on=1536, ranges_on=384):
-    """Writes the SuperNet; `net` is changed."""
-    rows = np.random.default_rng(768).choice(faces.rows("train"), statistics_on, replace=False)
+    """Writes the SuperNet; `net` is changed. Returns the statistics by SubNet: {SubNet: {layer: (mean, variance)}}."""
+    torch.set_num_threads(1)
+    rows, found = np.random.default_rng(768).choice(faces.rows("train"), statistics_on, replace=False), {}
     images = augmented(faces, rows, 768)
     net.quantise()
     absorb(net, faces, images)
@@ -117,10 +122,27 @@ def export(net, faces, stem, description, statistics_on=1536, ranges_on=384):
         file.kernel(names[layer], layer.weight.detach().numpy(), layer.depthwise)
     with torch.no_grad():
         for subnet in SUBNETS:
-            statistics = calibrated(net, subnet, images)
+            statistics = found[subnet] = calibrated(net, subnet, images)
             cuts = nodes_of(net, subnet, statistics, images[:ranges_on], file, names)
             for numbers, nodes in cuts.items():
                 name = subnet.name + ("" if numbers == EMBEDDING else f"-e{numbers}")
                 file.subnet(name, [1, subnet.size, subnet.size, 3], nodes, width=subnet.width,
                             depth="deep" if subnet.deep else "shallow", size=subnet.size, embedding=numbers)
     file.save(stem)
+    return found
+
+
+def write_reference(net, statistics, faces, stem, path):
+    """Writes what PyTorch gives for one crop at each input size, float32 and int8: what others compare theirs with."""
+    net.quantise(False)
+    emulation = Emulation(stem)
+    crop = plain_views(faces.canvases()[faces.rows("tune")[:1]])
+    answers = []
+    for subnet in (LARGEST, SubNet(0, False, 48)):
+        small = resized(real(crop), subnet.size).mul(128).round().div(128).clamp(-1, 127 / 128)
+        with torch.no_grad():
+            embedding = net(small, subnet, statistics[subnet])[0]
+        pixels = (small[0].permute(1, 2, 0) * 128).to(torch.int8).numpy()
+        answers.append(dict(subnet=subnet.name, crop=pixels.flatten().tolist(), embedding=embedding.tolist(),
+                            int8=emulation.run(subnet.name, pixels)))
+    path.write_text(json.dumps(answers))

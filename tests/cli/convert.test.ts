@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { convertGraph } from '../../main/inference/convert/convert.ts'
 import { readModel } from '../../main/inference/reader.ts'
+import { checkSupernet } from '../../main/supernet/image.ts'
+import { subnetModel } from '../../main/supernet/subnet-model.ts'
 import { randomGraph } from '../inference/convert/random-graph.ts'
+import { smallSupernet } from '../supernet/small-supernet.ts'
 import { viseme } from './viseme.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'viseme-convert-'))
@@ -33,9 +36,22 @@ describe('viseme convert', () => {
   })
 
   it('keeps float32 where asked to', async () => {
-    await viseme('convert', file('net.json'), file('float.tflite'), '--float')
+    await viseme('convert', file('net.json'), file('float.tflite'), '--precision', 'float32')
     const model = readModel(new Uint8Array(readFileSync(file('float.tflite'))))
     expect(model.tensors.map(({ type }) => type)).toEqual(['float32', 'float32', 'float32', 'float32'])
+  })
+
+  it('takes one SubNet out of a SuperNet', async () => {
+    const small = smallSupernet()
+    writeFileSync(file('small.json'), JSON.stringify(small.json))
+    writeFileSync(file('small.bin'), small.bin)
+    const { code } = await viseme('convert', file('small'), file('narrow.tflite'), '--subnet', 'narrow')
+    expect(code).toBe(0)
+    const expected = subnetModel(checkSupernet(small.json, small.bin), 'narrow')
+    expect(new Uint8Array(readFileSync(file('narrow.tflite')))).toEqual(expected)
+    const refused = await viseme('convert', file('small'), file('none.tflite'), '--subnet', 'huge')
+    expect(refused.code).toBe(2)
+    expect(refused.err).toContain('Choose one of wide, narrow')
   })
 
   it('exits 2 for files that are missing or malformed, and writes nothing', async () => {

@@ -70,7 +70,7 @@ describe('a SubNet', () => {
   )
 
   it('is refused by name where there is none', () => {
-    expect(() => subnetModel(supernet, 'huge')).toThrow(/no SubNet "huge"; it has wide, narrow/)
+    expect(() => subnetModel(supernet, 'huge')).toThrow(/The SuperNet small has no SubNet "huge"/)
   })
 })
 

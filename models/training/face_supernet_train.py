@@ -1,0 +1,177 @@
+"""One training run of the face SuperNet: resumable, scheduled by the clock, logged to CSV."""
+import copy
+import csv
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from face_data import plain_views
+from face_embed import real
+from face_subnet_use import pair_eers, prepared
+from face_subnets import CUT, LARGEST, SUBNETS, FaceSuperNet, SubNet
+from face_supernet_data import Pictures, Targets, augmented, batches
+from face_supernet_start import start_from
+
+TEMPERATURE = 0.07
+MIDDLE, SMALL = SubNet(2, True, 64), SubNet(0, True, 64)        # those with an accuracy to reach
+MIDDLES = [s for s in SUBNETS if s.width >= 2 and s not in (LARGEST, MIDDLE)]
+SMALLS = [s for s in SUBNETS if s.width < 2 and s != SMALL]
+WATCHED = (LARGEST, SubNet(3, True, 64), MIDDLE, SMALL)
+COLUMNS = ["step", "minutes", "lr", "loss", "cosine_largest", "cosine_other",
+           *(f"tune_eer_{s.name}{cut}" for s in WATCHED for cut in ("", "-e64"))]
+
+
+def distillation_loss(embedding, target, bank):
+    """(1 - cosine), of the short embedding too; similarity matrices; KL over the similarity to targets and bank."""
+    e, short, short_target = F.normalize(embedding), F.normalize(embedding[:, :CUT]), F.normalize(target[:, :CUT])
+    cosine = (e * target).sum(1).mean()
+    relation = F.mse_loss(e @ e.T, target @ target.T)
+    others = torch.cat([target, bank])
+    divergence = F.kl_div(F.log_softmax(e @ others.T / TEMPERATURE, 1), F.log_softmax(target @ others.T / TEMPERATURE, 1),
+                          reduction="batchmean", log_target=True)
+    return (1 - cosine) + 0.5 * (1 - (short * short_target).sum(1).mean()) + 3.2 * relation + 0.5 * divergence, cosine
+
+
+def sampled(rng):
+    """The smaller SubNet of a step: a middle or a small one, those with an accuracy to reach most often."""
+    chosen, others = (MIDDLE, MIDDLES) if rng.random() < 0.5 else (SMALL, SMALLS)
+    return chosen if rng.random() < 0.45 else others[rng.integers(len(others))]
+
+
+class Training:
+    """Networks, optimiser and schedule; `args` are those of face_supernet.py, `faces` those of face_data or simulated."""
+
+    def __init__(self, args, faces):
+        torch.manual_seed(args.seed)
+        torch.set_num_threads(1)
+        cv2.setNumThreads(1)
+        self.args, self.faces, self.device = args, faces, torch.device(args.device)
+        self.pictures = Pictures(faces, args.blends, Targets(faces))
+        rows = np.random.default_rng(7).choice(self.pictures.rows, min(512, len(self.pictures.rows)), replace=False)
+        self.watch = augmented(faces, rows, 7)
+        self.checkpoint = Path(args.cache) / "checkpoint.pt"
+        state = torch.load(self.checkpoint, map_location="cpu") if self.checkpoint.exists() else None
+        net = FaceSuperNet()
+        if state is None and args.start:
+            rows = np.sort(np.random.default_rng(8).choice(self.pictures.rows, 4000, replace=False))
+            start_from(net, torch.load(args.start, map_location="cpu")["averaged"],
+                       real(plain_views(self.pictures.canvases[rows])), self.pictures.targets[rows])
+        self.net = net.to(self.device, memory_format=torch.channels_last)
+        self.averaged = copy.deepcopy(self.net)
+        decayed = [p for p in self.net.parameters() if p.dim() == 4]
+        plain = [p for p in self.net.parameters() if p.dim() != 4]
+        self.optimiser = torch.optim.AdamW([dict(params=decayed, weight_decay=0.05), dict(params=plain, weight_decay=0)],
+                                           lr=args.lr)
+        self.step, self.elapsed = 0, 0.0
+        if state:
+            for key in ("net", "averaged", "optimiser"):
+                getattr(self, key).load_state_dict(state[key])
+            self.step, self.elapsed = state["step"], state["elapsed"]
+
+    def save(self):
+        args, part = self.args, self.checkpoint.with_suffix(".part")
+        torch.save(dict(net=self.net.state_dict(), averaged=self.averaged.state_dict(), optimiser=self.optimiser.state_dict(),
+                        step=self.step, elapsed=self.elapsed, batch=args.batch, minutes=args.minutes, lr=args.lr,
+                        seed=args.seed), part)
+        part.rename(self.checkpoint)
+
+    def measured(self):
+        """EERs on the tune pairs of the averaged weights, in the order of COLUMNS."""
+        found = pair_eers(self.averaged, WATCHED, self.faces, self.watch)
+        return [f"{value:.4f}" for subnet in WATCHED for value in found[subnet.name]]
+
+    def schedule(self):
+        """Learning rate and whether weights are int8, by the share of the time that is used."""
+        progress, args = self.elapsed / (self.args.minutes * 60), self.args
+        rounding = progress >= 1 - args.quantised
+        if rounding != self.net.stem.quantised:
+            self.net.quantise(rounding)
+            self.averaged.quantise(rounding)
+        lr = max(args.lr * min((self.step + 1) / 200, 0.5 + 0.5 * np.cos(np.pi * progress)), 1e-6)
+        for group in self.optimiser.param_groups:
+            group["lr"] = lr
+        return lr
+
+    def update(self, images, target, bank, subnets):
+        """One optimiser step; returns the loss of the first SubNet and the cosine of each to its targets."""
+        self.optimiser.zero_grad(set_to_none=True)
+        figures, guide = [], None
+        for subnet, share in zip(subnets, (1, 0.7)):
+            with torch.autocast(self.device.type, dtype=torch.bfloat16):
+                embedding = self.net(prepared(images, self.net, subnet), subnet)
+            embedding = embedding.float()
+            loss, cosine = distillation_loss(embedding, target, bank)
+            if guide is None:
+                guide, total = F.normalize(embedding.detach()), loss.item()
+            else:
+                loss = loss + 1 - (F.normalize(embedding) * guide).sum(1).mean()
+            (share * loss).backward()
+            figures.append(cosine.item())
+        self.optimiser.step()
+        keep = min(0.999, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            for mine, theirs in zip(self.averaged.parameters(), self.net.parameters()):
+                mine.lerp_(theirs, 1 - keep)
+        return [total, *figures]
+
+    def run(self):
+        """Trains until --minutes are used."""
+        args = self.args
+        rng, sums, bank = np.random.default_rng([args.seed, self.step]), [], None
+        source = batches(self.pictures, args.batch, [args.seed, self.step], args.workers)
+        began, saved = time.monotonic() - self.elapsed, self.elapsed
+        with open(Path(args.cache) / "log.csv", "a", newline="") as log_file:
+            log = csv.writer(log_file)
+            if self.step == 0:
+                log.writerow(COLUMNS)
+                log.writerow([0, 0, "", "", "", "", *self.measured()])
+            while self.elapsed < args.minutes * 60:
+                if bank is None or self.step % 25 == 0:
+                    bank = self.pictures.bank(rng).to(self.device)
+                lr = self.schedule()
+                images, target = next(source)
+                sums.append(self.update(images, target.to(self.device), bank, (LARGEST, sampled(rng))))
+                self.step, self.elapsed = self.step + 1, time.monotonic() - began
+                if self.step % args.log_every == 0:
+                    measured = self.measured() if self.step % (15 * args.log_every) == 0 else []
+                    log.writerow([self.step, f"{self.elapsed / 60:.2f}", f"{lr:.2e}",
+                                  *(f"{v:.4f}" for v in np.mean(sums, 0)), *measured])
+                    log_file.flush()
+                    sums = []
+                if self.elapsed - saved > 150:
+                    saved = self.elapsed
+                    self.save()
+        self.save()
+
+
+def draw_curves(cache, out):
+    """Draws the log of a run: cosines to the targets, learning rate and EERs on the tune pairs over the minutes."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    with open(Path(cache) / "log.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    def series(column):
+        found = [(float(row["minutes"]), float(row[column])) for row in rows if row.get(column)]
+        return np.array(found).reshape(-1, 2).T
+
+    figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
+    for column, label in (("cosine_largest", "largest SubNet"), ("cosine_other", "the other SubNet of a step")):
+        left.plot(*series(column), label=label)
+    left.set(xlabel="minutes", ylabel="cosine to the targets (augmented training views)")
+    left.legend(loc="lower left")
+    rate = left.twinx()
+    rate.plot(*series("lr"), color="0.7", linewidth=1)
+    rate.set_ylabel("learning rate (grey)")
+    for subnet in WATCHED:
+        right.plot(*series(f"tune_eer_{subnet.name}"), marker="o", label=subnet.name)
+    right.set(xlabel="minutes", ylabel="EER on the tune pairs", ylim=(0, None))
+    right.legend()
+    figure.savefig(out, dpi=110)

@@ -1,0 +1,101 @@
+"""Runs a SubNet of an exported SuperNet (supernet_file.py) at int8 in PyTorch, from the two files alone.
+
+In whole numbers as TensorFlow Lite's reference kernels compute (quantization_util.cc, common.cc, conv.h, add.h), so that
+the answer is the board's to the bit: sums scaled by a 31-bit multiplier and a shift, with a rounding each.
+"""
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from graph import same_padding
+
+
+def rounded(x):
+    """Halves away from zero."""
+    return np.sign(x) * np.floor(np.abs(x) + 0.5)
+
+
+def rescaled(x, factor):
+    """int64 tensor x times real factors (a number, or one per channel [n]), with the two roundings of the kernels."""
+    fraction, shift = np.frexp(np.atleast_1d(np.asarray(factor, np.float64)))
+    multiplier = rounded(fraction * 2.0 ** 31).astype(np.int64)
+    over = multiplier == 2 ** 31
+    multiplier, shift = np.where(over, multiplier // 2, multiplier), shift + over
+    per_channel = lambda values: torch.from_numpy(np.asarray(values, np.int64)).reshape(-1, 1, 1)
+    left, right = per_channel(np.maximum(shift, 0)), per_channel(np.maximum(-shift, 0))
+    high = ((x << left) * per_channel(multiplier) + 2 ** 30) >> 31
+    mask = (1 << right) - 1
+    return (high >> right) + ((high & mask) > (mask >> 1) + (high < 0).long()).long()
+
+
+class Emulation:
+    def __init__(self, stem):
+        stem = Path(stem)
+        self.document = json.loads(stem.with_suffix(".json").read_text())
+        content, size = stem.with_suffix(".bin").read_bytes(), self.document["image_bytes"]
+        self.image = np.frombuffer(content, np.int8, size)
+        self.tables = np.frombuffer(content, "<f4", self.document["table_values"], -(-size // 4) * 4)
+        self.kernels = {kernel["name"]: kernel for kernel in self.document["kernels"]}
+
+    def weights(self, node):
+        """int8 values [out, in/groups, kh, kw] as float64, and the real value of their steps per channel out."""
+        kernel, (cin, cout) = self.kernels[node["kernel"]], node["channels"]
+        values = self.image[kernel["offset"]:kernel["offset"] + int(np.prod(kernel["shape"]))].reshape(kernel["shape"])
+        if node["op"] == "conv_2d":
+            values = values[:cout, :, :, :cin].transpose(0, 3, 1, 2)
+        else:
+            values = values[:, :, :, :cout].transpose(3, 0, 1, 2)
+        scales = self.tables[kernel["scales"]:kernel["scales"] + cout]
+        steps = scales * self.tables[node["gain"]:node["gain"] + cout]      # float32, as the reader of the file has it
+        return torch.from_numpy(values.astype(np.float64)), steps.astype(np.float64)
+
+    @staticmethod
+    def quantisation(node):
+        """Scale and zero point of a node's output."""
+        low, high = min(node["range"][0], 0), max(node["range"][1], 0)
+        scale = float(np.float32(max((high - low) / 255, 1e-9)))
+        return scale, int(np.clip(rounded(-128 - low / scale), -128, 127))
+
+    @staticmethod
+    def limited(values, node, zero):
+        return (values + zero).clamp(zero if node.get("activation") == "relu" else -128, 127)
+
+    def convolved(self, node, given):
+        values, scale, zero = given
+        weights, steps = self.weights(node)
+        x = (values - zero).double()
+        if node["padding"] == "same":
+            pads = [same_padding(x.shape[2 + axis], weights.shape[2 + axis], node["stride"][axis]) for axis in (0, 1)]
+            x = F.pad(x, (*pads[1], *pads[0]))
+        groups = len(weights) if node["op"] == "depthwise_conv_2d" else 1
+        total = F.conv2d(x, weights, None, tuple(node["stride"]), groups=groups).round().long()
+        bias = rounded(self.tables[node["bias"]:node["bias"] + len(steps)].astype(np.float64) / (scale * steps))
+        own, own_zero = self.quantisation(node)
+        total = total + torch.from_numpy(bias.astype(np.int64))[:, None, None]
+        return self.limited(rescaled(total, scale * steps / own), node, own_zero), own, own_zero
+
+    def added(self, node, first, second):
+        shared = 2 * max(first[1], second[1])
+        own, own_zero = self.quantisation(node)
+        total = sum(rescaled((values - zero) << 20, scale / shared) for values, scale, zero in (first, second))
+        return self.limited(rescaled(total, shared / (2 ** 20 * own)), node, own_zero), own, own_zero
+
+    def run(self, name, crop):
+        """int8 embedding of an int8 crop [side, side, 3]."""
+        subnet = next(each for each in self.document["subnets"] if each["name"] == name)
+        given = self.document["input"]
+        known = {given["name"]: (torch.from_numpy(crop.astype(np.int64)).permute(2, 0, 1)[None], given["scale"], given["zero_point"])}
+        for node in subnet["nodes"]:
+            inputs = [known[each] for each in node["inputs"]]
+            if node["op"] in ("conv_2d", "depthwise_conv_2d"):
+                known[node["output"]] = self.convolved(node, inputs[0])
+            elif node["op"] == "add":
+                known[node["output"]] = self.added(node, *inputs)
+            elif node["op"] == "reshape":
+                known[node["output"]] = inputs[0]
+            else:
+                raise ValueError(f"{node['op']} has no emulation")
+        return known[node["output"]][0].flatten().tolist()
