@@ -65,8 +65,9 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
   const { set, capture, seed = 1, resamples } = request
   const wanted = samplesToCapture(request)
   if (wanted.test.length === 0) throw noSamples(request)
-  refuseShared(wanted.test, wanted.development, 'development')
-  refuseShared(wanted.test, wanted.cohort, 'cohort')
+  refuseShared(wanted.development, 'development', wanted.test, 'those measured')
+  refuseShared(wanted.cohort, 'cohort', wanted.test, 'those measured')
+  refuseShared(wanted.cohort, 'cohort', wanted.development, 'the development people')
   const notes = request.note === undefined ? [] : [request.note]
 
   const acquisition = await acquire(wanted.test, capture, request.onSample)

@@ -96,15 +96,16 @@ export function protocolSettings(
   }
 }
 
-/** VisemeError `people-shared` where development or cohort people are among those measured. */
-export function refuseShared(test: DataSample[], others: DataSample[], what: 'development' | 'cohort'): void {
-  const people = new Set(test.map(({ person }) => person))
-  const shared = [...new Set(others.map(({ person }) => person))].filter((person) => people.has(person))
+/** VisemeError `people-shared` where people of two kinds are the same: a fit on them, or a cohort of them, flatters. */
+export function refuseShared(samples: DataSample[], what: string, others: DataSample[], whom: string): void {
+  const people = new Set(others.map(({ person }) => person))
+  const shared = [...new Set(samples.map(({ person }) => person))].filter((person) => people.has(person))
   if (shared.length === 0) return
+  const named = `${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ', ...' : ''}`
   throw new VisemeError({
     code: 'people-shared',
-    message: `${shared.length} ${what} people are also among those measured: ${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ', ...' : ''}.`,
-    next: `Give ${what} people who are not measured; figures on people something was fitted on say too little.`,
+    message: `${shared.length} ${what} people are also among ${whom}: ${named}.`,
+    next: `Give ${what} people who are not among ${whom}.`,
     exitCode: 2,
   })
 }

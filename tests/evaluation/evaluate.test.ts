@@ -224,6 +224,115 @@ describe('evaluation of a data set', () => {
   })
 })
 
+describe('an evaluation by another protocol', () => {
+  /** Everybody's names get a letter, so that sets share nobody. */
+  const renamed = (set: DataSet, letter: string): DataSet => ({
+    ...set,
+    name: letter,
+    samples: set.samples.map((sample) => ({ ...sample, person: letter + sample.person })),
+  })
+  const both = (people: number, each: number) => madeUpSet(people, each, ['face', 'voice'])
+
+  it('measures every way to fuse on the same comparisons, calibrated on development people', async () => {
+    const { evaluation, rules } = await evaluated({
+      ...request(both(12, 4)),
+      protocol: 'sessions',
+      development: renamed(both(20, 4), 'd'),
+    })
+    expect(evaluation.calibration).toMatchObject({
+      source: 'development',
+      data: 'd',
+      people: { face: 20, voice: 20 },
+    })
+    expect(evaluation.enrol_samples).toEqual({ face: 1, voice: 1 })
+    for (const metrics of Object.values(evaluation.fusion_rules)) {
+      expect(metrics).toMatchObject({ genuine: 12 * 3, impostor: 12 * 11 * 3 })
+    }
+    expect(evaluation.fusion_rules.sum!.eer).toEqual(evaluation.systems.fused!.eer)
+    expect(evaluation.fusion_rules['weighted-sum']!.cllr).toBeLessThan(0.5)
+    const { cascade } = evaluation.fusion_rules.cascade!
+    const unsure = [...rules.cascade!.scores.genuine].filter(Number.isFinite).length
+    expect(cascade!.asked.genuine).toMatchObject({ hits: unsure, trials: 36 })
+    const halfTotals = evaluation.development_thresholds.filter(({ stated_fmr }) => stated_fmr === 'eer')
+    expect(halfTotals.map(({ system }) => system)).toEqual(['face', 'voice', 'fused'])
+    expect(evaluation.systems.voice!.hter).toMatchObject({
+      value: halfTotals[1].hter.value,
+      development: { genuine: 20 * 3, impostor: 20 * 19 * 3 },
+    })
+  })
+
+  it('cross-validates the calibration where there is no other, and says so', async () => {
+    const document = await evaluate(request(both(10, 3)))
+    expect(document.calibration).toMatchObject({
+      source: 'cross-validated',
+      lines: { face: null, voice: null },
+    })
+    expect(document.notes[0]).toMatch(/cross-validated over the people measured/)
+    expect(document.systems.fused!.cllr).toBeLessThan(1)
+    expect(document.operating_points.filter(({ system }) => system === 'face')[0].threshold).toBeNull()
+    expect(document.development_thresholds.every(({ threshold }) => threshold === null)).toBe(true)
+  })
+
+  it('pairs a face set with a voice set, labels it chimeric, and averages over the draws', async () => {
+    const faces = madeUpSet(9, 5, ['face'])
+    const voices = renamed(madeUpSet(6, 4, ['voice']), 'v')
+    const set = { ...faces, name: 'faces + voices', samples: [...faces.samples, ...voices.samples] }
+    const chimeric = { ...request(set, await developed()), protocol: 'chimeric' as const, draws: 7, seed: 3 }
+    const document = await evaluate(chimeric)
+    // Templates of 3 faces and 2 voices leave 2 attempts of each of the 6 people of a draw.
+    expect(document).toMatchObject({
+      chimeric: true,
+      enrol_samples: { face: 3, voice: 2 },
+      draws: { count: 7, seed: 3, people: 6, faces: 'faces', voices: 'voices' },
+      systems: { fused: { genuine: 7 * 6 * 2, impostor: 7 * 6 * 5 * 2, people: 6 }, face: { people: 9 } },
+    })
+    expect(document.draws!.systems.fused!.eer.mean).toBeLessThanOrEqual(
+      document.draws!.systems.voice!.eer.mean,
+    )
+    expect(await evaluate(chimeric)).toEqual(document)
+    // All six voices are in every draw, but not the same faces.
+    const other = await evaluate({ ...chimeric, seed: 4 })
+    expect(other.systems.voice!.eer.value).toBe(document.systems.voice!.eer.value)
+    expect(other.systems.face!.auc).not.toBe(document.systems.face!.auc)
+    expect(evaluationText(document).join('\n')).toMatch(
+      /fused \(chimeric\)[\s\S]*chimeric draws: 7 of 6 people \(seed 3\)/,
+    )
+  })
+
+  it('normalises by a cohort and then calibrates anew', async () => {
+    const cohort = { set: renamed(both(15, 2), 'c'), top: 10 }
+    const document = await evaluate({ ...request(both(8, 3), await developed()), cohort })
+    expect(document.as_norm).toEqual({ cohort: 'c', people: { face: 15, voice: 15 }, top: 10 })
+    expect(document.calibration!.source).toBe('cross-validated')
+    const plain = await evaluate(request(both(8, 3), await developed()))
+    expect(document.systems.voice!.eer_threshold).not.toBe(plain.systems.voice!.eer_threshold)
+  })
+
+  it('identifies among the people enrolled', async () => {
+    const { identification } = await evaluate({
+      ...request(both(8, 3), await developed()),
+      protocol: 'identification',
+    })
+    for (const system of ['face', 'voice', 'fused'] as const) {
+      expect(identification![system]).toMatchObject({ gallery: 8, searches: 8 * 2 })
+      const hits = identification![system]!.cmc.map(({ rate }) => rate.hits)
+      expect(hits).toEqual([...hits].sort((a, b) => a - b))
+      expect(hits.at(-1)).toBe(16)
+    }
+  })
+
+  it('refuses people who are measured among those it is fitted on or normalised by', async () => {
+    const set = both(6, 2)
+    const shared = expect.objectContaining({ code: 'people-shared', exitCode: 2 })
+    await expect(evaluate({ ...request(set), development: set })).rejects.toEqual(shared)
+    await expect(evaluate({ ...request(set), cohort: { set, top: 5 } })).rejects.toEqual(shared)
+    const others = renamed(set, 'd')
+    await expect(
+      evaluate({ ...request(set), development: others, cohort: { set: others, top: 5 } }),
+    ).rejects.toEqual(shared)
+  })
+})
+
 describe('calibration on development people', () => {
   it('finds rising lines and thresholds at the stated rates, and drops rates that the data cannot carry', async () => {
     const fusion = await developed()

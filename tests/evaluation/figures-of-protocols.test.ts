@@ -1,0 +1,213 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { attackRates } from '../../main/evaluation/attacks.ts'
+import type { Side } from '../../main/evaluation/comparison-table.ts'
+import { scoresAndPeople } from '../../main/evaluation/comparison-table.ts'
+import { figuresOverDraws } from '../../main/evaluation/draws.ts'
+import { groupRates, groupRatios } from '../../main/evaluation/groups.ts'
+import { identificationMetrics } from '../../main/evaluation/identification.ts'
+import { halfTotalsAt, ratesAt } from '../../main/evaluation/rates-at.ts'
+import { scoredOf, sideOf } from './made-up.ts'
+
+/** Searches: each test's scores with the templates, in their order. */
+function searched(templates: Side[], tests: [Side, ...number[]][]) {
+  return scoredOf(
+    tests.flatMap(([test, ...scores]) =>
+      scores.map((score, i): [Side, Side, number] => [templates[i], test, score]),
+    ),
+  )
+}
+
+describe('identification', () => {
+  const templates = ['a', 'b', 'c'].map((person) => sideOf(person, `${person}@1`))
+  const test = (person: string, number: number) => sideOf(person, `${person}${number}`)
+
+  it('counts at which rank each search finds its person; ties count against', () => {
+    const found = identificationMetrics(
+      searched(templates, [
+        [test('a', 1), 0.9, 0.5, 0.1], // rank 1
+        [test('a', 2), 0.4, 0.6, 0.5], // rank 3
+        [test('b', 1), 0.7, 0.7, 0.1], // rank 2: a tie
+        [test('c', 1), 0.1, 0.8, 0.7], // rank 2
+      ]),
+    )!
+    expect(found).toMatchObject({ gallery: 3, searches: 4 })
+    expect(found.cmc.map(({ rank, rate }) => [rank, rate.hits, rate.trials])).toEqual([
+      [1, 1, 4],
+      [2, 3, 4],
+      [3, 4, 4],
+    ])
+  })
+
+  it('sets the open-set threshold on searches without their person', () => {
+    // 30 searches of 30 people; the best other candidate of search i scores i / 100, its own 0.2 or more.
+    const people = Array.from({ length: 30 }, (_, i) => sideOf(`p${i}`, `p${i}@1`))
+    const found = identificationMetrics(
+      searched(
+        people,
+        people.map(({ person }, i): [Side, ...number[]] => [
+          sideOf(person, `${person}test`),
+          ...people.map((_, k) => (k === i ? 0.2 + i / 100 : k === (i + 1) % 30 ? i / 100 : -1)),
+        ]),
+      ),
+    )!
+    const [tenth, hundredth] = found.dir_at_far
+    // Three of 30 may raise an alarm: those of 0.27, 0.28, 0.29; own scores from 0.27 on are those of i >= 7.
+    expect(tenth).toMatchObject({ far: 0.1, threshold: 0.27, false_alarms: 3 })
+    expect(tenth.dir).toMatchObject({ hits: 23, trials: 30 })
+    expect(hundredth).toMatchObject({ far: 0.01, dir: null })
+    expect(hundredth.reason).toMatch(/needs at least 299 searches .* you have 30 from 30 people/)
+  })
+
+  it('agrees with a search by sorting, on random scores', () => {
+    const score = fc.integer({ min: 0, max: 6 })
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), score, score, score), {
+          minLength: 1,
+          maxLength: 15,
+        }),
+        (rows) => {
+          const found = identificationMetrics(
+            searched(
+              templates,
+              rows.map(([person, ...scores], i): [Side, ...number[]] => [test('abc'[person], i), ...scores]),
+            ),
+          )!
+          const ranks = rows.map(
+            ([person, ...scores]) => scores.filter((one, i) => i === person || one >= scores[person]).length,
+          )
+          for (const { rank, rate } of found.cmc) {
+            expect(rate.hits).toBe(ranks.filter((one) => one <= rank).length)
+          }
+        },
+      ),
+    )
+  })
+
+  it('has no figures without somebody to be confused with', () => {
+    expect(identificationMetrics(searched([templates[0]], [[test('a', 1), 0.9]]))).toBeNull()
+  })
+})
+
+describe('attacks', () => {
+  it('are counted by kind, the most successful first, beside the bona fide refused at the same threshold', () => {
+    const [a, b] = [sideOf('a'), sideOf('b')]
+    const attack = (person: string, kind: string) => sideOf(person, `${kind} on ${person}`, { attack: kind })
+    const scored = scoredOf([
+      [a, sideOf('a', 'a2'), 0.9],
+      [b, sideOf('b', 'b2'), 0.4],
+      [a, b, 0.1],
+      [a, attack('a', 'print'), 0.6],
+      [b, attack('b', 'print'), 0.2],
+      [a, attack('a', 'replay'), 0.9],
+    ])
+    const rates = attackRates('face', scored, 0.5)
+    expect(
+      rates.map(({ kind, apcer, bpcer }) => [kind, apcer.errors, apcer.trials, bpcer.errors, bpcer.trials]),
+    ).toEqual([
+      ['replay', 1, 1, 1, 2],
+      ['print', 1, 2, 1, 2],
+    ])
+    expect(attackRates('face', scoredOf([[a, b, 0.1]]), 0.5)).toEqual([])
+  })
+})
+
+describe('groups', () => {
+  const person = (name: string, light: string) => sideOf(name, name, { groups: { light } })
+  const [a, b] = [person('a', 'dark'), person('b', 'dark')]
+  const [c, d] = [person('c', 'bright'), person('d', 'bright')]
+  const again = (side: Side) => ({ ...side, name: `${side.name}2` })
+  const scored = scoredOf([
+    [a, again(a), 0.9],
+    [b, again(b), 0.3], // a false non-match
+    [a, b, 0.7], // a false match
+    [b, a, 0.6], // a false match
+    [c, again(c), 0.9],
+    [d, again(d), 0.8],
+    [c, d, 0.9], // a false match
+    [d, c, 0.1],
+    [a, c, 0.9], // between groups: in none
+  ])
+
+  it('are measured within each group at one threshold', () => {
+    const rates = groupRates('face', scored, 0.5)
+    expect(
+      rates.map(({ column, group, fmr, fnmr }) => [
+        column,
+        group,
+        fmr!.errors,
+        fmr!.trials,
+        fnmr!.errors,
+        fnmr!.trials,
+      ]),
+    ).toEqual([
+      ['light', 'dark', 2, 2, 1, 2],
+      ['light', 'bright', 1, 2, 0, 2],
+    ])
+  })
+
+  it('are compared by the worst over the best, where the best is not 0', () => {
+    const [fmr, fnmr] = groupRatios(groupRates('face', scored, 0.5))
+    expect(fmr).toEqual({
+      column: 'light',
+      system: 'face',
+      rate: 'fmr',
+      ratio: 2,
+      worst: { group: 'dark', value: 1 },
+      best: { group: 'bright', value: 0.5 },
+    })
+    expect(fnmr).toMatchObject({ rate: 'fnmr', ratio: null, worst: { value: 0.5 }, best: { value: 0 } })
+  })
+})
+
+describe('draws', () => {
+  it('are measured one by one, then averaged', () => {
+    const [a, b] = [sideOf('a'), sideOf('b')]
+    // First draw without an error; second with equal rates of 1/2.
+    const scored = scoredOf([
+      ...([
+        [a, a, 0.9],
+        [b, b, 0.8],
+        [a, b, 0.1],
+        [b, a, 0.2],
+      ] as [Side, Side, number][]),
+      ...([
+        [a, a, 0.9],
+        [b, b, 0.2],
+        [a, b, 0.1],
+        [b, a, 0.8],
+      ] as [Side, Side, number][]),
+    ])
+    const figures = figuresOverDraws(scored, [
+      { genuine: 0, impostor: 0, attack: 0 },
+      { genuine: 2, impostor: 2, attack: 0 },
+      { genuine: 4, impostor: 4, attack: 0 },
+    ])!
+    expect(figures.eer.mean).toBe(0.25)
+    expect(figures.eer.deviation).toBeCloseTo(Math.sqrt(2 * 0.25 ** 2), 12)
+    expect(figures.eer.low).toBeCloseTo(0.0125, 12)
+    expect(figures.fnmr_at_fmr).toEqual([])
+  })
+})
+
+describe('rates at several thresholds', () => {
+  it('are those at each one alone', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => sideOf(name))
+    const sides = [a, b, c, sideOf('a', 'a2'), sideOf('b', 'b2'), sideOf('c', 'c2')]
+    const scored = scoredOf(
+      sides.flatMap((one, i) =>
+        sides.slice(i + 1).map((other, j): [Side, Side, number] => [one, other, Math.sin(5 * i + j)]),
+      ),
+    )
+    const comparisons = scoresAndPeople(scored)
+    const thresholds = [0.3, -0.2, 0.3, Number.POSITIVE_INFINITY]
+    const all = halfTotalsAt(comparisons, thresholds)!
+    thresholds.forEach((threshold, k) => {
+      const alone = ratesAt(comparisons, threshold)
+      expect(all[k].fmr).toEqual(alone.fmr)
+      expect(all[k].fnmr).toEqual(alone.fnmr)
+      expect(all[k].hter.value).toBe((alone.fmr!.value + alone.fnmr!.value) / 2)
+    })
+  })
+})
