@@ -20,6 +20,8 @@ import {
 /** Sizes are 32-bit on the boards; nothing larger can be addressed. */
 const MAX_TENSOR_BYTES = 2 ** 31 - 1
 const MAX_DIMENSIONS = 8
+/** Far above what any network for a microcontroller has; decoding more would take seconds. */
+const MOST_TABLES = 32_768
 const INT32_MIN = -(2n ** 31n)
 const INT32_MAX = 2n ** 31n - 1n
 
@@ -37,16 +39,22 @@ export function readModel(bytes: Uint8Array): Model {
   const subgraph = subgraphs[0]
   const codes = root.tables(FIELD.model.operatorCodes, 'operator_codes').map(readOperatorCode)
   const buffers = root.tables(FIELD.model.buffers, 'buffers').map(readBuffer)
-  const tensors = subgraph
-    .tables(FIELD.subgraph.tensors, 'tensors')
-    .map((table, index) => readTensor(table, index, buffers))
+  const tensorTables = subgraph.tables(FIELD.subgraph.tensors, 'tensors')
+  const operatorTables = subgraph.tables(FIELD.subgraph.operators, 'operators')
+  for (const [tables, what] of [
+    [tensorTables, 'tensors'],
+    [operatorTables, 'operators'],
+  ] as const) {
+    if (tables.length > MOST_TABLES) {
+      throw new ModelError(`the model has ${tables.length} ${what}; at most ${MOST_TABLES} are read`)
+    }
+  }
+  const tensors = tensorTables.map((table, index) => readTensor(table, index, buffers))
   const model: Model = {
     bytes,
     description: root.text(FIELD.model.description, 'description') ?? '',
     tensors,
-    operators: subgraph
-      .tables(FIELD.subgraph.operators, 'operators')
-      .map((table, index) => readOperator(table, index, codes)),
+    operators: operatorTables.map((table, index) => readOperator(table, index, codes)),
     inputs: subgraph.i32s(FIELD.subgraph.inputs, 'inputs') ?? [],
     outputs: subgraph.i32s(FIELD.subgraph.outputs, 'outputs') ?? [],
   }

@@ -18,7 +18,9 @@ export function Operators({ operators }: { operators: Operator[] }) {
           <th scope="col">MACs</th>
           <th scope="col">{texts.board.weights}</th>
           <th scope="col">{texts.board.cycles}</th>
-          <th scope="col">{texts.board.waiting}</th>
+          <th scope="col" className="wide-only">
+            {texts.board.waiting}
+          </th>
           <th scope="col">{texts.board.share}</th>
         </tr>
       </thead>
@@ -30,7 +32,7 @@ export function Operators({ operators }: { operators: Operator[] }) {
             <td className="number">{macs.toLocaleString('en')}</td>
             <td className="number">{bytes(weight_bytes)}</td>
             <td className="number">{cycles.toLocaleString('en')}</td>
-            <td className="number">
+            <td className="number wide-only">
               {(stalls.weight_stall_cycles + stalls.activation_stall_cycles).toLocaleString('en')}
             </td>
             <td>

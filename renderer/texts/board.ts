@@ -51,7 +51,7 @@ export const board = {
   operator: 'Operator',
   weights: 'Weights',
   cycles: 'Cycles',
-  waiting: 'Waiting for memory',
+  waiting: 'Waiting',
   share: 'Share',
   size: 'Model',
   operatingPoint: 'Operating point',

@@ -83,7 +83,7 @@ test.describe('the Board screen', () => {
     await page.getByText('How far the clock is from published measurements').click()
     const rows = page.getByRole('row', { name: /^P\d+/ })
     await expect(rows).toHaveCount(14)
-    await expect(page.getByRole('row', { name: /^P2:/ })).toContainText('+1.8 %')
+    await expect(page.getByRole('row', { name: /^P2:/ })).toContainText('−1.3 %')
     await expect(page.getByRole('row', { name: /^P13:/ })).toContainText('not published')
     await page.getByText('How far the clock').scrollIntoViewIfNeeded()
     await screenshots(page, 'board-calibration')
