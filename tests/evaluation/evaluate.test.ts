@@ -293,7 +293,7 @@ describe('an evaluation by another protocol', () => {
     // All six voices are in every draw, but not the same faces.
     const other = await evaluate({ ...chimeric, seed: 4 })
     expect(other.systems.voice!.eer.value).toBe(document.systems.voice!.eer.value)
-    expect(other.systems.face!.auc).not.toBe(document.systems.face!.auc)
+    expect(other.systems.face!.cllr).not.toBe(document.systems.face!.cllr)
     expect(evaluationText(document).join('\n')).toMatch(
       /fused \(chimeric\)[\s\S]*chimeric draws: 7 of 6 people \(seed 3\)/,
     )
