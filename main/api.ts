@@ -11,6 +11,7 @@ import { peopleChannels } from './api/people.ts'
 import { presentedChannels } from './api/presented.ts'
 import { protectionChannels } from './api/protection.ts'
 import { statusChannels } from './api/status.ts'
+import { supernetChannels } from './api/supernet.ts'
 
 export type { BoardReport, Decision } from './api/authentication.ts'
 export type { Inspection } from './api/board.ts'
@@ -27,6 +28,7 @@ export const channels = {
   ...livenessChannels,
   ...boardChannels,
   ...measureChannels,
+  ...supernetChannels,
 } as const satisfies Contracts
 
 export type Channel = keyof typeof channels

@@ -15,6 +15,7 @@ import { peopleHandlers } from './services/people.ts'
 import { presentedHandlers } from './services/presented.ts'
 import { protectionHandlers } from './services/protection.ts'
 import { statusHandlers } from './services/status.ts'
+import { supernetHandlers } from './services/supernet.ts'
 
 export interface ServiceOptions {
   /** Folder of the store. */
@@ -54,6 +55,7 @@ export function createServices({
     ...microphoneHandlers(),
     ...boardHandlers(),
     ...measureHandlers(surroundings),
+    ...supernetHandlers(),
   }
   return { handlers, close: () => store.close() }
 }

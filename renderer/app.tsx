@@ -13,11 +13,12 @@ import { useMeasure } from './measure/use-measure.ts'
 import { PeopleScreen, type Removal } from './people/people.tsx'
 import { Gate } from './protection/gate.tsx'
 import { ProtectionScreen } from './protection/protection.tsx'
+import { SupernetScreen } from './supernet/supernet.tsx'
 import { texts } from './texts.ts'
 
-const screens = ['authenticate', 'enrol', 'people', 'measure', 'board', 'protection'] as const
+const screens = ['authenticate', 'enrol', 'people', 'measure', 'board', 'supernet', 'protection'] as const
 /** Screens that need nothing of the people stored. */
-const WITHOUT_PEOPLE: readonly ScreenName[] = ['measure', 'board']
+const WITHOUT_PEOPLE: readonly ScreenName[] = ['measure', 'board', 'supernet']
 export type ScreenName = (typeof screens)[number]
 
 export function App() {
@@ -132,6 +133,7 @@ export function App() {
           <ProtectionScreen protection={protection.value} onChanged={refresh} />
         )}
         {screen === 'measure' && <MeasureScreen measuring={measuring} />}
+        {screen === 'supernet' && <SupernetScreen />}
         {screen === 'board' && <BoardScreen status={status.value} calibration={calibration} />}
       </main>
     </div>

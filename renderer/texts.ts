@@ -17,6 +17,7 @@ import {
 } from './texts/presenting.ts'
 import { protection } from './texts/protection.ts'
 import { failure, loading, nav } from './texts/shell.ts'
+import { supernet } from './texts/supernet.ts'
 
 export const texts = {
   nav,
@@ -38,6 +39,7 @@ export const texts = {
   protection,
   board,
   measure,
+  supernet,
   failure,
   loading,
 }

@@ -2,11 +2,8 @@
 // queries and sees which SubNets have been served; none sees the queries to come (oracle.ts does).
 
 import type { ServingTable } from './serving-table.ts'
+import type { Strategy } from './settings.ts'
 import { sharedBytes } from './subgraph.ts'
-
-/** Names as the tables and screens show them. */
-export const strategies = ['none', 'static', 'state-unaware', 'most-frequent', 'sushi', 'amortised'] as const
-export type Strategy = (typeof strategies)[number]
 
 /** Decides which SubGraph (a column of the table) to hold for the next Q queries. */
 export interface Cache {
@@ -19,15 +16,7 @@ export interface Cache {
 /** Weight of the latest Q queries in the running average of what was served. */
 const LATEST = 0.5
 
-/**
- * The strategy over `table`; `period` is Q.
- * - `none`: the buffer stays empty.
- * - `static`: the one SubGraph that saves most when all SubNets are served equally often, for ever.
- * - `state-unaware`: what all SubNets share, for ever; known without looking at a stream.
- * - `most-frequent`: the largest part of the SubNet served most often so far.
- * - `sushi`: the SubGraph nearest to the running average of the served SubNets' (kernels, channels) vectors.
- * - `amortised`: the SubGraph with which the SubNets served lately would have been fastest, its load included.
- */
+/** The strategy (settings.ts) over `table`; `period` is Q. */
 export function cacheOf(strategy: Strategy, table: ServingTable, period: number): Cache {
   const fixed = (column: number): Cache => ({ first: column, next: () => column })
   const largest = [...new Set(table.largest)]

@@ -1,14 +1,14 @@
 // One stream under every cache, and in detail under one: what the command and the screen show.
 
-import { cacheOf, type Strategy, strategies } from './caching.ts'
+import { cacheOf } from './caching.ts'
 import { oracle } from './oracle.ts'
 import type { Policy, Query } from './policy.ts'
 import type { Summary } from './serve.ts'
 import { serve } from './serve.ts'
 import type { ServingTable } from './serving-table.ts'
+import type { CacheName } from './settings.ts'
+import { caches, strategies } from './settings.ts'
 import { shapeBytes } from './subgraph.ts'
-
-export type CacheName = Strategy | 'oracle'
 
 export interface Comparison {
   policy: Policy
@@ -44,7 +44,7 @@ export function compareCaches(
   shown: CacheName,
 ): Comparison {
   const { supernet, subgraphs, latencyMs } = table
-  const names: CacheName[] = queries.length > LONGEST_FOR_ORACLE ? [...strategies] : [...strategies, 'oracle']
+  const names: CacheName[] = [...(queries.length > LONGEST_FOR_ORACLE ? strategies : caches)]
   const detailed = names.includes(shown) ? shown : 'sushi'
   const servings = names.map((cache) => {
     const decides =

@@ -12,8 +12,8 @@ export interface Query {
  * `strict-accuracy`: the fastest SubNet that is accurate enough; the most accurate one where none is.
  * `strict-latency`: the most accurate SubNet that is fast enough; the fastest one where none is.
  */
-export type Policy = 'strict-accuracy' | 'strict-latency'
-export const policies: readonly Policy[] = ['strict-accuracy', 'strict-latency']
+export const policies = ['strict-accuracy', 'strict-latency'] as const
+export type Policy = (typeof policies)[number]
 
 /** Index of the SubNet that `policy` serves while SubGraph `cached` (a column of the table) lies in the buffer. */
 export function choose(

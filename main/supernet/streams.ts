@@ -3,15 +3,7 @@
 import { seededIntegers } from '../evaluation/random.ts'
 import type { Query } from './policy.ts'
 import type { ServingTable } from './serving-table.ts'
-
-/**
- * - `steady`: always about the middle of the range.
- * - `bursty`: mostly undemanding, with bursts of demanding queries (two-state Markov chain).
- * - `drifting`: from undemanding to demanding and back, slowly.
- * - `adversarial`: turns round exactly when a cache has decided by what came before.
- */
-export const streamKinds = ['steady', 'bursty', 'drifting', 'adversarial'] as const
-export type StreamKind = (typeof streamKinds)[number]
+import type { StreamKind } from './settings.ts'
 
 /** Chances per query that a burst begins and that it ends. */
 const BURST_BEGINS = 0.02

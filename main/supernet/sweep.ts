@@ -2,8 +2,7 @@
 
 import type { Board } from '../board/boards.ts'
 import type { BoardOptions } from '../board/options.ts'
-import type { Strategy } from './caching.ts'
-import { cacheOf, strategies } from './caching.ts'
+import { cacheOf } from './caching.ts'
 import { candidates } from './candidates.ts'
 import { oracle } from './oracle.ts'
 import type { Policy } from './policy.ts'
@@ -11,7 +10,8 @@ import type { Summary } from './serve.ts'
 import { serve } from './serve.ts'
 import type { ServingTable } from './serving-table.ts'
 import { servingTable } from './serving-table.ts'
-import type { StreamKind } from './streams.ts'
+import type { CacheName, StreamKind } from './settings.ts'
+import { caches } from './settings.ts'
 import { generateStream } from './streams.ts'
 import type { SuperNet } from './subnet.ts'
 
@@ -40,7 +40,7 @@ export interface SweepRow {
   period: number
   stream: StreamKind
   policy: Policy
-  cache: Strategy | 'oracle'
+  cache: CacheName
   latency_ms: Interval
   accuracy: Interval
   deadline_miss_rate: Interval
@@ -83,7 +83,6 @@ type Setting = Pick<SweepRow, 'board' | 'buffer_bytes' | 'period' | 'stream' | '
 
 function compare(table: ServingTable, plan: SweepPlan, setting: Setting): SweepRow[] {
   const { period, stream, policy } = setting
-  const caches = [...strategies, 'oracle' as const]
   const summaries = new Map<string, Summary[]>(caches.map((cache) => [cache, []]))
   for (const seed of plan.seeds) {
     const queries = generateStream(stream, table, plan.queries, period, seed)

@@ -7,6 +7,7 @@ export const nav = {
   people: 'People',
   measure: 'Measure',
   board: 'Board',
+  supernet: 'SuperNet',
   protection: 'Protection',
 }
 

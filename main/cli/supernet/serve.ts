@@ -2,10 +2,9 @@
 
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import type { Strategy } from '../../supernet/caching.ts'
 import type { Comparison } from '../../supernet/comparison.ts'
-import type { Policy } from '../../supernet/policy.ts'
-import type { StreamKind } from '../../supernet/streams.ts'
+import { type Policy, policies } from '../../supernet/policy.ts'
+import { type CacheName, caches, streamKinds } from '../../supernet/settings.ts'
 import { LARGEST_SEED, wholeFrom } from '../arguments.ts'
 import { answer } from '../output.ts'
 import { table } from '../table.ts'
@@ -15,7 +14,7 @@ interface ServeArguments extends SupernetBoardArguments {
   buffer?: number
   q: number
   policy: Policy
-  cache: Strategy | 'oracle'
+  cache: CacheName
   stream: string
   queries: number
   seed: number
@@ -38,15 +37,9 @@ export function serveCommand(supernet: Command): void {
         .default(10),
     )
     .addOption(
-      new Option('--policy <name>', 'which bound is strict')
-        .choices(['strict-accuracy', 'strict-latency'])
-        .default('strict-accuracy'),
+      new Option('--policy <name>', 'which bound is strict').choices(policies).default('strict-accuracy'),
     )
-    .addOption(
-      new Option('--cache <name>', 'the cache to show in detail')
-        .choices(['none', 'static', 'state-unaware', 'most-frequent', 'sushi', 'amortised', 'oracle'])
-        .default('sushi'),
-    )
+    .addOption(new Option('--cache <name>', 'the cache to show in detail').choices(caches).default('sushi'))
     .option('--stream <kind|file.csv>', 'steady, bursty, drifting, adversarial, or a file', 'bursty')
     .addOption(
       new Option('--queries <count>', 'length of a generated stream')
@@ -60,7 +53,7 @@ export function serveCommand(supernet: Command): void {
     .action(async (name: string | undefined, options: ServeArguments) => {
       const { servedSupernet } = await import('../../supernet/served-supernet.ts')
       const { freeForBuffer, tableOnBoard } = await import('../../supernet/set-up.ts')
-      const { generateStream, streamKinds } = await import('../../supernet/streams.ts')
+      const { generateStream } = await import('../../supernet/streams.ts')
       const { readStream } = await import('../../supernet/stream-file.ts')
       const { compareCaches } = await import('../../supernet/comparison.ts')
       const supernet = await servedSupernet(name ?? 'face-embed')
@@ -70,9 +63,7 @@ export function serveCommand(supernet: Command): void {
       const { q, policy, queries, seed, stream } = options
       const kind = streamKinds.find((each) => each === stream)
       const asked =
-        kind === undefined
-          ? await readStream(stream, served)
-          : generateStream(kind as StreamKind, served, queries, q, seed)
+        kind === undefined ? await readStream(stream, served) : generateStream(kind, served, queries, q, seed)
       const document = {
         supernet: supernet.name,
         board: board.id,

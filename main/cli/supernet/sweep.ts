@@ -34,7 +34,7 @@ export function sweepCommand(supernet: Command): void {
       const { sweep } = await import('../../supernet/sweep.ts')
       const { sweepBoards } = await import('../../supernet/sweep-boards.ts')
       const { policies } = await import('../../supernet/policy.ts')
-      const { streamKinds } = await import('../../supernet/streams.ts')
+      const { streamKinds } = await import('../../supernet/settings.ts')
       const served = await servedSupernet(name ?? 'face-embed')
       const progress = progressBar(1)
       try {
