@@ -1,18 +1,13 @@
 // Confidence by resampling people (resampling.ts): percentile intervals, B. Efron, Annals of Statistics 7, 1979.
 
 import { type ErrorCurve, errorCurve } from './error-curve.ts'
+import type { Spread } from './interval.ts'
 import { quantile } from './quantile.ts'
 import { forEachResample, RESAMPLES, type ResamplingOptions, resampledCurve } from './resampling.ts'
 import type { People, Scores } from './scores.ts'
 
 export interface BootstrapOptions extends ResamplingOptions {
   confidence?: number
-}
-
-/** What resampling gave for a figure. */
-export interface Spread {
-  low: number
-  high: number
 }
 
 /**
@@ -55,7 +50,24 @@ export function resampledFigures(
 export function percentiles(figures: Float64Array, confidence = 0.95): Spread | null {
   const values = figures.filter((value) => !Number.isNaN(value)).sort()
   if (values.length === 0) return null
-  return { low: quantile(values, (1 - confidence) / 2), high: quantile(values, (1 + confidence) / 2) }
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
+  return {
+    low: quantile(values, (1 - confidence) / 2),
+    high: quantile(values, (1 + confidence) / 2),
+    mean,
+    deviation,
+  }
+}
+
+/**
+ * The interval of a figure that is the best of many thresholds, such as a minimum cost: the fewer the people, the lower
+ * it comes out by luck, and resamples hold fewer different people. Its percentiles, moved by twice what resamples came
+ * out lower: once to where the measured figure lies, once to where it would lie without luck.
+ */
+export function luckless(value: number, { low, high, mean }: Spread): { low: number; high: number } {
+  const luck = 2 * (value - mean)
+  return { low: low + luck, high: high + luck }
 }
 
 /** Figures of many resamples, one row for each. */

@@ -1,12 +1,12 @@
 // Error rates with intervals along a whole curve, from one resampling of people: the band of a DET plot, and the rates
 // that a movable threshold shows. Both are plain data of a stated number of points.
 
-import { ResampledFigures, type Spread } from './bootstrap.ts'
+import { ResampledFigures } from './bootstrap.ts'
 import type { Comparisons } from './comparisons.ts'
 import { type DetPoint, detIndices, detPoint } from './det.ts'
 import { type ErrorCurve, errorCurve } from './error-curve.ts'
 import { fnmrAtFmr } from './fnmr-at-fmr.ts'
-import { type CountedRate, clopperPearson, intervalOverPeople } from './interval.ts'
+import { type CountedRate, clopperPearson, countedOverPeople, falseMatchesOverPeople } from './interval.ts'
 import { forEachResample, RESAMPLES, type ResamplingOptions, resampledCurve } from './resampling.ts'
 import { type People, peopleCompared, type Scores } from './scores.ts'
 
@@ -67,22 +67,17 @@ export function errorBands({ scores, people }: Comparisons, options: BandOptions
     genuine,
     impostor,
     people: people.count,
-    det: det.map((point, k) => ({
-      ...point,
-      ...limits(point.fnmr, genuinePeople, spreads.fnmrAtFmr.spread(k)),
-    })),
+    det: det.map((point, k) => {
+      const { errors } = rates[k].fnmr
+      const { low, high } = countedOverPeople(errors, genuine, genuinePeople, spreads.fnmrAtFmr.spread(k))
+      return { ...point, low, high }
+    }),
     rates: rates.map(({ threshold, fmr, fnmr }, k) => ({
       threshold,
-      fmr: { ...fmr, ...limits(fmr.value, impostorPeople, spreads.fmr.spread(k)) },
-      fnmr: { ...fnmr, ...limits(fnmr.value, genuinePeople, spreads.fnmr.spread(k)) },
+      fmr: falseMatchesOverPeople(fmr.errors, impostor, impostorPeople, spreads.fmr.spread(k)),
+      fnmr: countedOverPeople(fnmr.errors, genuine, genuinePeople, spreads.fnmr.spread(k)),
     })),
   }
-}
-
-/** 0 to 1 where there is nothing to resample. */
-function limits(value: number, people: number, spread: Spread | null): { low: number; high: number } {
-  const { low, high } = intervalOverPeople(value, people, Number.isNaN(value) ? null : spread)
-  return { low, high }
 }
 
 function resampledRates(

@@ -56,3 +56,47 @@ export function intervalOverPeople(
     high: Math.max(spread.high, value, value === 0 ? bound : 0),
   }
 }
+
+/** What resampling gave for a figure: a percentile interval, and mean and standard deviation. */
+export interface Spread {
+  low: number
+  high: number
+  mean: number
+  deviation: number
+}
+
+/** A rate over people that is never told more narrowly than if all comparisons were independent (Clopper-Pearson). */
+export function countedOverPeople(
+  errors: number,
+  trials: number,
+  people: number,
+  spread: { low: number; high: number } | null,
+): CountedRate {
+  const exact = clopperPearson(errors, trials)
+  if (trials === 0) return exact
+  const { low, high } = intervalOverPeople(exact.value, people, spread)
+  return { ...exact, low: Math.min(low, exact.low), high: Math.max(high, exact.high) }
+}
+
+/**
+ * The same for the false-match rate at a threshold, whose resamples draw both people of a comparison and thereby count
+ * up to three times what is particular to single comparisons (A. Owen, Annals of Applied Statistics 1, 2007): the
+ * variance of independent comparisons is taken off once, and no more than leaves as much.
+ */
+export function falseMatchesOverPeople(
+  errors: number,
+  trials: number,
+  people: number,
+  spread: Spread | null,
+): CountedRate {
+  if (spread === null || trials === 0) return countedOverPeople(errors, trials, people, spread)
+  const value = errors / trials
+  const variance = spread.deviation ** 2
+  const independent = (value * (1 - value)) / trials
+  const share =
+    variance > independent ? Math.sqrt(Math.max(variance - independent, independent) / variance) : 1
+  return countedOverPeople(errors, trials, people, {
+    low: value - share * (value - spread.low),
+    high: value + share * (spread.high - value),
+  })
+}

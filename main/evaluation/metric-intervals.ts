@@ -1,12 +1,12 @@
 // The 95 % intervals of a system's figures: over people where they are known, else over comparisons.
 
 import { areaUnderRoc } from './auc.ts'
-import { resampledFigures } from './bootstrap.ts'
+import { luckless, resampledFigures } from './bootstrap.ts'
 import { minCllr, ratioCosts } from './cllr.ts'
 import { equalErrorRate } from './eer.ts'
 import type { ErrorCurve } from './error-curve.ts'
 import { fnmrAtFmr, type OperatingPoint } from './fnmr-at-fmr.ts'
-import { clopperPearson, intervalOverPeople } from './interval.ts'
+import { clopperPearson, countedOverPeople, intervalOverPeople } from './interval.ts'
 import { isotonicPools } from './isotonic.ts'
 import { type DetectionCosts, minDetectionCost } from './min-dcf.ts'
 import { pointsOf } from './resampling.ts'
@@ -65,11 +65,18 @@ export function intervalsOverPeople(
     ]
   }
   const figures = resampledFigures(scores, people, statistics, options)
-  const around = ({ value, spread }: (typeof figures)[number]): Limits | null =>
-    spread && holding(value, spread)
+  type Figure = (typeof figures)[number]
+  const around = ({ value, spread }: Figure): Limits | null => spread && holding(value, spread)
+  const aroundMinimum = ({ value, spread }: Figure): Limits | null =>
+    spread && holding(value, luckless(value, spread))
   const genuinePeople = peopleCompared(people).genuine
-  const rate = ({ value, spread }: (typeof figures)[number]): Limits => {
+  const rate = ({ value, spread }: Figure): Limits => {
     const { low, high } = intervalOverPeople(value, genuinePeople, spread)
+    return { low, high }
+  }
+  const fnmr = ({ value, spread }: Figure): Limits => {
+    const trials = scores.genuine.length
+    const { low, high } = countedOverPeople(Math.round(value * trials), trials, genuinePeople, spread)
     return { low, high }
   }
   const [eer, hull, auc, lowestCllr, ownCllr, ...others] = figures
@@ -77,10 +84,10 @@ export function intervalsOverPeople(
     eer: rate(eer),
     hull: rate(hull),
     auc: around(auc),
-    minCllr: around(lowestCllr),
+    minCllr: aroundMinimum(lowestCllr),
     cllr: ratios && around(ownCllr),
-    minCosts: others.slice(0, priors.length).map(around),
-    fnmrs: others.slice(priors.length).map(rate),
+    minCosts: others.slice(0, priors.length).map(aroundMinimum),
+    fnmrs: others.slice(priors.length).map(fnmr),
   }
 }
 

@@ -1,8 +1,15 @@
 // False-match and false-non-match rate at one threshold, and their mean, with intervals over people.
 
-import { ResampledFigures, type Spread } from './bootstrap.ts'
+import { ResampledFigures } from './bootstrap.ts'
 import type { Comparisons } from './comparisons.ts'
-import { type CountedRate, clopperPearson, type Interval, intervalOverPeople } from './interval.ts'
+import {
+  type CountedRate,
+  clopperPearson,
+  countedOverPeople,
+  falseMatchesOverPeople,
+  type Interval,
+  type Spread,
+} from './interval.ts'
 import { forEachResample, RESAMPLES, type ResamplingOptions } from './resampling.ts'
 import { type People, peopleCompared, type Scores } from './scores.ts'
 
@@ -84,13 +91,15 @@ function measuredAt(
   }
   const spreads = resampledRates(scores, people, thresholds, options)
   const compared = peopleCompared(people)
-  const rate = (errors: number, trials: number, whom: number, column: number): CountedRate | null =>
-    trials === 0
-      ? null
-      : { ...intervalOverPeople(errors / trials, whom, spreads.spread(column)), errors, trials }
   return errors.map(({ accepted, rejected }, k) => ({
-    fmr: rate(accepted, impostor.length, compared.impostor, 3 * k),
-    fnmr: rate(rejected, genuine.length, compared.genuine, 3 * k + 1),
+    fmr:
+      impostor.length === 0
+        ? null
+        : falseMatchesOverPeople(accepted, impostor.length, compared.impostor, spreads.spread(3 * k)),
+    fnmr:
+      genuine.length === 0
+        ? null
+        : countedOverPeople(rejected, genuine.length, compared.genuine, spreads.spread(3 * k + 1)),
     spread: spreads.spread(3 * k + 2),
   }))
 }

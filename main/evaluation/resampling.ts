@@ -7,6 +7,7 @@ import type { ErrorCurve } from './error-curve.ts'
 import { growingIndices } from './growing-array.ts'
 import { seededIntegers } from './random.ts'
 import type { People, Scores } from './scores.ts'
+import { BATCH, type Runs, weightSums } from './weight-sums.ts'
 
 export interface ResamplingOptions {
   resamples?: number
@@ -18,17 +19,6 @@ export const RESAMPLES = 1000
 /** Longer curves are pooled, to keep each resample quick: neighbours whose counts differ by less than POOLED_SHARE. */
 const MOST_POINTS = 20_000
 const POOLED_SHARE = 1 / 1000
-
-/** Comparisons in the order of the points at which they lie. */
-interface Pooled {
-  thresholds: Float64Array
-  /** Place of each point's first comparison; one more at the end. */
-  genuineFrom: Uint32Array
-  impostorFrom: Uint32Array
-  genuine: Uint32Array
-  impostorEnrolled: Uint32Array
-  impostorTested: Uint32Array
-}
 
 /**
  * Shows `visit` an error curve for every resample; the object is reused for the next. Its thresholds are those of
@@ -46,7 +36,6 @@ export function forEachResample(
   { resamples = RESAMPLES, seed = 1 }: ResamplingOptions,
   visit: (curve: ErrorCurve, resample: number) => void,
 ): void {
-  const pooled = pool(scores, people, thresholds)
   const curve: ErrorCurve = {
     thresholds,
     falseMatches: new Float64Array(thresholds.length),
@@ -54,13 +43,32 @@ export function forEachResample(
     genuine: 0,
     impostor: 0,
   }
+  // A genuine comparison weighs as its person and, drawn once in every resample, nobody.
+  const nobody = people.count
+  const sumGenuine = weightSums(
+    inRuns(scores.genuine, thresholds, people.genuine, new Uint32Array(people.genuine.length).fill(nobody)),
+    people.count + 1,
+  )
+  const sumImpostor = weightSums(
+    inRuns(scores.impostor, thresholds, people.impostorEnrolled, people.impostorTested),
+    people.count + 1,
+  )
   const integer = seededIntegers(seed)
-  const draws = new Int32Array(people.count)
-  for (let resample = 0; resample < resamples; resample++) {
-    draws.fill(0)
-    for (let i = 0; i < people.count; i++) draws[integer(people.count)]++
-    weigh(curve, pooled, draws)
-    visit(curve, resample)
+  // A person is never drawn more than 255 times: that of 256 draws or more so many meet one of as many people has a
+  // probability below 10^-500.
+  const draws = new Uint8Array((people.count + 1) * BATCH)
+  for (let first = 0; first < resamples; first += BATCH) {
+    draws.fill(0).fill(1, nobody * BATCH)
+    const batch = Math.min(BATCH, resamples - first)
+    for (let k = 0; k < batch; k++) {
+      for (let i = 0; i < people.count; i++) draws[integer(people.count) * BATCH + k]++
+    }
+    const genuine = sumGenuine(draws)
+    const impostor = sumImpostor(draws)
+    for (let k = 0; k < batch; k++) {
+      weigh(curve, genuine, impostor, k)
+      visit(curve, first + k)
+    }
   }
 }
 
@@ -90,19 +98,16 @@ export function resampledCurve(curve: ErrorCurve): ErrorCurve {
   }
 }
 
-function pool(scores: Scores, people: People, thresholds: Float64Array): Pooled {
-  const genuineAt = pointsOf(scores.genuine, thresholds)
-  const impostorAt = pointsOf(scores.impostor, thresholds)
-  const genuineFrom = firstPlaces(genuineAt, thresholds.length)
-  const impostorFrom = firstPlaces(impostorAt, thresholds.length)
-  return {
-    thresholds,
-    genuineFrom,
-    impostorFrom,
-    genuine: inOrder(people.genuine, genuineAt, genuineFrom),
-    impostorEnrolled: inOrder(people.impostorEnrolled, impostorAt, impostorFrom),
-    impostorTested: inOrder(people.impostorTested, impostorAt, impostorFrom),
-  }
+/** Comparisons in the order of the thresholds at which they lie. */
+function inRuns(
+  scores: Float64Array,
+  thresholds: Float64Array,
+  first: Uint32Array,
+  second: Uint32Array,
+): Runs {
+  const points = pointsOf(scores, thresholds)
+  const from = firstPlaces(points, thresholds.length)
+  return { first: inOrder(first, points, from), second: inOrder(second, points, from), from }
 }
 
 /** Index of the last threshold not above each score, the final Infinity aside. */
@@ -133,20 +138,17 @@ function inOrder(values: Uint32Array, points: Uint32Array, from: Uint32Array): U
   return ordered
 }
 
-/** Weight below each point (genuine), and at or above it (impostor). */
-function weigh(curve: ErrorCurve, pooled: Pooled, draws: Int32Array): void {
+/** Weight below each point (genuine), and at or above it (impostor), in resample k of a batch. */
+function weigh(curve: ErrorCurve, genuine: Uint32Array, impostor: Uint32Array, k: number): void {
   const { falseMatches, falseNonMatches } = curve
-  const { genuine, genuineFrom, impostorEnrolled, impostorTested, impostorFrom } = pooled
   let below = 0
   for (let point = 0; point < falseNonMatches.length; point++) {
     falseNonMatches[point] = below
-    for (let i = genuineFrom[point]; i < genuineFrom[point + 1]; i++) below += draws[genuine[i]]
+    below += genuine[point * BATCH + k]
   }
   let above = 0
   for (let point = falseMatches.length - 1; point >= 0; point--) {
-    for (let i = impostorFrom[point]; i < impostorFrom[point + 1]; i++) {
-      above += draws[impostorEnrolled[i]] * draws[impostorTested[i]]
-    }
+    above += impostor[point * BATCH + k]
     falseMatches[point] = above
   }
   curve.genuine = below

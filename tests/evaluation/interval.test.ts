@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { atLeast, probabilityOfSuccess } from '../../main/evaluation/binomial.ts'
-import { boundWithoutErrors, clopperPearson } from '../../main/evaluation/interval.ts'
+import {
+  boundWithoutErrors,
+  clopperPearson,
+  countedOverPeople,
+  falseMatchesOverPeople,
+} from '../../main/evaluation/interval.ts'
 import { seededIntegers } from '../../main/evaluation/random.ts'
 import { binomialTail } from './textbook.ts'
 
@@ -84,6 +89,27 @@ describe('Clopper-Pearson intervals', () => {
 
   it('bound a rate by the people who showed no error', () => {
     expect(boundWithoutErrors(100)).toBeCloseTo(0.0362, 4)
+  })
+})
+
+describe('rates over people', () => {
+  const spread = { low: 0.04, high: 0.18, mean: 0.1, deviation: 0.04 }
+
+  it('are never told more narrowly than independent comparisons would be', () => {
+    expect(countedOverPeople(10, 100, 50, spread)).toMatchObject({ value: 0.1, low: 0.04, high: 0.18 })
+    const { low, high } = clopperPearson(1, 10)
+    expect(countedOverPeople(1, 10, 50, spread)).toMatchObject({ low, high })
+  })
+
+  it('of false matches leave out once what independent comparisons vary', () => {
+    // Variance 0.0016; independent ones would have 0.1 * 0.9 / 100 = 0.0009, which is more than what is left.
+    const share = Math.sqrt(0.0009 / 0.0016)
+    const found = falseMatchesOverPeople(10, 100, 50, { ...spread, low: 0, high: 0.3 })
+    expect(found.low).toBeCloseTo(0.1 - share * 0.1, 12)
+    expect(found.high).toBeCloseTo(0.1 + share * 0.2, 12)
+    // Of 1,000 they would have 0.00009: nearly all of the spread is that of people.
+    const more = falseMatchesOverPeople(100, 1000, 50, spread)
+    expect(more.low).toBeCloseTo(0.1 - Math.sqrt(0.00151 / 0.0016) * 0.06, 12)
   })
 })
 

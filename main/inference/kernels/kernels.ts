@@ -21,6 +21,27 @@ export interface Kernels {
     channels: number,
     sums: number,
   ): void
+  countDots16(
+    a: number,
+    b: number,
+    count: number,
+    stride: number,
+    shift: number,
+    middle: number,
+    last: number,
+    histogram: number,
+  ): void
+  countDotsFloat(
+    a: number,
+    b: number,
+    count: number,
+    stride: number,
+    scale: number,
+    middle: number,
+    last: number,
+    histogram: number,
+  ): void
+  sumDraws(first: number, second: number, from: number, points: number, draws: number, sums: number): void
 }
 
 /** The custom section of the compiled file that holds the digest of its sources. */
@@ -51,6 +72,24 @@ export function readKernels(root: string): WebAssembly.Module | null {
     section !== undefined && (digest === null || Buffer.from(section).toString('utf8') === digest)
   return isCurrent ? compiled : null
 }
+
+/** The kernels on a memory of their own; null where they or the memory cannot be had. */
+export function kernelsOn(bytes: number): { kernels: Kernels; buffer: ArrayBuffer } | null {
+  const module = installedKernels()
+  if (module === null || bytes > MOST_BYTES) return null
+  try {
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) })
+    const instance = new WebAssembly.Instance(module, { env: { memory } })
+    return { kernels: instance.exports as unknown as Kernels, buffer: memory.buffer }
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
+const PAGE = 65536
+/** What addresses of 32 bits reach. */
+const MOST_BYTES = 2 ** 32 - PAGE
 
 let compiled: WebAssembly.Module | null | undefined
 
