@@ -1,5 +1,6 @@
 // npm run bench [-- --json]: Viseme's kernels against TensorFlow Lite's WebAssembly runtime with XNNPACK, and the
-// emulated ESP-EYE against the board's own time, on one thread; then whole attempts on all threads; one run. A ratio above 1: Viseme is better.
+// emulated ESP-EYE against the board's own time, on one thread; whole attempts on all threads; error rates of ten million
+// scores and of all pairs of a large set against a plain version; one run. A ratio above 1: Viseme is better.
 
 import { parseArgs } from 'node:util'
 import { applicationRoot } from '../../main/application-root.ts'
@@ -10,6 +11,7 @@ import { readModel } from '../../main/inference/reader.ts'
 import { seededInputs } from '../../main/inference/seeded-input.ts'
 import { buildKernels } from '../../setup/build-kernels.ts'
 import { measureInTurn } from './measure.ts'
+import { measureMetrics } from './metrics.ts'
 import { type Network, ownNetworks, pointwiseNetwork, sharedNetworks, visualWakeWords } from './networks.ts'
 import { loadRival, type PrepareRival, type Rival } from './rival.ts'
 import { measureThreads } from './workers.ts'
@@ -115,5 +117,16 @@ rows.push(
     rivalValue: one.perSecond,
     ratio: all.perSecond / one.perSecond,
   }),
+)
+rows.push(
+  ...measureMetrics().map(({ name, seconds, plain }) =>
+    row(name, {
+      unit: 's',
+      value: seconds,
+      rival: 'plain version, Float64Array.sort',
+      rivalValue: plain,
+      ratio: plain / seconds,
+    }),
+  ),
 )
 console.log(values.json ? JSON.stringify({ rows }, null, 1) : describe(rows))
