@@ -62,7 +62,7 @@ export class StackOverflowError extends VisemeError {
     super({
       code: 'stack-overflow',
       message:
-        `${name} needs about ${bytes} bytes of stack (${where}); ${stack.name} has ${stack.bytes}: ` +
+        `About ${bytes} bytes of stack are needed by ${name} (${where}); ${stack.name} has ${stack.bytes}: ` +
         `${bytes - stack.bytes} bytes too few.`,
       next: 'Give the task a larger stack (residents in the board’s JSON file), or choose another board.',
       exitCode: 3,

@@ -61,7 +61,7 @@ describe('the stack of an inference', () => {
   it('leaves a network that overflows it without RAM', () => {
     const machine = powerOn(withStack(bytes - 1))
     const { usedBytes } = machine.heap
-    expect(() => machine.place('n', joining)).toThrow(/bytes of stack/)
+    expect(() => machine.place('n', joining)).toThrow(/bytes of stack are needed by n/)
     expect(machine.heap.usedBytes).toBe(usedBytes)
   })
 
