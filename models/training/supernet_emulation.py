@@ -1,6 +1,6 @@
 """Runs a SubNet of an exported SuperNet (supernet_file.py) at int8 in PyTorch, from the two files alone.
 
-In whole numbers as TensorFlow Lite's reference kernels compute (quantization_util.cc, common.cc, conv.h, add.h), so that
+In whole numbers as TensorFlow Lite's reference kernels compute (quantization_util.cc, common.cc, conv.h, add.h, mul.h, reduce.h), so that
 the answer is the board's to the bit: sums scaled by a 31-bit multiplier and a shift, with a rounding each.
 """
 import json
@@ -18,12 +18,20 @@ def rounded(x):
     return np.sign(x) * np.floor(np.abs(x) + 0.5)
 
 
-def rescaled(x, factor):
-    """int64 tensor x times real factors (a number, or one per channel [n]), with the two roundings of the kernels."""
+def multipliers(factor):
+    """31-bit multiplier and shift of real factors (a number, or one per channel [n])."""
     fraction, shift = np.frexp(np.atleast_1d(np.asarray(factor, np.float64)))
     multiplier = rounded(fraction * 2.0 ** 31).astype(np.int64)
     over = multiplier == 2 ** 31
-    multiplier, shift = np.where(over, multiplier // 2, multiplier), shift + over
+    return np.where(over, multiplier // 2, multiplier), (shift + over).astype(np.int64)
+
+
+def rescaled(x, factor):
+    """int64 tensor x times real factors (a number, or one per channel [n]), with the two roundings of the kernels."""
+    return multiplied(x, *multipliers(factor))
+
+
+def multiplied(x, multiplier, shift):
     per_channel = lambda values: torch.from_numpy(np.asarray(values, np.int64)).reshape(-1, 1, 1)
     left, right = per_channel(np.maximum(shift, 0)), per_channel(np.maximum(-shift, 0))
     high = ((x << left) * per_channel(multiplier) + 2 ** 30) >> 31
@@ -83,8 +91,23 @@ class Emulation:
         total = sum(rescaled((values - zero) << 20, scale / shared) for values, scale, zero in (first, second))
         return self.limited(rescaled(total, shared / (2 ** 20 * own)), node, own_zero), own, own_zero
 
+    def product(self, node, first, second):
+        own, own_zero = self.quantisation(node)
+        total = (first[0] - first[2]) * (second[0] - second[2])
+        return self.limited(rescaled(total, first[1] * second[1] / own), node, own_zero), own, own_zero
+
+    def mean(self, node, given):
+        """Over height and width; the division joins the multiplier (reduce.h)."""
+        values, scale, zero = given
+        own, own_zero = self.quantisation(node)
+        size = values.shape[2] * values.shape[3]
+        multiplier, shift = multipliers(scale / own)
+        headroom = min(size.bit_length() - 1, 31 + int(shift[0]))
+        total = (values - zero).sum((2, 3), keepdim=True)
+        return self.limited(multiplied(total, (multiplier << headroom) // size, shift - headroom), node, own_zero), own, own_zero
+
     def run(self, name, crop):
-        """int8 embedding of an int8 crop [side, side, 3]."""
+        """int8 embedding of an int8 input [height, width, channels]: a crop, or frames x 1 x bands."""
         subnet = next(each for each in self.document["subnets"] if each["name"] == name)
         given = self.document["input"]
         known = {given["name"]: (torch.from_numpy(crop.astype(np.int64)).permute(2, 0, 1)[None], given["scale"], given["zero_point"])}
@@ -94,6 +117,10 @@ class Emulation:
                 known[node["output"]] = self.convolved(node, inputs[0])
             elif node["op"] == "add":
                 known[node["output"]] = self.added(node, *inputs)
+            elif node["op"] == "mul":
+                known[node["output"]] = self.product(node, *inputs)
+            elif node["op"] == "mean":
+                known[node["output"]] = self.mean(node, *inputs)
             elif node["op"] == "reshape":
                 known[node["output"]] = inputs[0]
             else:

@@ -4,7 +4,7 @@
 
 Takes the newest checkpoint (exponential average of the weights). Every SubNet gets its own batch-norm statistics, mean
 embedding and activation ranges (least mean square error of int8), from augmented training windows. `--vectors` writes what
-PyTorch computes for a made-up window with the weights before rounding, for the tests.
+PyTorch computes for a made-up window, for the tests: with the weights before rounding, and in whole numbers as the board.
 """
 import argparse
 import json
@@ -15,6 +15,7 @@ import torch
 
 from elastic import EPSILON
 from graph import mse_range
+from supernet_emulation import Emulation
 from supernet_file import SuperNetFile
 from voice_augment import augmented
 from voice_features import BANDS, CLIP, WINDOW_FRAMES
@@ -143,7 +144,10 @@ def main():
     student.load_state_dict(torch.load(options.runs / "voice-supernet.ckpt")["average"])
     embeddings = export(student, data, options.seed, options.out, *((2, 128) if options.quick else ()))
     if options.vectors:
-        rows = {name: [round(float(value), 6) for value in embedding] for name, embedding in embeddings.items()}
+        steps = (made_up_window()[0].permute(1, 2, 0) / STEP).round().numpy().astype(np.int8)
+        emulation = Emulation(options.out)
+        rows = {name: dict(real=[round(float(value), 6) for value in embedding], int8=emulation.run(name, steps))
+                for name, embedding in embeddings.items()}
         lines = ",\n".join(f' "{name}": {json.dumps(row)}' for name, row in rows.items())
         options.vectors.write_text("{\n" + lines + "\n}\n")
 
