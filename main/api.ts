@@ -12,6 +12,7 @@ import { presentedChannels } from './api/presented.ts'
 import { protectionChannels } from './api/protection.ts'
 import { statusChannels } from './api/status.ts'
 import { supernetChannels } from './api/supernet.ts'
+import { trialChannels } from './api/trials.ts'
 
 export type { BoardReport, Decision } from './api/authentication.ts'
 export type { Inspection } from './api/board.ts'
@@ -26,6 +27,7 @@ export const channels = {
   ...presentedChannels,
   ...authenticationChannels,
   ...livenessChannels,
+  ...trialChannels,
   ...boardChannels,
   ...measureChannels,
   ...supernetChannels,

@@ -25,6 +25,7 @@ import { portabilityCommand } from './cli/portability.ts'
 import { runCommand } from './cli/run.ts'
 import { storeCommand } from './cli/store.ts'
 import { supernetCommand } from './cli/supernet.ts'
+import { trialsCommand } from './cli/trials.ts'
 import { verifyCommand } from './cli/verify.ts'
 import { voiceActivityCommand } from './cli/voice-activity.ts'
 import { zooCommand } from './cli/zoo.ts'
@@ -56,6 +57,7 @@ function program(): Command {
   runCommand(viseme)
   storeCommand(viseme)
   supernetCommand(viseme)
+  trialsCommand(viseme)
   verifyCommand(viseme)
   voiceActivityCommand(viseme)
   zooCommand(viseme)

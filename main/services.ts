@@ -16,6 +16,7 @@ import { presentedHandlers } from './services/presented.ts'
 import { protectionHandlers } from './services/protection.ts'
 import { statusHandlers } from './services/status.ts'
 import { supernetHandlers } from './services/supernet.ts'
+import { trialHandlers } from './services/trials.ts'
 
 export interface ServiceOptions {
   /** Folder of the store. */
@@ -52,6 +53,7 @@ export function createServices({
     ...presentedHandlers(surroundings),
     ...authenticationHandlers(surroundings, challenges),
     ...challenges.handlers,
+    ...trialHandlers(surroundings, challenges),
     ...microphoneHandlers(),
     ...boardHandlers(),
     ...measureHandlers(surroundings),

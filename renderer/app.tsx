@@ -15,8 +15,18 @@ import { Gate } from './protection/gate.tsx'
 import { ProtectionScreen } from './protection/protection.tsx'
 import { SupernetScreen } from './supernet/supernet.tsx'
 import { texts } from './texts.ts'
+import { TrialsScreen } from './trials/trials.tsx'
 
-const screens = ['authenticate', 'enrol', 'people', 'measure', 'board', 'supernet', 'protection'] as const
+const screens = [
+  'authenticate',
+  'enrol',
+  'people',
+  'trials',
+  'measure',
+  'board',
+  'supernet',
+  'protection',
+] as const
 /** Screens that need nothing of the people stored. */
 const WITHOUT_PEOPLE: readonly ScreenName[] = ['measure', 'board', 'supernet']
 export type ScreenName = (typeof screens)[number]
@@ -134,6 +144,13 @@ export function App() {
         )}
         {screen === 'measure' && <MeasureScreen measuring={measuring} />}
         {screen === 'supernet' && <SupernetScreen />}
+        {usable && screen === 'trials' && (
+          <TrialsScreen
+            status={status.value}
+            people={people.value?.people ?? null}
+            onEnrol={() => show('enrol')}
+          />
+        )}
         {screen === 'board' && <BoardScreen status={status.value} calibration={calibration} />}
       </main>
     </div>

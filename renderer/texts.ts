@@ -18,6 +18,7 @@ import {
 import { protection } from './texts/protection.ts'
 import { failure, loading, nav } from './texts/shell.ts'
 import { supernet } from './texts/supernet.ts'
+import { trials } from './texts/trials.ts'
 
 export const texts = {
   nav,
@@ -33,6 +34,7 @@ export const texts = {
   enrol,
   consent,
   authenticate,
+  trials,
   cost,
   presence,
   people,

@@ -25,7 +25,7 @@ const boardReport = z.object({
 
 const modalityResult = z.object({ score: z.number(), llr: z.number(), quality: z.number() })
 
-const decision = z.object({
+export const decision = z.object({
   person: z.string().nullable(),
   decision: z.enum(['accept', 'reject']),
   reason: z.string(),
@@ -52,7 +52,7 @@ const decision = z.object({
 })
 
 /** With `challenge` the face is the one that was seen during the challenge. */
-const liveAttempt = attempt.extend({ challenge: challengeId.optional() })
+export const liveAttempt = attempt.extend({ challenge: challengeId.optional() })
 
 export const authenticationChannels = {
   /** With `pace` the answer comes when the board would have given it. */

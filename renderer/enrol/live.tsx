@@ -1,11 +1,12 @@
 // Guided capture: one picture after another as the head is turned a little, then one sentence after another. A picture
 // is taken by itself once it is good, or by button and key.
 
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { FaceInput } from '../../main/api.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { ActionButton } from '../components/action-button.tsx'
 import { FailureNotice } from '../components/notice.tsx'
+import { useKey } from '../components/use-key.ts'
 import { CameraView, useCamera } from '../presenting/camera.tsx'
 import { DevicePicker } from '../presenting/device-picker.tsx'
 import { Meters, useGuidance } from '../presenting/guidance.tsx'
@@ -161,20 +162,4 @@ function GiveUp({
       {failure && <FailureNotice failure={failure} />}
     </>
   )
-}
-
-/** Calls `act` when the key is pressed outside of fields that take text. */
-function useKey(key: string, act: () => void): void {
-  const latest = useRef(act)
-  latest.current = act
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement
-      const isTyping = target.matches?.('input:not([type=checkbox], [type=radio]), select, textarea')
-      if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
-      if (event.key.toLowerCase() === key) latest.current()
-    }
-    document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
-  }, [key])
 }

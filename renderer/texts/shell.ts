@@ -6,6 +6,7 @@ export const nav = {
   enrol: 'Enrol',
   people: 'People',
   measure: 'Measure',
+  trials: 'Trials',
   board: 'Board',
   supernet: 'SuperNet',
   protection: 'Protection',

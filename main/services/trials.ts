@@ -1,0 +1,78 @@
+// Trial runs: begun, continued, exported; lock-out does not act in them.
+
+import type { Trial, TrialRun } from '../../enrollment-data/trials.ts'
+import type { TrialStanding } from '../api/trials.ts'
+import type { Presented } from '../authentication/capture.ts'
+import { runTrial } from '../authentication/trial.ts'
+import { exportTrials, keepRaw, requireFolder } from '../evaluation/trial-files.ts'
+import { personLabel, summariseTrials } from '../evaluation/trial-run.ts'
+import { withPresence } from './authentication.ts'
+import type { Handlers, Surroundings } from './handlers.ts'
+import type { Challenges } from './liveness.ts'
+import { present } from './presented.ts'
+
+/** Trials that are listed, the newest. */
+const LISTED = 8
+
+type TrialHandlers = Pick<
+  Handlers,
+  'trial-runs' | 'trial-begin' | 'trial-standing' | 'trial' | 'trial-undo' | 'trial-export'
+>
+
+export function trialHandlers({ store, system }: Surroundings, challenges: Challenges): TrialHandlers {
+  const { trialRuns } = store
+  const standing = (name: string): TrialStanding => {
+    const run = trialRuns.run(name)
+    const trials = trialRuns.trials(run.id)
+    const names = new Map(store.people().map((person) => [personLabel(person.id), person.name]))
+    const called = (label: string) => names.get(label) ?? label
+    const shown = ({ claimed, presenter, ...trial }: Trial) => ({
+      ...trial,
+      claimed: called(personLabel(claimed)),
+      presenter: called(presenter),
+    })
+    return {
+      run,
+      summary: summariseTrials(run, trials),
+      last: trials.slice(-LISTED).reverse().map(shown),
+    }
+  }
+  return {
+    'trial-runs': async () => ({ runs: trialRuns.list() }),
+
+    'trial-begin': async ({ name, claim, rawFolder }) => {
+      if (rawFolder !== null) await requireFolder(rawFolder)
+      return standing(trialRuns.begin({ name, claim, rawFolder }).name)
+    },
+
+    'trial-standing': async ({ run }) => standing(run),
+
+    trial: async ({ run: name, person, role, attack, presenter, pace: _, challenge, cascade, ...inputs }) => {
+      const run: TrialRun = trialRuns.run(name)
+      const raw: { presented: Presented | null } = { presented: null }
+      const { decision, advice } = await runTrial(
+        store,
+        system(),
+        run,
+        { person, role, attack, presenter },
+        async () => {
+          raw.presented = await present(inputs)
+          raw.presented = await withPresence(raw.presented, challenge, challenges)
+          return { ...raw.presented, cascade }
+        },
+      )
+      if (raw.presented) await keepRaw(run, run.trials + 1, raw.presented)
+      return { ...standing(name), decision, advice }
+    },
+
+    'trial-undo': async ({ run: name }) => {
+      trialRuns.removeLast(trialRuns.run(name).id)
+      return standing(name)
+    },
+
+    'trial-export': async ({ run: name, folder }) => {
+      const run = trialRuns.run(name)
+      return { files: await exportTrials(run, trialRuns.trials(run.id), folder) }
+    },
+  }
+}

@@ -1,0 +1,56 @@
+// Texts of trial mode.
+
+import { counted } from './counted.ts'
+
+const share = (claim: number) => `FAR ≤ ${100 * claim} %`
+
+export const trials = {
+  title: 'Trials',
+  run: (name: string) => `Trials: ${name}`,
+  banner: 'Trial mode.',
+  bannerNote:
+    'For measuring, not for letting anybody in: who presents is declared, lock-out does not act, every attempt is counted.',
+  nobody: 'Nobody is enrolled yet: trials need people who can be claimed.',
+  resume: 'Go on with a run',
+  runNote: (trialCount: number, claim: number) =>
+    `${counted(trialCount, 'trial', 'trials')}, claim ${share(claim)}`,
+  begin: 'Begin a run',
+  beginButton: 'Begin',
+  name: 'Name of the run',
+  claim: 'False-accept rate it is to show (0.01 is 1 %)',
+  keepRaw: 'Keep pictures and recordings of this run. Everybody who presents must agree to that.',
+  folder: 'Folder (whole path)',
+  role: 'Declared role: keys G, I, A',
+  roles: { genuine: 'Genuine (G)', impostor: 'Impostor (I)', attack: 'Attack (A)' },
+  roleNames: { genuine: 'genuine', impostor: 'impostor' },
+  claimed: 'Claimed person',
+  presenter: 'Who presents',
+  kind: 'Kind of attack',
+  make: (role: string) => `Make this attempt (T): ${role.replace(/ \(.\)$/, '').toLowerCase()}`,
+  working: 'Working…',
+  decided: (accepted: boolean, score: string, threshold: string) =>
+    `${accepted ? 'Accepted' : 'Rejected'}: score ${score}, threshold ${threshold}.`,
+  notAcquired: 'Not acquired, and counted as such.',
+  figures: 'How the run stands',
+  far: 'FAR: impostors accepted',
+  frr: 'FRR: genuine not accepted',
+  attackAccepted: (kind: string) => `Attack “${kind}” accepted`,
+  interval: (low: string, high: string, errors: number, total: number) =>
+    `95 %: ${low} to ${high}; ${errors} of ${total}`,
+  notAcquiredCount: (count: number) =>
+    `${counted(count, 'attempt', 'attempts')} could not be acquired; they match nobody.`,
+  stillNeeded: (needed: number, claim: number, people: number) =>
+    `The claim ${share(claim)} still needs ${counted(needed, 'impostor attempt', 'impostor attempts')} of different pairs without an error, from ${people} people in all.`,
+  claimCarried: (claim: number) => `There are enough impostor attempts for the claim ${share(claim)}.`,
+  claimBroken: (claim: number) =>
+    `An impostor was accepted: the claim ${share(claim)} is not shown by this run's number alone; see the interval.`,
+  last: 'Last attempts',
+  none: 'None yet.',
+  outcomes: { accept: 'Accepted', reject: 'Rejected', 'not-acquired': 'Not acquired' },
+  row: (role: string, presenter: string, claimed: string) => `${role}: ${presenter} as ${claimed}`,
+  undo: 'Take the last one back',
+  leave: 'Leave the run',
+  export: 'Export',
+  exportButton: 'Write score file, CSV and JSON',
+  rawKept: (folder: string) => `Pictures and recordings of this run are kept in ${folder}.`,
+}

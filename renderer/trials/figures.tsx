@@ -1,0 +1,125 @@
+// How a run stands: FAR and FRR with their intervals, what the claim still needs, the last attempts, the export.
+
+import { useState } from 'react'
+import { asFailure, type Failure, invoke } from '../bridge.ts'
+import { FailureNotice } from '../components/notice.tsx'
+import { texts } from '../texts.ts'
+import type { Standing } from './trials.tsx'
+
+interface Props {
+  standing: Standing
+  onUndo: () => void
+  onLeave: () => void
+}
+
+export function Figures({ standing: { run, summary, last }, onUndo, onLeave }: Props) {
+  return (
+    <div>
+      <section className="panel" aria-label={texts.trials.figures}>
+        <h3>
+          {texts.trials.figures}{' '}
+          {summary.simulated && <span className="tag">{texts.authenticate.simulated}</span>}
+        </h3>
+        <table>
+          <tbody>
+            <RateRow name={texts.trials.far} rate={summary.far} />
+            <RateRow name={texts.trials.frr} rate={summary.frr} />
+            {summary.attacks.map(({ kind, accepted }) => (
+              <RateRow key={kind} name={texts.trials.attackAccepted(kind)} rate={accepted} />
+            ))}
+          </tbody>
+        </table>
+        <p>{texts.trials.notAcquiredCount(summary.not_acquired)}</p>
+        <p className="claim">
+          {summary.still_needed === null
+            ? texts.trials.claimBroken(run.claim)
+            : summary.claim.carried
+              ? texts.trials.claimCarried(run.claim)
+              : texts.trials.stillNeeded(summary.still_needed, run.claim, summary.claim.people_needed)}
+        </p>
+      </section>
+      <section aria-label={texts.trials.last}>
+        <h3>{texts.trials.last}</h3>
+        {last.length === 0 && <p className="hint">{texts.trials.none}</p>}
+        <ol className="trial-list">
+          {last.map((trial) => (
+            <li key={trial.at}>
+              <strong>{texts.trials.outcomes[trial.outcome]}</strong>{' '}
+              {texts.trials.row(
+                trial.role === 'attack' ? trial.attack : texts.trials.roleNames[trial.role],
+                trial.presenter,
+                trial.claimed,
+              )}{' '}
+              <span className="number">{trial.score?.toFixed(2) ?? ''}</span>
+            </li>
+          ))}
+        </ol>
+        <div className="actions">
+          <button type="button" disabled={last.length === 0} onClick={onUndo}>
+            {texts.trials.undo}
+          </button>
+          <button type="button" onClick={onLeave}>
+            {texts.trials.leave}
+          </button>
+        </div>
+      </section>
+      <Export run={run.name} />
+      {run.rawFolder && <p className="hint">{texts.trials.rawKept(run.rawFolder)}</p>}
+    </div>
+  )
+}
+
+function RateRow({ name, rate }: { name: string; rate: Standing['summary']['far'] }) {
+  const percent = (value: number) => `${(100 * value).toFixed(1)} %`
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td className="number">{rate ? percent(rate.value) : '–'}</td>
+      <td className="number">
+        {rate ? texts.trials.interval(percent(rate.low), percent(rate.high), rate.errors, rate.trials) : ''}
+      </td>
+    </tr>
+  )
+}
+
+function Export({ run }: { run: string }) {
+  const [folder, setFolder] = useState('')
+  const [files, setFiles] = useState<string[]>([])
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const write = async () => {
+    setFailure(null)
+    setFiles([])
+    try {
+      setFiles((await invoke('trial-export', { run, folder })).files)
+    } catch (error) {
+      setFailure(asFailure(error))
+    }
+  }
+  return (
+    <section aria-label={texts.trials.export}>
+      <h3>{texts.trials.export}</h3>
+      <div className="fields">
+        <label>
+          {texts.trials.folder}
+          <input
+            type="text"
+            maxLength={1024}
+            value={folder}
+            onChange={({ target }) => setFolder(target.value)}
+          />
+        </label>
+        <button type="button" disabled={folder.trim() === ''} onClick={write}>
+          {texts.trials.exportButton}
+        </button>
+      </div>
+      {failure && <FailureNotice failure={failure} onDismiss={() => setFailure(null)} />}
+      <div role="status">
+        {files.map((file) => (
+          <p key={file} className="file-name">
+            {file}
+          </p>
+        ))}
+      </div>
+    </section>
+  )
+}

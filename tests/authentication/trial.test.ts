@@ -1,0 +1,74 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { openStore } from '../../enrollment-data/store.ts'
+import { enrol } from '../../main/authentication/enrol.ts'
+import { lockOutOf } from '../../main/authentication/lock-out.ts'
+import { runTrial } from '../../main/authentication/trial.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+import { faceless, fakeSystem, picture, recording, samplesOf } from './fake-system.ts'
+
+async function lab() {
+  const store = openStore({ directory: temporaryFolder() })
+  onTestFinished(() => store.close())
+  const system = fakeSystem()
+  await enrol(store, system, { person: 'Ada', ...samplesOf(1) })
+  await enrol(store, system, { person: 'Bea', ...samplesOf(2) })
+  const run = store.trialRuns.begin({ name: 'Lab', claim: 0.01, rawFolder: null })
+  const make = (declared: Partial<Parameters<typeof runTrial>[3]>, who: number | null) =>
+    runTrial(
+      store,
+      system,
+      run,
+      { person: 'Ada', role: 'genuine', attack: '', presenter: '', ...declared },
+      async () => ({
+        faces: [{ source: 'x', value: who === null ? faceless() : picture(who) }],
+        voices: [{ source: 'y', value: recording(who ?? 1) }],
+      }),
+    )
+  return { store, run, make, ada: store.person('Ada')! }
+}
+
+test('a genuine attempt is kept with its scores, the presenter being the claimed person', async () => {
+  const { store, run, make, ada } = await lab()
+  const { trial, decision } = await make({}, 1)
+  expect(decision?.decision).toBe('accept')
+  expect(trial).toMatchObject({
+    role: 'genuine',
+    outcome: 'accept',
+    claimed: ada.id,
+    presenter: `#${ada.id}`,
+  })
+  expect(store.trialRuns.trials(run.id)).toEqual([trial])
+})
+
+test('an impostor who is enrolled is kept by number, anybody else as declared', async () => {
+  const { store, make } = await lab()
+  const { trial } = await make({ role: 'impostor', presenter: ' bea ' }, 2)
+  expect(trial).toMatchObject({ outcome: 'reject', presenter: `#${store.person('Bea')!.id}` })
+  const { trial: stranger } = await make({ role: 'impostor', presenter: 'P 17' }, 5)
+  expect(stranger.presenter).toBe('P 17')
+})
+
+test('lock-out neither counts nor stops trials, however many fail', async () => {
+  const { store, make, ada } = await lab()
+  for (let i = 0; i < 8; i++) await make({ role: 'impostor', presenter: 'Eve' }, 5)
+  expect(lockOutOf(store, ada)).toEqual({ failures: 0, waitSeconds: 0 })
+})
+
+test('what cannot be acquired is a trial too, with its reason', async () => {
+  const { make } = await lab()
+  const { trial, decision, advice } = await make({}, null)
+  expect(decision).toBe(null)
+  expect(trial).toMatchObject({ outcome: 'not-acquired', reason: 'no-face', score: null })
+  expect(advice).toContain('Try again')
+})
+
+test.each([
+  ['an attack without a kind', 'attack-missing', { role: 'attack', presenter: 'Eve', attack: ' ' }],
+  ['an impostor whom nobody named', 'presenter-missing', { role: 'impostor' }],
+  ['somebody as their own impostor', 'same-person', { role: 'impostor', presenter: 'ADA' }],
+  ['a claim to be nobody known', 'unknown-person', { person: 'Carl' }],
+] as const)('%s is refused and not counted', async (_, code, declared) => {
+  const { store, run, make } = await lab()
+  await expect(make(declared, 1)).rejects.toMatchObject({ code })
+  expect(store.trialRuns.trials(run.id)).toEqual([])
+})
