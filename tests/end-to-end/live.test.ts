@@ -3,7 +3,7 @@
 import { simulatedPerson } from '../../main/capture/simulated/people.ts'
 import { enrolmentMotion, personBefore } from './devices.ts'
 import { screenshots } from './screenshots.ts'
-import { authenticate, enrolButton, go } from './steps.ts'
+import { authenticate, enrolButton, go, speakOn } from './steps.ts'
 import { expect, launch, test, windowOf } from './viseme.ts'
 
 const environment = { VISEME_MICROPHONE: 'window' }
@@ -18,6 +18,7 @@ test.describe('with camera and microphone', () => {
 
   test('a person enrols guided, and is accepted on another day', async ({ page, viseme, folder }) => {
     test.setTimeout(180_000)
+    await speakOn(page, 4.5)
     await go(page, 'Enrol')
     await page.getByLabel('Name').fill('Linus')
     const face = page.getByRole('region', { name: 'Face', exact: true })
@@ -29,7 +30,8 @@ test.describe('with camera and microphone', () => {
     await face.getByRole('button', { name: 'Take picture' }).focus()
     for (let recording = 1; recording <= 2; recording++) {
       await page.keyboard.press('r')
-      await expect(page.getByRole('listitem', { name: `Voice ${recording}` })).toContainText('good')
+      const taken = page.getByRole('listitem', { name: `Voice ${recording}` })
+      await expect(taken).toContainText('good', { timeout: 30_000 })
     }
     await expect(enrolButton(page)).toBeDisabled()
     await expect(page.getByText('The consent of the person is needed.')).toBeVisible()
@@ -49,6 +51,15 @@ test.describe('with camera and microphone', () => {
     } finally {
       await another.close()
     }
+  })
+
+  test('the same sentence again is no second recording', async ({ page }) => {
+    await go(page, 'Enrol')
+    const record = page.getByRole('button', { name: /^Record/ })
+    await record.click()
+    await expect(page.getByRole('listitem', { name: 'Voice 1' })).toContainText('good')
+    await record.click()
+    await expect(page.getByRole('listitem', { name: 'Voice 2' })).toContainText('presented already')
   })
 
   test('a picture is taken by key where it is not taken by itself', async ({ page }) => {
