@@ -60,7 +60,7 @@ export function layers(geometry: fc.Arbitrary<Geometry>): fc.Arbitrary<Case> {
         {
           type: 'int32',
           shape: [channels],
-          scale: n.inputScale * 0.01,
+          scale: n.inputScale * weightScales[0],
           values: randomIntegers(channels, -n.biasLimit, n.biasLimit, n.seed + 2),
         },
       ],
