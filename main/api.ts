@@ -16,7 +16,7 @@ import { trialChannels } from './api/trials.ts'
 
 export type { BoardReport, Decision } from './api/authentication.ts'
 export type { Inspection } from './api/board.ts'
-export type { Choosable, MeasureRequest, PastRun } from './api/measure.ts'
+export type { Choosable, MeasureRequest, OperatingPointUse, PastRun } from './api/measure.ts'
 export type { Person } from './api/people.ts'
 export type { FaceInput, VoiceInput } from './api/presented.ts'
 

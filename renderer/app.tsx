@@ -142,7 +142,13 @@ export function App() {
         {protection.value && usable && screen === 'protection' && (
           <ProtectionScreen protection={protection.value} onChanged={refresh} />
         )}
-        {screen === 'measure' && <MeasureScreen measuring={measuring} />}
+        {screen === 'measure' && (
+          <MeasureScreen
+            measuring={measuring}
+            inUse={status.value?.operatingPoint ?? null}
+            onOperatingPoint={status.reload}
+          />
+        )}
         {screen === 'supernet' && <SupernetScreen />}
         {usable && screen === 'trials' && (
           <TrialsScreen

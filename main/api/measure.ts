@@ -112,8 +112,24 @@ export const measureChannels = {
       .strict(),
     answer: z.object({ faces: z.array(faceInput), voices: z.array(voiceInput) }),
   },
+  /** Live decisions use the thresholds that keep a rate, or one system's at a point of its curve, from then on. */
+  'operating-point-use': {
+    payload: z
+      .object({
+        run,
+        choice: z.union([
+          z.object({ fmr }).strict(),
+          z.object({ system: z.enum(SYSTEMS), point: z.number().int().min(0) }).strict(),
+        ]),
+      })
+      .strict(),
+    answer: none,
+  },
+  /** Live decisions use the shipped thresholds again. */
+  'operating-point-reset': { payload: none, answer: none },
 } as const satisfies Contracts
 
+export type OperatingPointUse = z.infer<(typeof measureChannels)['operating-point-use']['payload']>['choice']
 export type MeasureRequest = z.infer<typeof measureRequest>
 export type Choosable = (typeof choosable)[number]
 export type PastRun = z.infer<typeof pastRun>

@@ -1,7 +1,7 @@
 // `viseme demo`: simulated people from enrolment to a DET curve; no camera, microphone or data set is needed.
 
 import { type Command, Option } from 'commander'
-import type { Demo } from '../evaluation/demo.ts'
+import { requireWritableReport } from '../evaluation/report/report-files.ts'
 import { LARGEST_SEED, wholeFrom } from './arguments.ts'
 import type { BoardArguments } from './board-options.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
@@ -11,6 +11,7 @@ interface DemoArguments extends BoardArguments {
   people: number
   sessions: number
   seed: number
+  out?: string
   json?: boolean
 }
 
@@ -22,6 +23,7 @@ export function demoCommand(program: Command): void {
     .addOption(new Option('--sessions <number>', 'sittings of each').argParser(wholeFrom(2, 100)).default(4))
     .addOption(new Option('--seed <number>', 'which people').argParser(wholeFrom(0, LARGEST_SEED)).default(1))
   addBoardOptions(command)
+    .option('--out <folder>', 'write there: report.html, figures.csv, measurement.json')
     .option('--json', 'print one JSON document')
     .action(async (options: DemoArguments) => {
       const { startSystem } = await import('../authentication/system.ts')
@@ -32,10 +34,11 @@ export function demoCommand(program: Command): void {
       const { demoText } = await import('../evaluation/demo-text.ts')
       const { board, options: boardOptions } = chosenBoard(options)
       const system = startSystem({ board, boardOptions })
-      const { people, sessions, seed } = options
+      const { people, sessions, seed, out } = options
+      if (out !== undefined) requireWritableReport(out)
       const progress = captureProgress(people * sessions, 'sittings')
       try {
-        const demo: Demo = await demonstrate({
+        const demonstration = await demonstrate({
           people,
           sessions,
           seed,
@@ -46,7 +49,20 @@ export function demoCommand(program: Command): void {
           onAttempt: progress.advance,
         })
         progress.stop()
-        answer(options, demo, (found) => demoText(found).join('\n'))
+        if (out !== undefined) {
+          const { demoMeasurement } = await import('../evaluation/demo-measurement.ts')
+          const { demoCommandLine } = await import('../evaluation/repeat-command.ts')
+          const { writeReport } = await import('../evaluation/report/write-report.ts')
+          const made = {
+            board: board.id,
+            networks: system.models,
+            fusion: system.fusion,
+            enrolment: NEEDED,
+            command: demoCommandLine(options, { id: options.board, options: boardOptions }),
+          }
+          writeReport(out, demoMeasurement(demonstration, made), { names: false })
+        }
+        answer(options, demonstration.demo, (found) => demoText(found).join('\n'))
       } finally {
         progress.stop()
       }

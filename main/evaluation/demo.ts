@@ -7,13 +7,14 @@ import { cosine, makeTemplate, readTemplate, type Template } from '../authentica
 import { simulatedPerson } from '../capture/simulated/people.ts'
 import { VisemeError } from '../errors.ts'
 import { type CaptureAll, type CaptureResult, type CaptureTask, succeeded } from './capture-task.ts'
-import { ComparisonList } from './comparisons.ts'
+import { ComparisonList, type Comparisons } from './comparisons.ts'
 import { type DetPoint, detPoints } from './det.ts'
 import { errorCurve } from './error-curve.ts'
 import type { CountedRate } from './interval.ts'
 import { measure, type SystemMetrics } from './metrics.ts'
 import { rateOverPeople } from './rate-over-people.ts'
 import { type RatesAt, ratesAt } from './rates-at.ts'
+import type { People } from './scores.ts'
 import { personSeed } from './simulated-set.ts'
 import { perSystem, type SystemName } from './systems.ts'
 
@@ -79,8 +80,14 @@ export function demoTasks({ people, sessions, seed, enrolment }: DemoRequest): C
   ]
 }
 
+export interface Demonstration {
+  demo: Demo
+  /** The attempts behind it, as log-likelihood ratios. */
+  compared: Record<SystemName, Comparisons & { people: People }>
+}
+
 /** Runs the demonstration. VisemeError where nobody could be enrolled or no attempt be made. */
-export async function demonstrate(request: DemoRequest): Promise<Demo> {
+export async function demonstrate(request: DemoRequest): Promise<Demonstration> {
   const { people, sessions, seed, enrolment, networks, fusion } = request
   const results = await request.capture(demoTasks(request), request.onAttempt)
   const enrolments = results.slice(0, people)
@@ -110,7 +117,7 @@ export async function demonstrate(request: DemoRequest): Promise<Demo> {
   if (complete.length === 0) throw nothingAcquired()
   const mean = (of: (board: CaptureResult['board']) => number) =>
     complete.reduce((sum, { board }) => sum + of(board), 0) / complete.length
-  return {
+  const demo: Demo = {
     simulated: true,
     people,
     sessions,
@@ -141,6 +148,7 @@ export async function demonstrate(request: DemoRequest): Promise<Demo> {
       fits: true,
     },
   }
+  return { demo, compared }
 }
 
 /** A person's templates; null where a modality has too few samples: a failure to enrol. */

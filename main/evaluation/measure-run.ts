@@ -98,14 +98,14 @@ export function measurementOf(
       {
         name,
         metrics,
-        ...curvesOf(comparisons, { seed: document.seed, ...options }),
+        ...systemCurves(comparisons, { seed: document.seed, ...options }),
         worst: worstErrors(scored),
       },
     ]
   })
   const { dataset, simulated, chimeric, seed, board, networks } = document
   return {
-    ...frame(dataset, command),
+    ...titled(dataset, command),
     simulated,
     chimeric,
     seed,
@@ -145,18 +145,19 @@ function scoresMeasurement(
     seed,
   })
   return {
-    ...frame(title, command),
+    ...titled(title, command),
     simulated: false,
     chimeric: false,
     seed,
     board: null,
     networks: null,
-    systems: [{ name: 'scores', metrics, ...curvesOf({ scores, people }, { seed }), worst: null }],
+    systems: [{ name: 'scores', metrics, ...systemCurves({ scores, people }, { seed }), worst: null }],
     evaluation: null,
   }
 }
 
-function curvesOf(
+/** What is drawn of a system's comparisons. */
+export function systemCurves(
   comparisons: Comparisons,
   options: BandOptions,
 ): Pick<MeasuredSystem, 'bands' | 'histogram'> {
@@ -166,7 +167,8 @@ function curvesOf(
   }
 }
 
-const frame = (
+/** What every measurement begins with. */
+export const titled = (
   title: string,
   command: string,
 ): Pick<Measurement, 'format' | 'made' | 'version' | 'command' | 'title'> => ({

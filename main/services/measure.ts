@@ -4,7 +4,10 @@ import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import sharp from 'sharp'
 import type { FaceInput, MeasureRequest, VoiceInput } from '../api.ts'
+import { readFusion } from '../authentication/fusion.ts'
+import { resetOperatingPoint, storeOperatingPoint } from '../authentication/operating-point.ts'
 import { VisemeError } from '../errors.ts'
+import { chooseOperatingPoint, type OperatingPointChoice } from '../evaluation/choose-operating-point.ts'
 import { type MeasureTask, measureOnThread } from '../evaluation/measure-thread.ts'
 import type { Measurement, SamplePlace, WorstSide } from '../evaluation/measurement.ts'
 import {
@@ -18,6 +21,7 @@ import {
 import { readPicture, readRecording } from '../evaluation/read-sample.ts'
 import { REPORT_FILES } from '../evaluation/report/report-files.ts'
 import { writeReport } from '../evaluation/report/write-report.ts'
+import type { SystemName } from '../evaluation/systems.ts'
 import type { Image } from '../face/image.ts'
 import type { Handlers, Surroundings } from './handlers.ts'
 
@@ -39,6 +43,8 @@ type MeasureHandlers = Pick<
   | 'measurement-restore'
   | 'measurement-export'
   | 'measurement-samples'
+  | 'operating-point-use'
+  | 'operating-point-reset'
 >
 
 export function measureHandlers({ directory, choosePath }: Surroundings): MeasureHandlers {
@@ -97,7 +103,36 @@ export function measureHandlers({ directory, choosePath }: Surroundings): Measur
       if (!found) throw noSuchComparison()
       return samplesOf(found)
     },
+
+    'operating-point-use': async ({ run, choice }) => {
+      const measurement = openRun(directory, run)
+      const { evaluation, networks } = measurement
+      if (!evaluation || !networks) throw onlyScores()
+      const point = chooseOperatingPoint(
+        { ...evaluation, networks },
+        readFusion(),
+        'fmr' in choice ? choice : thresholdOf(measurement, choice.system, choice.point),
+      )
+      storeOperatingPoint(directory, point)
+      return {}
+    },
+
+    'operating-point-reset': async () => {
+      resetOperatingPoint(directory)
+      return {}
+    },
   }
+}
+
+/** A point of a system's curve, with the rates measured there. */
+function thresholdOf(
+  { systems }: Measurement,
+  system: SystemName,
+  point: number,
+): Extract<OperatingPointChoice, { system: SystemName }> {
+  const rates = systems.find(({ name }) => name === system)?.bands.rates[point]
+  if (!rates) throw noSuchComparison()
+  return { system, ...rates }
 }
 
 /** Tells at most every tenth of a second, and the first and last count always: a cache answers by the thousand. */
@@ -162,5 +197,11 @@ const alreadyRunning = () =>
   refused('measuring-already', 'A measurement is running.', 'Wait for its end, or cancel it.')
 const nothingToUndo = () =>
   refused('nothing-to-undo', 'This removal can no longer be undone.', 'Measure again: embeddings are kept.')
+const onlyScores = () =>
+  refused(
+    'only-scores',
+    'A score file does not say which networks made its scores.',
+    'Choose an operating point from a measurement of samples.',
+  )
 const noSuchComparison = () =>
-  refused('no-comparison', 'This measurement lists no such comparison.', 'Choose another one.')
+  refused('no-comparison', 'This measurement holds no such comparison or point.', 'Choose another one.')

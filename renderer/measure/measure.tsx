@@ -10,7 +10,14 @@ import { RunningNotice } from './running.tsx'
 import { Setup } from './setup.tsx'
 import type { Measuring } from './use-measure.ts'
 
-export function MeasureScreen({ measuring }: { measuring: Measuring }) {
+interface Props {
+  measuring: Measuring
+  /** The thresholds of live authentication, in words. */
+  inUse: string | null
+  onOperatingPoint: () => void
+}
+
+export function MeasureScreen({ measuring, inUse, onOperatingPoint }: Props) {
   const { open, running, failure, runs, reload } = measuring
   useEffect(() => {
     void reload()
@@ -20,7 +27,14 @@ export function MeasureScreen({ measuring }: { measuring: Measuring }) {
     return (
       <section className="screen wide">
         {told}
-        <Result key={open.run} open={open} runs={runs} onClose={measuring.close} />
+        <Result
+          key={open.run}
+          open={open}
+          runs={runs}
+          onClose={measuring.close}
+          inUse={inUse}
+          onUsed={onOperatingPoint}
+        />
       </section>
     )
   }

@@ -11,6 +11,7 @@ import { texts } from '../texts.ts'
 import { Curves } from './curves.tsx'
 import { Export } from './export.tsx'
 import { FigureTable } from './figure-table.tsx'
+import { OperatingPoint } from './operating-point.tsx'
 import { Labels, protocolName } from './past-runs.tsx'
 import { Threshold } from './threshold.tsx'
 import { firstIndex } from './threshold-index.ts'
@@ -21,9 +22,12 @@ interface Props {
   open: OpenRun
   runs: Measuring['runs']
   onClose: () => void
+  /** The thresholds of live authentication, in words. */
+  inUse: string | null
+  onUsed: () => void
 }
 
-export function Result({ open: { run, measurement }, runs, onClose }: Props) {
+export function Result({ open: { run, measurement }, runs, onClose, inUse, onUsed }: Props) {
   const { title, systems, evaluation } = measurement
   const [chosen, setChosen] = useState(systems.length - 1)
   const [points, setPoints] = useState(() => systems.map(firstIndex))
@@ -124,6 +128,17 @@ export function Result({ open: { run, measurement }, runs, onClose }: Props) {
               onPoint={move}
             />
           </div>
+          {system.name !== 'scores' && (
+            <OperatingPoint
+              run={run}
+              measurement={measurement}
+              system={system.name}
+              rates={system.bands.rates[points[chosen]]}
+              point={points[chosen]}
+              inUse={inUse}
+              onUsed={onUsed}
+            />
+          )}
           <FigureTable table={figuresTable(measurement)} />
           <Worst run={run} system={system} threshold={system.bands.rates[points[chosen]].threshold} />
         </>

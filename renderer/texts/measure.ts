@@ -133,7 +133,22 @@ export const measure = {
     target: 'Target FMR in %',
     apply: 'Find its threshold',
     refused: 'The data do not carry this claim.',
-    use: 'Use this operating point…',
+  },
+  operatingPoint: {
+    use: 'Use an operating point…',
+    which: 'Thresholds for live authentication',
+    all: (fmr: string) => `All systems at FMR ${fmr}`,
+    here: (system: string, threshold: string) => `${system} at the threshold shown (${threshold})`,
+    explain:
+      'From then on every live decision uses these thresholds; what was not measured here keeps its shipped one.',
+    simulated: 'They come from simulated people: real people differ.',
+    expected: (fmr: string, fnmr: string) => `Measured there: FMR ${fmr}; FNMR ${fnmr}.`,
+    confirm: 'Use it',
+    cancel: 'Cancel',
+    reset: 'Back to the shipped thresholds',
+    used: 'Live authentication uses it now.',
+    wasReset: 'Live authentication uses the shipped thresholds.',
+    inUse: 'In use:',
   },
   worst: {
     title: 'Worst comparisons',

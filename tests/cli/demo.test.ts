@@ -1,7 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { readMeasurement } from '../../main/evaluation/past-runs.ts'
+import { rateText } from '../../main/evaluation/report/figures.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 import { viseme } from './viseme.ts'
 
 describe('viseme demo', () => {
+  it('writes a report of the same figures, labelled simulated', async () => {
+    const out = join(temporaryFolder(), 'report')
+    const { code, json } = await viseme('demo', '--people', '3', '--sessions', '2', '--out', out, '--json')
+    expect(code).toBe(0)
+    expect(readdirSync(out).sort()).toEqual(['figures.csv', 'measurement.json', 'report.html'])
+    const made = readMeasurement(join(out, 'measurement.json'))
+    expect(made.systems.map(({ metrics }) => metrics)).toEqual(Object.values(json.systems))
+    expect(made).toMatchObject({ simulated: true, title: 'simulated:3:2:1', board: 'esp-eye' })
+    expect(made.command).toBe('npm run -s viseme -- demo --people 3 --sessions 2 --seed 1')
+    const html = readFileSync(join(out, 'report.html'), 'utf8')
+    expect(html).toContain('<span class="label">simulated</span>')
+    expect(html).toContain(rateText(json.systems.fused.eer))
+  })
+
   it('prints people, attempts, error rates with intervals and the cost on the board, labelled simulated', async () => {
     const { code, json } = await viseme('demo', '--people', '4', '--sessions', '2', '--json')
     expect(code).toBe(0)

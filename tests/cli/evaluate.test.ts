@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { readMeasurement } from '../../main/evaluation/past-runs.ts'
+import { rateText } from '../../main/evaluation/report/figures.ts'
 import { newFolder, writePerson } from './presented.ts'
 import { viseme } from './viseme.ts'
 
@@ -49,6 +51,35 @@ describe('viseme evaluate', () => {
       expect(again.json.eer.value).toBe(json.systems[system].eer.value)
       expect(again.json.auc).toBe(json.systems[system].auc)
     }
+  })
+
+  it('writes a report that names nobody, and with --names names the samples', async () => {
+    const out = join(newFolder(), 'report')
+    const args = [
+      'evaluate',
+      '--dataset',
+      manifest,
+      '--modalities',
+      'face',
+      '--resamples',
+      '50',
+      '--out',
+      out,
+    ]
+    const { json } = await viseme(...args, '--json')
+    const html = () => readFileSync(join(out, 'report.html'), 'utf8')
+    expect(html()).toContain(rateText(json.systems.face.eer))
+    expect(html()).toContain(`evaluate --dataset ${manifest} --modalities face --seed 1 --resamples 50`)
+    expect(html()).toContain('<td>person 1</td>')
+    expect(html()).not.toContain('s11')
+    const { systems, title, seed } = readMeasurement(join(out, 'measurement.json'))
+    expect(systems.map(({ metrics }) => metrics)).toEqual([json.systems.face])
+    expect([title, seed]).toEqual(['manifest.csv', 1])
+    const sample = systems[0].worst?.false_rejects[0].enrolled.samples[0]
+    expect(sample).toMatchObject({ modality: 'face', start: null, end: null, simulated: null })
+    expect(existsSync(sample?.path ?? '')).toBe(true)
+    await viseme(...args, '--names')
+    expect(html()).toContain('<td>s11</td>')
   })
 
   it('makes the comparisons of a list, of one modality', async () => {

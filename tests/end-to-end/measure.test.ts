@@ -185,6 +185,18 @@ test('own data are measured as the command line measures them; threshold, report
     systems,
   )
 
+  const inUse = () =>
+    page.getByRole('region', { name: 'Thresholds for live authentication' }).locator('.hint').first()
+  await expect(inUse()).toContainText('shipped, found on lfw-tune.csv')
+  await page.getByRole('button', { name: 'Use an operating point…' }).click()
+  await screenshots(page, 'measure-operating-point')
+  await page.getByRole('button', { name: 'Use it' }).click()
+  await expect(page.getByText('Live authentication uses it now.')).toBeVisible()
+  await expect(inUse()).toContainText('chosen, measured on own set')
+  await page.getByRole('button', { name: 'Use an operating point…' }).click()
+  await page.getByRole('button', { name: 'Back to the shipped thresholds' }).click()
+  await expect(inUse()).not.toContainText('own set')
+
   await page.getByRole('button', { name: 'All measurements' }).click()
   await page.getByText('Open a measurement.json…').click()
   await page

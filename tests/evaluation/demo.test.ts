@@ -41,7 +41,7 @@ const request = {
 
 describe('the demonstration', () => {
   it('enrols in the first sitting and compares every other sitting with everybody', async () => {
-    const demo = await demonstrate(request)
+    const { demo } = await demonstrate(request)
     expect(demo).toMatchObject({
       simulated: true,
       people: 6,
@@ -70,9 +70,9 @@ describe('the demonstration', () => {
   })
 
   it('shows people that a seed makes, others for another seed', async () => {
-    const demo = await demonstrate(request)
+    const { demo } = await demonstrate(request)
     expect(demo.names[0]).toBe(simulatedPerson(2000).name)
-    const other = await demonstrate({ ...request, seed: 3 })
+    const { demo: other } = await demonstrate({ ...request, seed: 3 })
     expect(other.names.filter((name) => demo.names.includes(name))).toEqual([])
   })
 
@@ -88,7 +88,7 @@ describe('the demonstration', () => {
         modality === 'face' && ((seed === 2000 && session === 0) || (seed === 2001 && session === 1))
       return fails ? failed : answered(source, modality)
     })
-    const demo = await demonstrate({ ...request, capture })
+    const { demo } = await demonstrate({ ...request, capture })
     expect(demo.fte).toMatchObject({ errors: 1, trials: 6 })
     expect(demo.fta.face).toMatchObject({ errors: 4, trials: 30 })
     // 5 templates; 11 of 12 attempts are complete, 9 of them by people who are enrolled.
@@ -108,7 +108,7 @@ describe('the demonstration', () => {
   })
 
   it('draws the curves of all three systems and labels everything simulated', async () => {
-    const text = demoText(await demonstrate(request)).join('\n')
+    const text = demoText((await demonstrate(request)).demo).join('\n')
     expect(text).toMatch(/^SIMULATED: 6 people who do not exist/)
     expect(text).toMatch(/12 genuine and 60 impostor attempts/)
     expect(text).toMatch(/\* fused +EER/)

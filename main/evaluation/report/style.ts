@@ -19,7 +19,7 @@ p, dl { margin: 6px 0; }
 .label { display: inline-block; margin-left: 8px; padding: 1px 10px; border: 1.5px solid var(--mark); border-radius: 999px;
   color: var(--mark); font-size: 14px; font-weight: 600; vertical-align: middle; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 20px; }
-figure { margin: 0; }
+figure { margin: 0; max-width: 640px; }
 figure svg { width: 100%; height: auto; display: block; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 4px 0 0; padding: 0; list-style: none; font-size: 13.5px; }
 .legend svg { display: inline-block; width: 30px; height: 10px; margin-right: 5px; vertical-align: middle; }
