@@ -20,6 +20,28 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** What the page may ask the user for: own camera and microphone. Listed is what Chromium would else ask about. */
+export const PERMISSIONS_POLICY = [
+  'camera=(self)',
+  'microphone=(self)',
+  ...[
+    'bluetooth',
+    'clipboard-read',
+    'display-capture',
+    'geolocation',
+    'hid',
+    'idle-detection',
+    'local-fonts',
+    'midi',
+    'payment',
+    'screen-wake-lock',
+    'serial',
+    'usb',
+    'window-management',
+    'xr-spatial-tracking',
+  ].map((feature) => `${feature}=()`),
+].join(', ')
+
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -53,6 +75,7 @@ export async function serve(request: Request, folder: string): Promise<Response>
       headers: {
         'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
         'content-security-policy': CONTENT_SECURITY_POLICY,
+        'permissions-policy': PERMISSIONS_POLICY,
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
       },

@@ -161,6 +161,87 @@ test('other permissions are denied', async () => {
   expect(outcomes).toEqual({ geolocation: 1, notifications: 'denied' })
 })
 
+test('what other permissions there are is refused: clipboard, screen, MIDI', async () => {
+  const outcomes = await page.evaluate(async () => {
+    const refused = async (ask: () => unknown): Promise<string> => {
+      try {
+        const tooLong = new Promise((_, reject) =>
+          setTimeout(() => reject(new Error('asked the user')), 5000),
+        )
+        await Promise.race([ask(), tooLong])
+        return 'granted'
+      } catch (error) {
+        return (error as Error).name
+      }
+    }
+    const state = async (name: string) =>
+      (await navigator.permissions.query({ name: name as PermissionName }).catch(() => null))?.state ?? 'none'
+    return {
+      clipboard: await refused(() => navigator.clipboard.readText()),
+      screen: await refused(() => navigator.mediaDevices.getDisplayMedia({ video: true })),
+      midi: await refused(() => navigator.requestMIDIAccess({ sysex: true })),
+      granted: (
+        await Promise.all(
+          ['geolocation', 'notifications', 'midi', 'clipboard-read', 'background-sync', 'push'].map(
+            async (name) => `${name} ${await state(name)}`,
+          ),
+        )
+      ).filter((text) => text.endsWith(' granted')),
+    }
+  })
+  for (const asked of ['clipboard', 'screen', 'midi'] as const)
+    expect([asked, outcomes[asked]]).toEqual([
+      asked,
+      expect.stringMatching(
+        /^(NotAllowedError|SecurityError|NotSupportedError|AbortError|InvalidStateError)$/,
+      ),
+    ])
+  expect(outcomes.granted.filter((text) => !text.startsWith('background-sync'))).toEqual([])
+})
+
+test('nothing from elsewhere is loaded: picture, script, style, frame, socket, worker', async () => {
+  const outcomes = await page.evaluate(async () => {
+    const there = 'https://example.com/thing'
+    const refused = new Set<string>()
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+      if (/example\.com|blob|data/.test(blockedURI)) refused.add(effectiveDirective)
+    })
+    const add = <K extends keyof HTMLElementTagNameMap>(tag: K, properties: object) =>
+      document.body.appendChild(Object.assign(document.createElement(tag), properties))
+    const added = [
+      add('img', { src: there }),
+      add('img', { src: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' }),
+      add('script', { src: there }),
+      add('link', { rel: 'stylesheet', href: there }),
+      add('iframe', { src: there }),
+      add('video', { src: there }),
+      add('object', { data: there }),
+    ]
+    try {
+      new WebSocket('wss://example.com/')
+    } catch {}
+    try {
+      new Worker(URL.createObjectURL(new Blob(['postMessage(1)'])))
+    } catch {}
+    const wanted = [
+      'img-src',
+      'script-src-elem',
+      'style-src-elem',
+      'frame-src',
+      'media-src',
+      'object-src',
+      'connect-src',
+      'worker-src',
+    ]
+    for (let tries = 0; tries < 50 && wanted.some((directive) => !refused.has(directive)); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    for (const element of added) element.remove()
+    return { missing: wanted.filter((directive) => !refused.has(directive)) }
+  })
+  expect(outcomes.missing).toEqual([])
+  expect(page.frames()).toHaveLength(1)
+})
+
 test('the window goes nowhere else and opens no other', async () => {
   const here = page.url()
   await viseme.evaluate(({ BrowserWindow }) => {
