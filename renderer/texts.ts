@@ -3,7 +3,7 @@
 import { authenticate, cost, presence } from './texts/authenticate.ts'
 import { board } from './texts/board.ts'
 import { measure } from './texts/measure.ts'
-import { consent, enrol, people } from './texts/people.ts'
+import { consent, enrol, people, transfer } from './texts/people.ts'
 import {
   camera,
   devicePicker,
@@ -38,6 +38,7 @@ export const texts = {
   cost,
   presence,
   people,
+  transfer,
   protection,
   board,
   measure,

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { enrolmentModes } from '../authentication/enrolment-modes.ts'
 import type { Contracts } from './contract.ts'
 import { none } from './contract.ts'
-import { personName, presented } from './presented.ts'
+import { fileBytes, personName, presented } from './presented.ts'
 
 const person = z.object({
   person: z.string(),
@@ -14,6 +14,8 @@ const person = z.object({
   model: z.string(),
 })
 
+const passphrase = z.string().min(1).max(1024)
+
 export const peopleChannels = {
   'people-list': { payload: none, answer: z.object({ people: z.array(person) }) },
   'people-remove': {
@@ -21,6 +23,20 @@ export const peopleChannels = {
     answer: z.object({ undo: z.string() }),
   },
   'people-restore': { payload: z.object({ undo: z.string().max(64) }).strict(), answer: person },
+  'people-rename': {
+    payload: z.object({ person: personName, to: personName }).strict(),
+    answer: person,
+  },
+  /** Everybody into a file under a passphrase; `path` is a whole one. */
+  'people-export': {
+    payload: z.object({ path: z.string().trim().min(1).max(1024), passphrase }).strict(),
+    answer: z.object({ people: z.number() }),
+  },
+  /** The people of such a file; those whose name is taken are left out. */
+  'people-import': {
+    payload: z.object({ bytes: fileBytes, passphrase }).strict(),
+    answer: z.object({ imported: z.array(z.string()), skipped: z.array(z.string()) }),
+  },
   enrol: {
     payload: presented.extend({ person: personName, mode: z.enum(enrolmentModes).optional() }).strict(),
     answer: z.object({

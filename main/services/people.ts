@@ -1,18 +1,28 @@
 // Who is enrolled: enrolling, listing, removing with an undo.
 
 import { randomUUID } from 'node:crypto'
+import { isAbsolute } from 'node:path'
 import type { RemovedPerson } from '../../enrollment-data/records.ts'
 import { enrol } from '../authentication/enrol.ts'
-import { listPeople, removePerson, summary } from '../authentication/people.ts'
+import { listPeople, removePerson, renamePerson, summary } from '../authentication/people.ts'
 import { admit } from '../authentication/template.ts'
+import { exportPeople, importPeople } from '../authentication/transfer.ts'
 import { requireVariety } from '../authentication/variety.ts'
 import { VisemeError } from '../errors.ts'
+import { requireWritable, writeWhole } from '../written-file.ts'
 import type { Handlers, Surroundings } from './handlers.ts'
 import { present } from './presented.ts'
 
 type PeopleHandlers = Pick<
   Handlers,
-  'people-list' | 'people-remove' | 'people-restore' | 'enrol' | 'enrolment-given-up'
+  | 'people-list'
+  | 'people-remove'
+  | 'people-restore'
+  | 'people-rename'
+  | 'people-export'
+  | 'people-import'
+  | 'enrol'
+  | 'enrolment-given-up'
 >
 
 export function peopleHandlers({ store, system }: Surroundings): PeopleHandlers {
@@ -42,6 +52,18 @@ export function peopleHandlers({ store, system }: Surroundings): PeopleHandlers 
       return summary(restored)
     },
 
+    'people-rename': async ({ person, to }) => renamePerson(store, person, to),
+
+    'people-export': async ({ path, passphrase }) => {
+      requireWholePath(path)
+      requireWritable(path)
+      writeWhole(path, await exportPeople(store, passphrase), 0o600)
+      return { people: store.count() }
+    },
+
+    'people-import': async ({ bytes, passphrase }) =>
+      importPeople(store, bytes, passphrase, { skipExisting: true }),
+
     'enrolment-given-up': async ({ reason }) => {
       store.countEnrolment('failed', reason, false)
       return {}
@@ -70,4 +92,15 @@ export function peopleHandlers({ store, system }: Surroundings): PeopleHandlers 
       }
     },
   }
+}
+
+/** The window has no folder of its own that a path could begin at. */
+function requireWholePath(path: string): void {
+  if (isAbsolute(path)) return
+  throw new VisemeError({
+    code: 'bad-folder',
+    message: `${path} is not a whole path.`,
+    next: 'Name the file with its folder, from the root of the disk on.',
+    exitCode: 2,
+  })
 }

@@ -6,6 +6,9 @@ import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { Empty, FailureNotice, Notice } from '../components/notice.tsx'
 import type { Renewal } from '../enrol/enrol.tsx'
 import { texts } from '../texts.ts'
+import { NameCell } from './name-cell.tsx'
+import { Transfer } from './transfer.tsx'
+import './people.css'
 
 /** A removal that can still be undone. */
 export interface Removal {
@@ -38,6 +41,10 @@ export function PeopleScreen({ people, status, removed, onRemoved, onChanged, on
   }
   const remove = (person: string) =>
     attempt(async () => onRemoved({ person, undo: (await invoke('people-remove', { person })).undo }))
+  const rename = (person: string, to: string) =>
+    attempt(async () => {
+      await invoke('people-rename', { person, to })
+    })
   const restore = (undo: string) =>
     attempt(async () => {
       await invoke('people-restore', { undo })
@@ -93,8 +100,7 @@ export function PeopleScreen({ people, status, removed, onRemoved, onChanged, on
               {people.map((entry) => (
                 <tr key={entry.person}>
                   <th scope="row">
-                    {entry.person}{' '}
-                    {entry.simulated && <span className="tag">{texts.authenticate.simulated}</span>}
+                    <NameCell entry={entry} onRename={(to) => rename(entry.person, to)} />
                   </th>
                   <td>{texts.people.sampleCount(entry.samples.face, entry.samples.voice)}</td>
                   <td>{new Date(entry.created).toLocaleString()}</td>
@@ -125,6 +131,7 @@ export function PeopleScreen({ people, status, removed, onRemoved, onChanged, on
           </table>
         </>
       )}
+      {people && <Transfer anybody={people.length > 0} onChanged={onChanged} />}
     </section>
   )
 }

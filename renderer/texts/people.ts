@@ -67,7 +67,26 @@ export const people = {
   sampleCount: (faces: number, voices: number) =>
     `${counted(faces, 'face', 'faces')}, ${counted(voices, 'voice', 'voices')}`,
   actions: 'Actions',
+  rename: 'Rename',
+  newName: (person: string) => `New name of ${person}`,
+  save: 'Save',
   renew: { add: 'Add samples', replace: 'Enrol again' },
   failures: (failures: number, transactions: number) =>
     failures > 0 ? `${failures} of ${transactions} enrolments failed (failure to enrol).` : '',
+}
+
+export const transfer = {
+  title: 'Take people to another computer, or bring them here',
+  passphrase: 'Passphrase of the file (12 characters or more)',
+  path: 'File to write (whole path)',
+  file: 'File to read',
+  exportButton: 'Export everybody',
+  importButton: 'Import',
+  exported: (count: number, path: string) =>
+    `${counted(count, 'person is', 'people are')} in ${path}, encrypted under the passphrase.`,
+  imported: (names: string[], skipped: string[]) =>
+    [
+      names.length > 0 ? `Imported: ${names.join(', ')}.` : 'Nobody was imported.',
+      skipped.length > 0 ? `Left out, because the name is taken: ${skipped.join(', ')}.` : '',
+    ].join(' '),
 }

@@ -118,3 +118,28 @@ test('somebody enrolled gives more samples, is enrolled again, and a second name
   ).toBeVisible()
   await screenshots(page, 'possible-duplicate')
 })
+
+test('somebody is renamed, exported under a passphrase, removed and imported again', async ({
+  page,
+  folder,
+}) => {
+  await enrolSimulated(page, 'Ada', 1)
+  await go(page, 'People')
+  await page.getByRole('button', { name: 'Rename: Ada' }).click()
+  await page.getByLabel('New name of Ada').fill('Augusta')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('rowheader', { name: 'Augusta' })).toBeVisible()
+  await page.getByText('Take people to another computer').click()
+  const file = join(folder, 'people.viseme')
+  await page.getByLabel('Passphrase of the file').fill('correct horse battery')
+  await page.getByLabel('File to write').fill(file)
+  await page.getByRole('button', { name: 'Export everybody' }).click()
+  await expect(page.getByText(`1 person is in ${file}`)).toBeVisible({ timeout: 30_000 })
+  await screenshots(page, 'people-transfer')
+  await page.getByRole('button', { name: 'Remove Augusta' }).click()
+  await expect(page.getByText('Nobody is enrolled yet.')).toBeVisible()
+  await page.getByLabel('File to read').setInputFiles(file)
+  await page.getByRole('button', { name: 'Import' }).click()
+  await expect(page.getByText('Imported: Augusta.')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('rowheader', { name: 'Augusta' })).toBeVisible()
+})
