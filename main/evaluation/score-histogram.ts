@@ -12,6 +12,9 @@ export interface ScoreHistogram {
   infinite: { genuine: number; impostor: number }
 }
 
+/** Smaller differences lose their digits when they are divided. */
+const NEAREST = 2 ** -1000
+
 /** Counts finite scores in `bins` bins from the lowest to the highest. VisemeError on NaN. */
 export function scoreHistogram(scores: Scores, bins = 100): ScoreHistogram {
   refuseNaN(scores)
@@ -25,9 +28,9 @@ export function scoreHistogram(scores: Scores, bins = 100): ScoreHistogram {
     }
   }
   if (low > high) low = high = 0
-  // All scores equal: one unit about them, or what can be told from them.
+  // All scores equal, or nearer than a width could tell: one unit about them, or what can be told from them.
   const apart = Math.max(0.5, Math.abs(low) * 2 ** -40)
-  if (low === high) [low, high] = [low - apart, high + apart]
+  if (high - low < NEAREST) [low, high] = [low - apart, high + apart]
   // Halves, as the range of the largest numbers is none.
   const half = high / 2 - low / 2
   const count = (kind: Float64Array) => {

@@ -187,6 +187,11 @@ describe('score histograms', () => {
     ])
   })
 
+  it('hold the nearest numbers there are', () => {
+    const nearest = { genuine: Float64Array.of(0), impostor: Float64Array.of(Number.MIN_VALUE) }
+    expect(scoreHistogram(nearest, 3)).toMatchObject({ genuine: [0, 1, 0], impostor: [0, 1, 0] })
+  })
+
   it('lose no score, whatever its size', () => {
     const kind = fc
       .array(fc.double({ noNaN: true }), { maxLength: 30 })
