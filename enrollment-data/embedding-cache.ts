@@ -3,7 +3,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import { applicationRoot } from '../main/application-root.ts'
 import { guarded } from './errors.ts'
 import { openDatabase } from './open.ts'
@@ -39,6 +39,8 @@ interface Row {
 export class EmbeddingCache {
   readonly file: string
   readonly #database: Database
+  readonly #find: Statement<[Uint8Array, Uint8Array], Row>
+  readonly #keep: Statement
 
   /** Opens (and creates or migrates) the cache of a store's folder. Throws StoreError. */
   constructor(directory: string) {
@@ -50,18 +52,19 @@ export class EmbeddingCache {
     // What a power cut takes is captured again; nothing waits for the disk after each sample.
     database.pragma('synchronous = NORMAL')
     this.#database = database
+    this.#find = database.prepare(
+      'SELECT embedding, quality, stage, code, message FROM embeddings WHERE sample = ? AND pipeline = ?',
+    )
+    this.#keep = database.prepare(
+      `INSERT INTO embeddings (sample, pipeline, embedding, quality, stage, code, message)
+       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    )
     this.file = file
   }
 
   /** What was captured of a sample; undefined where nothing was. */
   find({ sample, pipeline }: CacheKey): CachedCapture | undefined {
-    const row = guarded(this.file, () =>
-      this.#database
-        .prepare<[Uint8Array, Uint8Array], Row>(
-          'SELECT embedding, quality, stage, code, message FROM embeddings WHERE sample = ? AND pipeline = ?',
-        )
-        .get(sample, pipeline),
-    )
+    const row = guarded(this.file, () => this.#find.get(sample, pipeline))
     if (!row) return undefined
     const { embedding, quality, stage, code, message } = row
     return embedding
@@ -75,14 +78,7 @@ export class EmbeddingCache {
       'embedding' in captured
         ? [bytesOf(captured.embedding), captured.quality, null, null, null]
         : [null, null, captured.failed, captured.code, captured.message]
-    guarded(this.file, () =>
-      this.#database
-        .prepare(
-          `INSERT INTO embeddings (sample, pipeline, embedding, quality, stage, code, message)
-           VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-        )
-        .run(sample, pipeline, ...row),
-    )
+    guarded(this.file, () => this.#keep.run(sample, pipeline, ...row))
   }
 
   size(): CacheSize {

@@ -142,6 +142,8 @@ function modalityList(text: string): Modality[] {
 }
 
 function enrolSamples(text: string): Record<Modality, number> {
-  const [face, voice = face] = text.split(',').map(wholeFrom(1, 255))
+  const parts = text.split(',')
+  if (parts.length > 2) throw new InvalidArgumentError('Give a number, or FACES,VOICES.')
+  const [face, voice = face] = parts.map(wholeFrom(1, 255))
   return { face, voice }
 }

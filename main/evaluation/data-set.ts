@@ -1,4 +1,5 @@
-// Data sets of samples of known people: a folder `<person>/<session>_<sample>.<extension>`, or a manifest.csv with
+// Data sets of samples of known people: a folder `<person>/<session>_<sample>.<extension>` (or, as VoxCeleb's,
+// `<person>/<session>/<sample>.<extension>`), or a manifest.csv with
 // person, session, modality, path, start_s, end_s and any further columns, which become groups; but `attack` names the
 // kind of an attack, `simulated` marks people who do not exist, and `split` tells development from test people.
 
@@ -106,24 +107,32 @@ function readFolder(folder: string): DataSet {
   const samples: DataSample[] = []
   const entries = (path: string) =>
     readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const add = (person: string, session: string | null, name: string) => {
+    const extension = extname(name)
+    const modality = EXTENSIONS[extension.toLowerCase()]
+    if (modality === undefined) return
+    const stem = basename(name, extension)
+    const underscore = stem.lastIndexOf('_')
+    samples.push({
+      person,
+      session: session ?? (underscore > 0 ? stem.slice(0, underscore) : stem),
+      modality,
+      name: `${person}/${name}`,
+      path: join(folder, person, name),
+      start: null,
+      end: null,
+      groups: {},
+    })
+  }
   for (const person of entries(folder)) {
     if (!person.isDirectory()) continue
-    for (const { name } of entries(join(folder, person.name))) {
-      const extension = extname(name)
-      const modality = EXTENSIONS[extension.toLowerCase()]
-      if (modality === undefined) continue
-      const stem = basename(name, extension)
-      const underscore = stem.lastIndexOf('_')
-      samples.push({
-        person: person.name,
-        session: underscore > 0 ? stem.slice(0, underscore) : stem,
-        modality,
-        name: `${person.name}/${name}`,
-        path: join(folder, person.name, name),
-        start: null,
-        end: null,
-        groups: {},
-      })
+    for (const entry of entries(join(folder, person.name))) {
+      if (!entry.isDirectory()) add(person.name, null, entry.name)
+      else {
+        for (const { name } of entries(join(folder, person.name, entry.name))) {
+          add(person.name, entry.name, `${entry.name}/${name}`)
+        }
+      }
     }
   }
   return { name: basename(resolve(folder)), folder, samples }

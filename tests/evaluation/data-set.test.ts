@@ -44,6 +44,28 @@ describe('a folder of samples', () => {
     expect(samples[0].path).toBe(join(folder, 'ann/day1_01.png'))
   })
 
+  it('may hold a folder for each session, as VoxCeleb does, whose trial lists then name its samples', () => {
+    const folder = folderOf([
+      'id10270/5r0dWxy17C8/00001.wav',
+      'id10270/x6uYqmx31kE/00001.wav',
+      'id10300/8jEAjG6SegY/00002.wav',
+    ])
+    const set = readDataSet(folder)
+    expect(set.samples.map(({ person, session }) => [person, session])).toEqual([
+      ['id10270', '5r0dWxy17C8'],
+      ['id10270', 'x6uYqmx31kE'],
+      ['id10300', '8jEAjG6SegY'],
+    ])
+    const list = manifest(
+      [
+        '1 id10270/5r0dWxy17C8/00001.wav id10270/x6uYqmx31kE/00001.wav',
+        '0 id10270/5r0dWxy17C8/00001.wav id10300/8jEAjG6SegY/00002.wav',
+      ],
+      'veri_test.txt',
+    )
+    expect(readTrialList(list, set)).toHaveLength(2)
+  })
+
   it('is refused when missing or empty', () => {
     expect(() => readDataSet('/nowhere/at/all')).toThrow(
       expect.objectContaining({ code: 'no-data-set', exitCode: 2 }),
