@@ -42,11 +42,37 @@ test('no screen breaks a rule of accessibility or scrolls sideways', async ({ pa
   await page.getByLabel('What to inspect').selectOption('face-embed')
   await expect(page.getByText('face-embed fits.')).toBeVisible()
   found.push(...(await broken(page, 'board, network')))
+  await go(page, 'Protection')
+  await page.getByRole('button', { name: 'Check the log' }).click()
+  await expect(page.getByText(/^The log is intact/)).toBeVisible()
+  found.push(...(await broken(page, 'protection')))
+  const [passphrase, again] = ['Passphrase', 'The same once more'].map((label) =>
+    page.getByLabel(label, { exact: true }),
+  )
+  await passphrase.fill('a table of birds')
+  await again.fill('a table of birds')
+  await again.press('Enter')
+  await expect(page.getByText('Protected by a passphrase', { exact: true })).toBeVisible()
+  found.push(...(await broken(page, 'protected')))
   expect(found).toEqual([])
 })
 
+test.describe('before the store is chosen', () => {
+  test.use({ protection: 'asked' })
+
+  test('neither does the choice of a protection, which the keyboard alone makes', async ({ page }) => {
+    await expect(page.getByRole('heading', { name: 'How is the store to be protected?' })).toBeVisible()
+    expect(await broken(page, 'choice')).toEqual([])
+    await tabTo(page, 'radio', /^Passphrase/)
+    await page.keyboard.press('ArrowDown')
+    await tabTo(page, 'button', 'Leave it unprotected')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('Nobody is enrolled yet.')).toBeVisible()
+  })
+})
+
 /** Presses Tab until the element with that accessible name has the focus. */
-async function tabTo(page: Page, role: 'button' | 'spinbutton' | 'textbox' | 'radio', name: string) {
+async function tabTo(page: Page, role: 'button' | 'spinbutton' | 'textbox' | 'radio', name: string | RegExp) {
   const wanted = page.getByRole(role, { name, exact: true }).last()
   for (let presses = 0; presses < 40; presses++) {
     if (await wanted.evaluate((element) => element === document.activeElement)) return

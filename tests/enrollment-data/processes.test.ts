@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
+import { headPath } from '../../enrollment-data/audit-head.ts'
 import { openStore } from '../../enrollment-data/store.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
@@ -42,6 +44,8 @@ describe('several processes on one store', () => {
     }
     const store = openStore({ directory })
     expect(store.people()).toHaveLength(80)
+    expect(store.verifyAudit()).toEqual({ rows: 80, intact: true, findings: [] })
+    expect(JSON.parse(readFileSync(headPath(store.file), 'utf8')).count).toBe(80)
     store.close()
     expect(integrity(directory)).toBe('ok')
   })
