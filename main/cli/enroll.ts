@@ -41,22 +41,21 @@ export function enrollCommand(program: Command): void {
       const presented = await readSources(options, amount)
       requireVariety(presented)
       const store = await openNamedStore(options)
-      const bar = progressBar(presented.faces.length + presented.voices.length)
       try {
         const tellProtection = await unlockOrSetUp(store, options)
         const { board, options: boardOptions } = chosenBoard(options)
-        const enrolment = await enrol(store, startSystem({ board, boardOptions }), {
+        const system = startSystem({ board, boardOptions })
+        const bar = progressBar(presented.faces.length + presented.voices.length)
+        const enrolment = await enrol(store, system, {
           person,
           ...presented,
           mode: options.add ? 'add' : options.replace ? 'replace' : 'new',
           keep: options.keep,
           onProgress: ({ done, source }) => bar.update(done, source),
-        })
-        bar.stop()
+        }).finally(() => bar.stop())
         tellProtection()
         answer(options, { ...enrolment, protection: store.protection.state().mode }, enrolmentText)
       } finally {
-        bar.stop()
         store.close()
       }
     })
