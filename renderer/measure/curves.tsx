@@ -51,7 +51,7 @@ export function Curves({ runs, system, point, onPoint }: Props) {
     kind === 'cmc'
       ? cmcPlot(cmc, cmcFrame(cmc))
       : kind === 'det'
-        ? detPlot(series, { frame })
+        ? detPlot(series, { frame, banded: [selected] })
         : rocPlot(series, frame)
   const shown = kind === 'cmc' ? drawing : { ...drawing, children: [...drawing.children, marker] }
   return (

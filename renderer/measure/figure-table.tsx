@@ -27,9 +27,7 @@ export function FigureTable({ table: { title, heads, rows, note } }: { table: Ta
                       {cell}
                     </th>
                   ) : (
-                    <td key={column} className="number">
-                      {cell}
-                    </td>
+                    <td key={column}>{cell}</td>
                   ),
                 )}
               </tr>

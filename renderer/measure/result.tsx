@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import type { MeasuredSystem, Measurement } from '../../main/evaluation/measurement.ts'
 import type { Run } from '../../main/evaluation/plots/measured-series.ts'
 import { evaluationTables } from '../../main/evaluation/report/evaluation-tables.ts'
-import { figuresTable } from '../../main/evaluation/report/system-tables.ts'
+import { figuresTable, labelled } from '../../main/evaluation/report/system-tables.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { FailureNotice } from '../components/notice.tsx'
 import { texts } from '../texts.ts'
@@ -126,6 +126,7 @@ export function Result({ open: { run, measurement }, runs, onClose, inUse, onUse
               fta={ftaOf(measurement, system.name)}
               point={points[chosen]}
               onPoint={move}
+              labels={<Labels {...measurement} />}
             />
           </div>
           {system.name !== 'scores' && (
@@ -140,11 +141,18 @@ export function Result({ open: { run, measurement }, runs, onClose, inUse, onUse
             />
           )}
           <FigureTable table={figuresTable(measurement)} />
-          <Worst run={run} system={system} threshold={system.bands.rates[points[chosen]].threshold} />
+          <Worst
+            run={run}
+            system={system}
+            threshold={system.bands.rates[points[chosen]].threshold}
+            labels={<Labels {...measurement} />}
+          />
         </>
       )}
       {evaluation &&
-        evaluationTables(evaluation).map((table) => <FigureTable key={table.title} table={table} />)}
+        evaluationTables(evaluation).map((table) => (
+          <FigureTable key={table.title} table={labelled(table, measurement)} />
+        ))}
       {evaluation && evaluation.notes.length > 0 && (
         <>
           <h3>{words.notes}</h3>

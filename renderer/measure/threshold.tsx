@@ -1,7 +1,7 @@
 // The scores of one system, and a threshold between them that is dragged or moved by keys: both error rates with their
 // counts and intervals follow at once.
 
-import { type PointerEvent, useRef, useState } from 'react'
+import { type PointerEvent, type ReactNode, useRef, useState } from 'react'
 import type { ThresholdRates } from '../../main/evaluation/error-bands.ts'
 import type { CountedRate, Interval } from '../../main/evaluation/interval.ts'
 import type { MeasuredSystem } from '../../main/evaluation/measurement.ts'
@@ -22,9 +22,11 @@ interface Props {
   fta: CountedRate | null
   point: number
   onPoint: (point: number) => void
+  /** What kind of people these are, where they are no real ones. */
+  labels: ReactNode
 }
 
-export function Threshold({ system, fta, point, onPoint }: Props) {
+export function Threshold({ system, fta, point, onPoint, labels }: Props) {
   const { name, histogram, bands } = system
   const words = texts.measure.threshold
   const rates = bands.rates[point]
@@ -61,7 +63,9 @@ export function Threshold({ system, fta, point, onPoint }: Props) {
   const plotted = histogramPlot(title, histogram, at, frame)
   return (
     <div className="threshold">
-      <h3>{title}</h3>
+      <h3>
+        {title} {labels}
+      </h3>
       <div
         ref={plot}
         className="plot draggable"

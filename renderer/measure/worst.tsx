@@ -1,6 +1,6 @@
 // The comparisons furthest on the wrong side, and a look at them where they lie.
 
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { Answer } from '../../main/api.ts'
 import type { MeasuredSystem, WorstComparison } from '../../main/evaluation/measurement.ts'
 import { scoreText } from '../../main/evaluation/report/figures.ts'
@@ -15,15 +15,17 @@ interface Props {
   run: string
   system: MeasuredSystem
   threshold: number
+  /** What kind of people these are, where they are no real ones. */
+  labels: ReactNode
 }
 
-export function Worst({ run, system, threshold }: Props) {
+export function Worst({ run, system, threshold, labels }: Props) {
   const words = texts.measure.worst
   if (!system.worst) return null
   return (
     <section aria-labelledby="worst">
       <h3 id="worst">
-        {words.title}: {texts.measure.result.systems[system.name]}
+        {words.title}: {texts.measure.result.systems[system.name]} {labels}
       </h3>
       <p className="hint">{words.note}</p>
       {(['false_accepts', 'false_rejects'] as const).map((kind) => (

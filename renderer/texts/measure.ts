@@ -104,7 +104,7 @@ export const measure = {
     systems: { face: 'Face', voice: 'Voice', fused: 'Face and voice', scores: 'Scores' },
     curve: 'Curve',
     curves: { det: 'DET', roc: 'ROC', cmc: 'CMC' },
-    click: 'A click on the curve picks the threshold there.',
+    click: 'A click on the curve picks the threshold there. Shaded: 95 % interval of the FNMR at each FMR.',
     overlay: 'Lay another measurement over it',
     overlayNone: 'none',
     table: 'The curve as a table',

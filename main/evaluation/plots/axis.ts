@@ -16,7 +16,7 @@ export interface Axis {
 /** A DET axis ends here unless its data lie above. */
 const DET_HIGH = 0.5
 /** Least distance of ticks, as a share of the axis. */
-const LABEL_SHARE = 0.07
+const LABEL_SHARE = 0.08
 
 /** A rate as labels have it: 0.001 is "0.1 %". */
 export const percentLabel = (rate: number): string => `${Number((100 * rate).toPrecision(6))} %`

@@ -21,10 +21,10 @@ export function detFrame(series: Series[]): Frame {
   )
 }
 
-/** The first series lies on top; `banded` of them, from the first, get the band of their interval. */
+/** The first series lies on top; those of `banded`, by default all, get the band of their interval. */
 export function detPlot(
   series: Series[],
-  { frame = detFrame(series), banded = series.length }: { frame?: Frame; banded?: number } = {},
+  { frame = detFrame(series), banded = series }: { frame?: Frame; banded?: Series[] } = {},
 ): Drawing {
   const corners = (points: BandPoint[], y: (point: BandPoint) => number) =>
     steps(points.map((point) => [placeX(frame, point.fmr), placeY(frame, y(point))]))
@@ -57,7 +57,7 @@ export function detPlot(
       'stroke-opacity': 0.35,
       'stroke-dasharray': '2 5',
     }),
-    ...series.slice(0, banded).map(band).reverse(),
+    ...banded.map(band).reverse(),
     ...series.map(line).reverse(),
   )
 }

@@ -20,7 +20,7 @@ export function histogramFrame({ low, width, genuine, impostor }: ScoreHistogram
     WIDTH,
     HEIGHT,
     linearAxis(low, low + width * genuine.length),
-    linearAxis(0, highest * 1.05, percentLabel),
+    linearAxis(0, highest * 1.2, percentLabel),
   )
 }
 

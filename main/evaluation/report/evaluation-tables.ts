@@ -69,8 +69,8 @@ function rulesTable({ fusion_rules }: Evaluation): Table {
       ...RULE_FMRS.map((fmr) => `FNMR at FMR ${percentLabel(fmr)}`),
       'Voice asked for, genuine',
     ],
-    rows: rules.map(({ rule, score, eer, fnmr_at_fmr, genuine, cascade }) => [
-      `${rule}: ${score}`,
+    rows: rules.map(({ rule, eer, fnmr_at_fmr, genuine, cascade }) => [
+      rule,
       rateText(eer),
       ...RULE_FMRS.map((fmr) => {
         const point = fnmr_at_fmr.find((found) => found.fmr === fmr)
@@ -79,11 +79,14 @@ function rulesTable({ fusion_rules }: Evaluation): Table {
       cascade ? countedText(cascade.asked.genuine) : 'always',
     ]),
     note:
-      refusals(
-        rules.flatMap(({ fnmr_at_fmr }) =>
-          fnmr_at_fmr.filter(({ fmr }) => RULE_FMRS.includes(fmr)).map(({ reason }) => reason),
+      [
+        ...rules.map(({ rule, score }) => `${rule}: ${score}.`),
+        ...refusals(
+          rules.flatMap(({ fnmr_at_fmr }) =>
+            fnmr_at_fmr.filter(({ fmr }) => RULE_FMRS.includes(fmr)).map(({ reason }) => reason),
+          ),
         ),
-      ).join(' ') || null,
+      ].join(' ') || null,
   }
 }
 

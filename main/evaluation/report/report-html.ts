@@ -13,7 +13,7 @@ import { rocPlot } from '../plots/roc-plot.ts'
 import { evaluationTables } from './evaluation-tables.ts'
 import { countText, rateText } from './figures.ts'
 import { REPORT_STYLE } from './style.ts'
-import { figuresTable, type Naming, worstTables } from './system-tables.ts'
+import { figuresTable, labelled, type Naming, worstTables } from './system-tables.ts'
 import type { Table } from './table.ts'
 
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(REPORT_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`
@@ -73,7 +73,9 @@ export function reportHtml(measurement: Measurement, naming: Naming): string {
     ...(evaluation ? evaluationTables(evaluation).map((found) => table(labelled(found, measurement))) : []),
     ...notes(measurement),
     ...(systems.some(({ worst }) => worst) ? [`<h2>Worst comparisons${marked}</h2>`] : []),
-    ...systems.flatMap((system) => worstTables(system, naming).map(table)),
+    ...systems.flatMap((system) =>
+      worstTables(system, naming).map((found) => table(labelled(found, measurement))),
+    ),
     '</main>',
     '<footer>',
     ...provenance(measurement),
@@ -109,11 +111,6 @@ function summary({ systems, evaluation, simulated, chimeric }: Measurement): str
         `<p><strong>${escapeText(SYSTEM_NAMES[name])}</strong>: EER ${escapeText(rateText(metrics.eer))}, ${countText(metrics.genuine)} genuine and ${countText(metrics.impostor)} impostor comparisons.</p>`,
     ),
   ]
-}
-
-/** The table under a title that says what kind of people it was counted on. */
-function labelled(found: Table, measurement: Measurement): Table {
-  return { ...found, title: [found.title, ...labelsOf(measurement)].join(', ') }
 }
 
 function notes({ evaluation }: Measurement): string[] {

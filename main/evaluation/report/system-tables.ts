@@ -20,9 +20,8 @@ export function figuresTable({
     name,
     ...systems.map(({ metrics }) => of(metrics)),
   ]
-  const labels = labelsOf(kind)
-  return {
-    title: ['Figures', ...labels].join(', '),
+  const table: Table = {
+    title: 'Figures',
     heads: ['Figure', ...systems.map(({ name }) => SYSTEM_NAMES[name])],
     rows: [
       row('Genuine comparisons', ({ genuine }) => countText(genuine)),
@@ -59,6 +58,7 @@ export function figuresTable({
       ...refusals(systems.flatMap(({ metrics }) => metrics.fnmr_at_fmr.map(({ reason }) => reason))),
     ].join(' '),
   }
+  return labelled(table, kind)
 }
 
 function costText({ value, low, high }: MinDetectionCost): string {
@@ -68,6 +68,11 @@ function costText({ value, low, high }: MinDetectionCost): string {
 function intervalsNote(systems: MeasuredSystem[]): string {
   const methods = [...new Set(systems.map(({ metrics }) => metrics.intervals))]
   return `In brackets: 95 % intervals (${methods.join('; ')}).`
+}
+
+/** The table under a title that says what kind of people it was counted on. */
+export function labelled(table: Table, kind: Pick<Measurement, 'simulated' | 'chimeric'>): Table {
+  return { ...table, title: [table.title, ...labelsOf(kind)].join(', ') }
 }
 
 /** How people and samples are called where a report goes to others. */
