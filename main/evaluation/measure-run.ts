@@ -17,8 +17,9 @@ import { type BandOptions, errorBands } from './error-bands.ts'
 import { type EvaluationResult, evaluate } from './evaluate.ts'
 import { type EvaluationChoices, readEvaluation } from './evaluation-inputs.ts'
 import { samplesToCapture } from './evaluation-request.ts'
+import { figures } from './figures.ts'
 import { MEASUREMENT_FORMAT, type MeasuredSystem, type Measurement } from './measurement.ts'
-import { type MetricsOptions, measure } from './metrics.ts'
+import type { MetricsOptions } from './metrics.ts'
 import { readScoreFile, type ScoreFile } from './score-file.ts'
 import { scoreHistogram } from './score-histogram.ts'
 import { SYSTEMS } from './systems.ts'
@@ -138,12 +139,8 @@ function scoresMeasurement(
   { ratios, fmrs }: { ratios: boolean } & Pick<MetricsOptions, 'fmrs'>,
 ): Measurement {
   const seed = 1
-  const metrics = measure(scores, {
-    people: people ?? undefined,
-    ratios: ratios ? scores : undefined,
-    fmrs,
-    seed,
-  })
+  const options = { ratios: ratios ? scores : undefined, fmrs, seed, points: POINTS, bins: BINS }
+  const { metrics, bands, histogram } = figures({ scores, people }, options)
   return {
     ...titled(title, command),
     simulated: false,
@@ -151,7 +148,7 @@ function scoresMeasurement(
     seed,
     board: null,
     networks: null,
-    systems: [{ name: 'scores', metrics, ...systemCurves({ scores, people }, { seed }), worst: null }],
+    systems: [{ name: 'scores', metrics, bands, histogram, worst: null }],
     evaluation: null,
   }
 }

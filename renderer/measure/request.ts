@@ -14,6 +14,9 @@ export interface Choices {
   sessions: number
   populationSeed: number
   dataset: string
+  /** Where the voices of chimeric people come from, if not from `dataset`. */
+  voices: string
+  draws: number
   trials: string
   development: string
   cohort: string
@@ -35,6 +38,8 @@ export const FIRST_CHOICES: Choices = {
   sessions: 4,
   populationSeed: 1,
   dataset: '',
+  voices: '',
+  draws: 100,
   trials: '',
   development: '',
   cohort: '',
@@ -69,14 +74,18 @@ export function requestOf(choices: Choices): MeasureRequest {
   if (source === 'scores') return { kind: 'scores', path: choices.scores, ratios: choices.ratios }
   const own = source === 'data-set'
   const path = (text: string) => (own && text.trim() !== '' ? text.trim() : undefined)
+  const chimeric = protocol === 'chimeric'
   const [development, cohort] = [path(choices.development), path(choices.cohort)]
+  const voices = chimeric ? path(choices.voices) : undefined
   return {
     kind: 'data-set',
     choices: {
       dataset: own
         ? choices.dataset.trim()
         : `simulated:${choices.people}:${choices.sessions}:${choices.populationSeed}`,
+      ...(voices && { voiceDataset: voices }),
       protocol,
+      ...(chimeric && { draws: choices.draws }),
       ...(protocol === 'given-pairs' && { trials: path(choices.trials) }),
       modalities: (['face', 'voice'] as const).filter((modality) => choices[modality]),
       ...(ENROLLING.includes(protocol) && {

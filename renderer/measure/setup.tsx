@@ -96,6 +96,18 @@ export function Setup({ choices, change, busy, onStart }: Props) {
         </>
       )}
       {source !== 'scores' && <ProtocolFields choices={choices} change={change} />}
+      {source === 'data-set' && choices.protocol === 'chimeric' && (
+        <PathField
+          label={words.data.voices}
+          hint={words.data.voicesHint}
+          value={choices.voices}
+          onChange={(voices) => change({ voices })}
+          choices={[
+            ['folder', words.data.folder],
+            ['manifest', words.data.manifest],
+          ]}
+        />
+      )}
       {source !== 'scores' && <MoreFields choices={choices} change={change} />}
       <div className="actions">
         <button type="submit" className="primary" disabled={lacking !== null} aria-disabled={busy}>
@@ -174,6 +186,15 @@ function ProtocolFields({ choices, change }: Fields) {
           </label>
         ))}
       </fieldset>
+      {protocol === 'chimeric' && (
+        <Whole
+          name={words.data.draws}
+          value={choices.draws}
+          least={1}
+          most={100_000}
+          onChange={(draws) => change({ draws })}
+        />
+      )}
       {ENROLLING.includes(protocol) && (
         <>
           <Whole

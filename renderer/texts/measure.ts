@@ -27,6 +27,9 @@ export const measure = {
   data: {
     dataset: 'Data set',
     datasetHint: 'Folder with person/session_sample.png or .wav, or a manifest.csv',
+    voices: 'Voices from another data set (optional)',
+    voicesHint: 'Otherwise the voices of the same data set are paired with other people’s faces',
+    draws: 'Draws',
     trials: 'List of comparisons (optional)',
     trialsHint: '"1 enrol test" of VoxCeleb, or pairs.txt of LFW',
     development: 'Development people (optional)',

@@ -1,5 +1,6 @@
 // Drawings as plain data: the window makes elements of them, the report makes SVG text. Colours follow the scheme of
 // whoever shows them: `currentColor`, or one for light and one for dark.
+// Own SVG rather than uPlot: normal-deviate axes and bands, and the same curves in a report without scripts.
 
 export interface Drawing {
   tag: string
