@@ -42,12 +42,17 @@ describe.skipIf(!existsSync(data))('on photographs and recordings (shared data)'
   // One wrong answer of each kind is within the rates of the operating point (FMR 1 %) for so few attempts.
   test('people are accepted as themselves and rejected as others, but for one at most', async () => {
     const people = chimericPeople()
-    for (const { name, faces, voices } of people) {
+    for (const [index, { name, faces, voices }] of people.entries()) {
       const { code, err } = await viseme(
         ...['enroll', '--person', name, '--data', folder, '--json'],
         ...['--face', ...faces.slice(0, 3), '--voice', ...voices.slice(0, 2)],
       )
-      expect([name, code, err]).toEqual([name, 0, expect.stringContaining('is unprotected')])
+      // The first enrolment says once how the store is protected.
+      expect([name, code, err]).toEqual([
+        name,
+        0,
+        index === 0 ? expect.stringContaining('is unprotected') : '',
+      ])
     }
     const accepted = async (claimed: string, { faces, voices }: (typeof people)[number]) => {
       const sample = ['--face', faces[3], '--voice', voices.at(-1)!]
