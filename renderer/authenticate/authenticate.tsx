@@ -15,7 +15,7 @@ import { SimulatedPicker } from '../presenting/simulated.tsx'
 import { type Source, SourceChoice } from '../presenting/source.tsx'
 import { texts } from '../texts.ts'
 import { type Captured, SECONDS, useLiveAttempt } from './live-attempt.ts'
-import { Outcome, type OutcomeDocument } from './outcome.tsx'
+import { type LiveTimes, Outcome, type OutcomeDocument } from './outcome.tsx'
 import './authenticate.css'
 
 const ANYONE = ''
@@ -39,8 +39,8 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
   const [stage, setStage] = useState<Stage>('idle')
   const [failure, setFailure] = useState<Failure | null>(null)
   const [outcome, setOutcome] = useState<OutcomeDocument | null>(null)
-  /** ms from the end of the capture to the answer, as the window saw it; null where nothing was captured live. */
-  const [answeredIn, setAnsweredIn] = useState<number | null>(null)
+  /** How long a live capture took, and from its end to the answer, ms; null where nothing was captured live. */
+  const [times, setTimes] = useState<LiveTimes | null>(null)
   const [cascade, setCascade] = useState(false)
   const [challenge, setChallenge] = useState(true)
   const camera = useCamera(source === 'live' && wanted.face && (people?.length ?? 0) > 0)
@@ -70,8 +70,15 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
   }
 
   const inCascade = cascade && wanted.face && wanted.voice
-  const ask = ({ endedAt: _, ...presented }: Omit<Captured, 'endedAt'> & { endedAt?: number }) => {
-    const attempt = { ...presented, simulated: source === 'simulated', pace, cascade: inCascade }
+  const ask = ({ faces, voices, challenge: met }: Pick<Captured, 'faces' | 'voices' | 'challenge'>) => {
+    const attempt = {
+      faces,
+      voices,
+      ...(met !== undefined && { challenge: met }),
+      simulated: source === 'simulated',
+      pace,
+      cascade: inCascade,
+    }
     return person ? invoke('verify', { person, ...attempt }) : invoke('identify', attempt)
   }
 
@@ -81,7 +88,7 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
     setStage('working')
     try {
       const answer = await ask(first)
-      return { answer, ms: performance.now() - first.endedAt }
+      return { answer, times: since(first) }
     } catch (error) {
       if (asFailure(error).code !== 'voice-needed') throw error
     }
@@ -89,17 +96,17 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
     const second = await live.capture({ face: false, voice: true, challenge: false })
     setStage('working')
     const answer = await ask({ ...first, voices: second.voices })
-    return { answer, ms: performance.now() - second.endedAt }
+    return { answer, times: since(second) }
   }
 
   const authenticate = async () => {
     setFailure(null)
     setOutcome(null)
-    setAnsweredIn(null)
+    setTimes(null)
     try {
       if (source === 'live') {
-        const { answer, ms } = await askLive()
-        setAnsweredIn(ms)
+        const { answer, times } = await askLive()
+        setTimes(times)
         setOutcome(answer)
       } else {
         setStage('working')
@@ -237,7 +244,7 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
         {failure && <FailureNotice failure={failure} onDismiss={() => setFailure(null)} />}
         <Outcome
           outcome={outcome}
-          answeredIn={answeredIn}
+          times={times}
           onRetry={outcome?.decision === 'reject' ? authenticate : null}
           onCalibration={onCalibration}
         />
@@ -246,6 +253,11 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
     </section>
   )
 }
+
+const since = ({ endedAt, tookMs }: Captured): LiveTimes => ({
+  captured: tookMs,
+  answered: performance.now() - endedAt,
+})
 
 /** What to do now: the movement that is asked for while there is one. */
 function Instruction({

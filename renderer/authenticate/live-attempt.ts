@@ -20,8 +20,9 @@ export interface Captured {
   faces: FaceInput[]
   voices: VoiceInput[]
   challenge?: string
-  /** When the last of it was captured, ms of performance.now(). */
+  /** When the last of it was captured, ms of performance.now(), and how long that took. */
   endedAt: number
+  tookMs: number
 }
 
 export interface Wanted {
@@ -95,6 +96,7 @@ async function captureAll(
   onProgress: (progress: Progress) => void,
   onBox: (box: LiveAttempt['box']) => void,
 ): Promise<Captured> {
+  const startedAt = performance.now()
   const watched =
     wanted.face && wanted.challenge ? follow(camera, signal, onProgress, onBox) : Promise.resolve(undefined)
   const heard = wanted.voice ? microphone.record(SECONDS) : Promise.resolve(null)
@@ -102,10 +104,11 @@ async function captureAll(
   if (wanted.voice && !voice) throw microphone.failure ?? deviceProblem('microphone', 'ended')
   const voices = voice ? [voice] : []
   const endedAt = performance.now()
-  if (challenge !== undefined) return { faces: [], voices, challenge, endedAt }
+  const times = { endedAt, tookMs: endedAt - startedAt }
+  if (challenge !== undefined) return { faces: [], voices, challenge, ...times }
   const frame = wanted.face ? camera.frame() : null
   if (wanted.face && !frame) throw deviceProblem('camera', 'not-ready')
-  return { faces: frame ? [frame] : [], voices, endedAt }
+  return { faces: frame ? [frame] : [], voices, ...times }
 }
 
 /** Follows a challenge until it is passed or failed; its name. */

@@ -8,23 +8,28 @@ import { Timeline } from './timeline.tsx'
 
 export type OutcomeDocument = Decision | Answer<'identify'>
 
+/** Of a live attempt, ms: how long its capture took, and from its end to the answer. */
+export interface LiveTimes {
+  captured: number
+  answered: number
+}
+
 interface Props {
   /** null before the first attempt; what stands around the header is there already, so that its coming is announced. */
   outcome: OutcomeDocument | null
-  /** ms from the end of a live capture to the answer. */
-  answeredIn: number | null
+  times: LiveTimes | null
   /** Tries again; null where there is nothing to try again. */
   onRetry: (() => void) | null
   onCalibration: () => void
 }
 
-export function Outcome({ outcome, answeredIn, onRetry, onCalibration }: Props) {
+export function Outcome({ outcome, times, onRetry, onCalibration }: Props) {
   return (
     <div className={outcome ? 'outcome' : undefined} data-decision={outcome?.decision}>
       <div role="status">{outcome && <Header outcome={outcome} />}</div>
       {outcome && onRetry && <Retry outcome={outcome} onRetry={onRetry} />}
       {outcome?.presence && <Presence presence={outcome.presence} />}
-      {outcome && <Details outcome={outcome} answeredIn={answeredIn} onCalibration={onCalibration} />}
+      {outcome && <Details outcome={outcome} times={times} onCalibration={onCalibration} />}
     </div>
   )
 }
@@ -86,11 +91,11 @@ function Presence({ presence }: { presence: NonNullable<OutcomeDocument['presenc
 
 interface DetailsProps {
   outcome: OutcomeDocument
-  answeredIn: number | null
+  times: LiveTimes | null
   onCalibration: () => void
 }
 
-function Details({ outcome, answeredIn, onCalibration }: DetailsProps) {
+function Details({ outcome, times, onCalibration }: DetailsProps) {
   const { face, voice } = outcome.modalities
   const { board } = outcome
   return (
@@ -131,10 +136,11 @@ function Details({ outcome, answeredIn, onCalibration }: DetailsProps) {
         <Figure name={texts.cost.energy} value={`${board.energy_mj.toFixed(1)} mJ`} />
       </dl>
       <Timeline stages={board.stages} />
-      <p className="hint" data-answered-in={answeredIn === null ? undefined : Math.round(answeredIn)}>
+      <p className="hint" data-answered-in={times === null ? undefined : Math.round(times.answered)}>
         {texts.cost.host(
+          times && milliseconds(times.captured),
           milliseconds(board.stages.reduce((sum, { host_ms }) => sum + host_ms, 0)),
-          answeredIn === null ? null : milliseconds(answeredIn),
+          times && milliseconds(times.answered),
         )}
       </p>
     </>

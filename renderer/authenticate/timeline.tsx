@@ -54,13 +54,19 @@ export function Timeline({ stages }: { stages: BoardReport['stages'] }) {
             <span className={`swatch hue-${index % HUES}`} />
             {name}{' '}
             <span className="number">
-              {milliseconds(
-                stages.filter(({ stage }) => stage === name).reduce((sum, { ms }) => sum + ms, 0),
-              )}
+              {milliseconds(total(stages, name, ({ ms }) => ms))}{' '}
+              <small>{texts.cost.here(milliseconds(total(stages, name, ({ host_ms }) => host_ms)))}</small>
             </span>
           </li>
         ))}
       </ul>
     </figure>
   )
+}
+
+type Stages = BoardReport['stages']
+
+/** Sum over the stretches of one stage. */
+function total(stages: Stages, name: string, of: (stage: Stages[number]) => number): number {
+  return stages.filter(({ stage }) => stage === name).reduce((sum, stage) => sum + of(stage), 0)
 }

@@ -117,7 +117,8 @@ export const cost = {
   flash: 'Flash',
   energy: 'Energy',
   timeline: 'Timeline of the attempt',
-  host: (working: string, answered: string | null) =>
-    `This computer needed ${working} for it.${answered === null ? '' : ` The answer came ${answered} after the capture ended.`}`,
+  here: (ms: string) => `(here ${ms})`,
+  host: (captured: string | null, working: string, answered: string | null) =>
+    `${captured === null ? '' : `The capture took ${captured}. `}This computer needed ${working} for the work of the board.${answered === null ? '' : ` The answer came ${answered} after the capture ended.`}`,
   core: (core: number) => `Core ${core}`,
 }

@@ -78,7 +78,7 @@ export function TrialForm({ run, status, people, onDone, onFailure }: Props) {
     }
   }
   const captured = async () => {
-    const { endedAt: _, ...presented } = await live.capture({ ...wanted, challenge })
+    const { endedAt: _, tookMs: __, ...presented } = await live.capture({ ...wanted, challenge })
     return presented
   }
   useKey('g', () => setRole('genuine'))

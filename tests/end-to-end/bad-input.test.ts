@@ -108,7 +108,7 @@ test('an attempt waits until every wanted modality has a good sample', async ({ 
   await page.getByLabel(/^Recordings \(/).setInputFiles(hush)
   await expect(page.getByText('The recording cannot be used; its note says why.')).toBeVisible()
   await expect(authenticateButton(page)).toBeDisabled()
-  await page.getByRole('checkbox', { name: 'Voice' }).uncheck()
+  await page.getByRole('checkbox', { name: 'Voice', exact: true }).uncheck()
   await authenticateButton(page).click()
   await expect(page.locator('.outcome header')).toContainText('The face score reaches the threshold.')
   await expect(page.locator('.scale')).toContainText('Face score')
