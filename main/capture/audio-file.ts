@@ -1,8 +1,6 @@
 // Sound files in and out: WAV (own reader), FLAC and Ogg Opus (WASM decoders), mixed to mono and brought to 16 kHz.
 
 import { readFile } from 'node:fs/promises'
-import { FLACDecoder } from '@wasm-audio-decoders/flac'
-import { OggOpusDecoder } from 'ogg-opus-decoder'
 import { VisemeError } from '../errors.ts'
 import { SAMPLE_RATE, type Samples } from '../voice/samples.ts'
 import { resample } from './audio-resample.ts'
@@ -67,15 +65,19 @@ function requireRateAndLength(sampleRate: number, length: number): void {
 async function decode(bytes: Uint8Array): Promise<Sound> {
   const magic = String.fromCharCode(...bytes.subarray(0, 4))
   if (magic === 'RIFF') return readWav(bytes)
-  if (magic === 'fLaC') return await decodeWith(new FLACDecoder(), bytes)
+  if (magic === 'fLaC') return await decodeWith(await flacDecoder(), bytes)
   if (magic === 'OggS') {
     const codec = String.fromCharCode(...bytes.subarray(28, 36))
-    if (codec === 'OpusHead') return await decodeWith(new OggOpusDecoder({ forceStereo: false }), bytes)
-    if (codec.slice(1, 5) === 'FLAC') return await decodeWith(new FLACDecoder(), bytes)
+    if (codec === 'OpusHead') return await decodeWith(await opusDecoder(), bytes)
+    if (codec.slice(1, 5) === 'FLAC') return await decodeWith(await flacDecoder(), bytes)
     throw new Error('the Ogg file holds neither Opus nor FLAC')
   }
   throw new Error('it is neither WAV nor FLAC nor Ogg Opus')
 }
+
+// Loaded when they are needed: the window's start does not wait for them.
+const flacDecoder = async () => new (await import('@wasm-audio-decoders/flac')).FLACDecoder()
+const opusDecoder = async () => new (await import('ogg-opus-decoder')).OggOpusDecoder({ forceStereo: false })
 
 interface Decoded {
   channelData: Float32Array[]

@@ -1,7 +1,6 @@
 // Picture files: PNG, JPEG and WebP by sharp (libvips), PGM and PPM by an own reader. Turned upright as EXIF says.
 
 import { readFile } from 'node:fs/promises'
-import sharp from 'sharp'
 import { VisemeError } from '../errors.ts'
 import type { Image } from '../face/image.ts'
 import { isPnm, readPnm } from './image-pnm.ts'
@@ -42,6 +41,7 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Imag
 }
 
 async function decodeWithSharp(bytes: Uint8Array): Promise<Image> {
+  const { default: sharp } = await import('sharp') // a tenth of a second that the window's start does not wait for
   const picture = sharp(bytes, { limitInputPixels: MAXIMUM_PIXELS, failOn: 'error' })
   const { format, width, height } = await picture.metadata()
   if (!['png', 'jpeg', 'webp'].includes(format)) throw new Error(`its format is ${format}`)

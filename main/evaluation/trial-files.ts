@@ -2,7 +2,6 @@
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import sharp from 'sharp'
 import type { Trial, TrialRun } from '../../enrollment-data/trials.ts'
 import type { Presented } from '../authentication/capture.ts'
 import { encodeWav } from '../capture/audio-wav.ts'
@@ -50,6 +49,7 @@ export async function keepRaw(run: TrialRun, number: number, { faces, voices }: 
   if (run.rawFolder === null) return
   const folder = join(run.rawFolder, stem(run))
   await requireFolder(folder)
+  const { default: sharp } = await import('sharp')
   const path = (name: string) => join(folder, `${String(number).padStart(5, '0')}-${name}`)
   for (const [index, { value }] of faces.entries()) {
     const { width, height, channels, data } = value
