@@ -152,14 +152,15 @@ def development_figures(network, data, development, subnet, seed):
 def train(options, data, development):
     torch.manual_seed(options.seed)
     student = Student(data.classes)
-    run = TimedRun("voice-supernet", student, options.runs, options.minutes, RATE, WEIGHT_DECAY)
+    run = TimedRun("voice-supernet", student, options.runs, options.minutes, options.rate, WEIGHT_DECAY)
     sums, count, evaluated, saved = {}, 0, run.minutes_done(), run.minutes_done()
     while True:
         running = run.running() and (not options.steps or run.step < options.steps)
         if running:
             student.round_weights(run.minutes_done() > ROUNDED_FROM * run.minutes)
             rng, generator = np.random.default_rng([options.seed, run.step]), torch.Generator().manual_seed(options.seed * 10 ** 7 + run.step)
-            power, target, label, hints = data.batch(rng, options.batch, int(rng.choice(LENGTHS, p=LENGTH_SHARES)))
+            frames, one_corpus = int(rng.choice(LENGTHS, p=LENGTH_SHARES)), rng.random() < options.one_corpus
+            power, target, label, hints = data.batch(rng, options.batch, frames, one_corpus)
             figures = train_step(student, augmented(power, data.noise, generator), target, label, hints, rng, rng.random() < OTHERS)
             run.update_gradients()
             keep_gains_positive(student)
@@ -190,6 +191,8 @@ def main():
     parser.add_argument("--runs", type=Path, default=Path(__file__).parent / "runs" / "voice-super", help="cache, checkpoint and log")
     parser.add_argument("--minutes", type=float, default=80, help="length of the run; the learning rate falls to 0 over it")
     parser.add_argument("--every", type=float, default=5, help="minutes between evaluations")
+    parser.add_argument("--rate", type=float, default=RATE, help="learning rate at the start of the cosine")
+    parser.add_argument("--one-corpus", type=float, default=0.0, help="share of the batches that come from one corpus")
     parser.add_argument("--batch", type=int, default=BATCH)
     parser.add_argument("--steps", type=int, default=0, help="stop earlier, after this many steps")
     parser.add_argument("--quick", action="store_true", help="half a minute at one speed, to see that the recipe runs")
