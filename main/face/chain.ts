@@ -67,6 +67,9 @@ export function loadFaceChain(
     FACE_NETWORKS.map((name) => [name, machine.load(name, models[name], arena)]),
   ) as Record<FaceNetwork, LoadedNetwork>
 
+  /** Side of the crop that the embedding network takes. */
+  const side = networks['face-embed'].prepared.inputs[0].shape[1]
+
   /** The picture as the board holds it, and `then` with room for what is cut out of it. */
   const withFrame = <T>(picture: Image, then: (frame: Image) => T): T =>
     machine.withBuffer('face crop', CROP_BYTES, () => then(boardFrame(picture)))
@@ -97,7 +100,7 @@ export function loadFaceChain(
         const face = subjectOf(machine, networks, frame)
         const quality = measureQuality(machine, face.landmarks, face.crop)
         requireUsable(quality)
-        const embedding = embedFace(machine, networks['face-embed'], alignFace(frame, face.landmarks))
+        const embedding = embedFace(machine, networks['face-embed'], alignFace(frame, face.landmarks, side))
         return { embedding, detection: inPicture(face, frame, picture), quality }
       }),
   }

@@ -20,6 +20,7 @@ import torch.nn.functional as F
 from face_data import Faces, eer, plain_views, view, view_matrix
 from face_embed_blends import Blends
 from face_embed_net import FaceEmbed, export
+from within_person import within_person_covariance
 
 TEMPERATURE = 0.07
 BANK = 4096
@@ -165,8 +166,7 @@ def train(args, faces):
 def within_person_whitening(model, faces, shrink=0.2):
     """Mean of the embeddings and the matrix that makes their within-person covariance a unit one.
 
-    Within-class covariance normalisation (Hatch, Kajarekar and Stolcke, Interspeech 2006) over the LFW identities of
-    the train split, every picture plain and as an augmented view; the covariance is shrunk towards a multiple of I.
+    Over the LFW identities of the train split, every picture plain and as an augmented view (within_person.py).
     """
     rng, generator = np.random.default_rng(20), torch.Generator().manual_seed(20)
     rows = np.array([row for row in faces.rows("train") if faces.id[row]])
@@ -174,14 +174,7 @@ def within_person_whitening(model, faces, shrink=0.2):
     views = augment_light(real(np.stack([augment_view(canvases[k], rng) for k in rows])), generator)
     plain = raw_embeddings(model, real(plain_views(canvases[rows])))
     embeddings = torch.cat([plain, raw_embeddings(model, views)]).double().numpy()
-    people = np.unique(np.tile(faces.id[rows], 2), return_inverse=True)[1]
-    counts = np.bincount(people)
-    means = np.stack([np.bincount(people, column) / counts for column in embeddings.T], 1)
-    weight = np.minimum(1, 40 / counts)[people]
-    rest = (embeddings - means[people]) * np.sqrt(weight)[:, None]
-    covariance = rest.T @ rest / (weight.sum() - len(counts))
-    covariance = (1 - shrink) * covariance + shrink * np.eye(128) * np.trace(covariance) / 128
-    values, vectors = np.linalg.eigh(covariance)
+    values, vectors = np.linalg.eigh(within_person_covariance(embeddings, np.tile(faces.id[rows], 2), shrink))
     return plain.double().numpy().mean(0), (vectors / np.sqrt(values)) @ vectors.T
 
 

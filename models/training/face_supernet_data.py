@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from face_embed import augment_light, augment_view, real
 from face_embed_blends import Blends
 from face_subnets import EMBEDDING
+from within_person import within_person_covariance
 
 BANK = 4096             # targets of other training faces that a view is told apart from
 
@@ -22,13 +23,7 @@ class Targets:
     def __init__(self, faces, shrink=0.5):
         given, rows = faces.targets().astype(np.float64), faces.rows("train")
         known = np.array([row for row in rows if faces.id[row]])
-        people, counts = np.unique(faces.id[known], return_inverse=True, return_counts=True)[1:]
-        means = np.stack([np.bincount(people, column) / counts for column in given[known].T], 1)
-        weight = np.minimum(1, 40 / counts)[people]
-        rest = (given[known] - means[people]) * np.sqrt(weight)[:, None]
-        within = rest.T @ rest / (weight.sum() - len(counts))
-        within = (1 - shrink) * within + shrink * np.eye(len(within)) * np.trace(within) / len(within)
-        values, vectors = np.linalg.eigh(within)
+        values, vectors = np.linalg.eigh(within_person_covariance(given[known], faces.id[known], shrink))
         whiten = vectors / np.sqrt(values) @ vectors.T
         axes = np.linalg.eigh(whiten.T @ np.cov(given[rows].T) @ whiten)[1][:, ::-1]
         self.mean, self.matrix = given[rows].mean(0), (whiten @ axes)[:, :EMBEDDING]

@@ -213,19 +213,26 @@ if (options.split === 'test') {
     const int8 = measureOn(test, name, 'int8', threshold)
     const { pairs, bytes, ...told } = int8
     const others: Record<string, unknown> = {}
-    for (const precision of name === 'face-embed' ? [] : (options.precisions.split(',') as Precision[])) {
-      const own = measureOn(tune, name, precision)
-      const other = measureOn(test, name, precision, own.threshold)
-      const [low, reference] = precision === 'float32' ? [int8, other] : [other, int8]
+    for (const precision of name === 'face-embed' || options.precisions === ''
+      ? []
+      : (options.precisions.split(',') as Precision[])) {
+      const bytesThere = bytesOf(name, precision)
+      const there = { pairs: compare(embeddingNetwork(bytesThere), test), threshold }
+      const here = { pairs, threshold }
+      const [rounder, finer] = precision === 'float32' ? [here, there] : [there, here]
       const { eer } = pairedDifference(
-        { scores: low.pairs.scores, threshold: low.threshold },
-        { scores: reference.pairs.scores, threshold: reference.threshold },
+        { scores: rounder.pairs.scores, threshold },
+        { scores: finer.pairs.scores, threshold },
         pairs.people,
       )
-      const against = precision === 'float32' ? 'EER minus that of float32' : 'EER minus that of int8'
-      const subject = precision === 'float32' ? 'int8' : precision
-      note(test, name, subject, low.bytes, pairs, against, eer)
-      others[precision] = { accuracy: other.accuracy, eer: other.eer, [against]: eer }
+      const own = verifyPairs(there.pairs, threshold).eer
+      note(test, name, precision, bytesThere, there.pairs, 'EER', own)
+      const [measure, subject, subjectBytes]: [string, Precision, Uint8Array] =
+        precision === 'float32'
+          ? ['EER minus that of float32', 'int8', bytes]
+          : ['EER minus that of int8', precision, bytesThere]
+      note(test, name, subject, subjectBytes, pairs, measure, eer)
+      others[precision] = { eer: own, [measure]: eer }
     }
     onTest.push({ ...told, ...others })
   }
