@@ -1,5 +1,6 @@
 // Measures the face embedding on LFW pairs, for the shipped network and the SubNets of models/supernet/face, and writes
-// models/accuracy.json. Every picture goes through the application's own detector, landmarks and alignment.
+// models/accuracy.json. Every picture goes through the application's own detector, landmarks and alignment; with
+// --landmarks annotated its face is aligned by the pack's landmarks instead.
 //   node models/training/measure-face-embed.ts --data ../shared/data [--split test] [--subnets NAME,NAME] [--out FILE]
 // Folds 7-8 choose threshold and SubNets: the largest, the best of at most 7 MMAC and 200 KB, and the best of at most
 // 2.5 MMAC and 90 KB. With --split test these and the shipped network are measured on folds 9-10.
@@ -24,7 +25,7 @@ import { alignFace } from '../../main/face/align.ts'
 import { detectFaces } from '../../main/face/detect.ts'
 import { toUnitNorm } from '../../main/face/embed.ts'
 import { boardFrame } from '../../main/face/frame.ts'
-import type { Image } from '../../main/face/image.ts'
+import type { Image, Landmarks } from '../../main/face/image.ts'
 import { CONFIRMED_LOGIT, refineLandmarks } from '../../main/face/landmarks.ts'
 import { mostProminent } from '../../main/face/quality.ts'
 import type { Precision } from '../../main/inference/convert/convert.ts'
@@ -48,6 +49,7 @@ const { values: options } = parseArgs({
     subnets: { type: 'string' },
     precisions: { type: 'string', default: 'float32' },
     out: { type: 'string' },
+    landmarks: { type: 'string', default: 'own' },
     models: { type: 'string', default: 'models' },
   },
 })
@@ -59,7 +61,8 @@ const rows = async (file: string): Promise<string[][]> =>
     .slice(1)
     .map((line) => line.split(','))
 
-const personOf = new Map((await rows('annotations.csv')).map(([path, person]) => [path, person]))
+const annotations = new Map((await rows('annotations.csv')).map((row) => [row[0], row]))
+const personOf = new Map([...annotations].map(([path, [, person]]) => [path, person]))
 const pairRows = await rows('pairs.csv')
 
 /** The aligned crops of one picture by their side; null where no face is found. */
@@ -77,7 +80,17 @@ const [detector, landmarker] = ['face-detect', 'face-landmarks'].map((name) =>
   machine.load(name, networkOf(zoo, name).bytes),
 )
 
-function cropsOf(picture: Image): Crops {
+/** The five landmarks that the pack states for a picture, in its pixels. */
+function annotatedLandmarks(path: string): Landmarks {
+  const at = annotations.get(path)!.slice(7, 17).map(Number)
+  return Array.from({ length: 5 }, (_, k) => ({ x: at[2 * k], y: at[2 * k + 1] })) as unknown as Landmarks
+}
+
+function cropsOf(picture: Image, path: string): Crops {
+  if (options.landmarks === 'annotated') {
+    const landmarks = annotatedLandmarks(path)
+    return new Map(SIZES.map((side) => [side, alignFace(picture, landmarks, side)]))
+  }
   const frame = boardFrame(picture)
   const confirmed = mostProminent(detectFaces(machine, detector, frame), frame, CANDIDATES)
     .map((face) => refineLandmarks(machine, landmarker, frame, face))
@@ -93,9 +106,9 @@ async function pairSet(name: string, folds: string[]): Promise<PairSet> {
     .map(([, first, second, same]) => ({ first, second, same: same === '1' }))
   const crops = new Map<string, Crops>()
   for (const path of new Set(pairs.flatMap(({ first, second }) => [first, second]))) {
-    crops.set(path, cropsOf(await readImageFile(join(folder, path))))
+    crops.set(path, cropsOf(await readImageFile(join(folder, path)), path))
   }
-  return { name, pairs, crops }
+  return { name: options.landmarks === 'annotated' ? `${name}, annotated landmarks` : name, pairs, crops }
 }
 
 /** Cosines of a network on the pairs. */
