@@ -34,7 +34,11 @@ export function evaluateCommand(program: Command): void {
       '--dataset <path>',
       'folder of samples, manifest.csv, or simulated:PEOPLE[:SESSIONS[:SEED]]',
     )
-    .option('--voice-dataset <path>', 'take the voices from this data set instead')
+    .option('--voice-dataset <path>', 'take the voices from this data set instead (with --protocol chimeric)')
+    .option(
+      '--same-people',
+      'equal names in --dataset and --voice-dataset are one person; nothing is chimeric',
+    )
     .addOption(
       new Option(
         '--protocol <name>',

@@ -49,6 +49,10 @@ const seconds = z
   .string()
   .transform((text) => (text.trim() === '' ? null : Number(text)))
   .refine((value) => value === null || value >= 0, 'not a number of seconds')
+/** Values of the column `split`, in small letters: of development people, and of those to measure. */
+export const DEVELOPMENT_SPLITS = ['dev', 'devel', 'development', 'tune', 'train', 'training', 'validation']
+const TEST_SPLITS = ['test', 'eval', 'evaluation']
+const SPLITS = [...TEST_SPLITS, ...DEVELOPMENT_SPLITS]
 const manifestRow = z
   .object({
     person: z.string().min(1, 'person is empty'),
@@ -57,6 +61,14 @@ const manifestRow = z
     path: z.string().min(1, 'path is empty'),
     start_s: seconds.default(null),
     end_s: seconds.default(null),
+    split: z
+      .string()
+      .trim()
+      .refine(
+        (text) => text === '' || SPLITS.includes(text.toLowerCase()),
+        `split is none of ${SPLITS.join(', ')}`,
+      )
+      .default(''),
   })
   .refine(({ start_s, end_s }) => end_s === null || end_s > (start_s ?? 0), 'end_s is not after start_s')
 const COLUMNS = ['person', 'session', 'modality', 'path', 'start_s', 'end_s']
@@ -149,6 +161,7 @@ function readManifest(path: string): DataSet {
       `Begin it with the line ${COLUMNS.join(',')}.`,
     )
   }
+  const lines = new Map<string, number>()
   const samples = rows.map(({ line, fields }): DataSample => {
     const cells = Object.fromEntries(heads.map((head, i) => [head, fields[i] ?? '']))
     const row = manifestRow.safeParse(cells)
@@ -156,7 +169,14 @@ function readManifest(path: string): DataSet {
       const reason = row.error?.issues[0].message ?? 'more fields than headings'
       throw refused('bad-manifest', `${path}, line ${line}: ${reason}.`, 'Correct the line.')
     }
-    const { person, session, modality, path: file, start_s, end_s } = row.data
+    const { person, session, modality, path: file, start_s, end_s, split } = row.data
+    const content = JSON.stringify([person, modality, resolve(folder, file), start_s, end_s])
+    const before = lines.get(content)
+    if (before !== undefined) {
+      const reason = `${file} of ${person} is listed in line ${before} already`
+      throw refused('bad-manifest', `${path}, line ${line}: ${reason}.`, 'Leave one of them out.')
+    }
+    lines.set(content, line)
     return {
       person,
       session,
@@ -172,7 +192,7 @@ function readManifest(path: string): DataSet {
       ),
       ...(isMarked(cells.attack) && { attack: cells.attack }),
       ...(isMarked(cells.simulated) && { simulated: true as const }),
-      ...(cells.split && { split: cells.split }),
+      ...(split && { split }),
     }
   })
   return { name: basename(path), folder, samples }

@@ -68,7 +68,7 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
   refuseShared(wanted.development, 'development', wanted.test, 'those measured')
   refuseShared(wanted.cohort, 'cohort', wanted.test, 'those measured')
   refuseShared(wanted.cohort, 'cohort', wanted.development, 'the development people')
-  const notes = request.note === undefined ? [] : [request.note]
+  const notes = [...(request.notes ?? [])]
 
   const acquisition = await acquire(wanted.test, capture, request.onSample)
   const cohort = await acquireCohort(request, wanted.cohort)

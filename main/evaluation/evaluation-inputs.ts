@@ -1,8 +1,9 @@
 // From paths and settings, as the command line and the window give them, to what an evaluation needs: read and checked.
 
+import { basename } from 'node:path'
 import type { Modality } from '../../enrollment-data/records.ts'
 import { VisemeError } from '../errors.ts'
-import { type DataSample, type DataSet, readDataSet } from './data-set.ts'
+import { type DataSample, type DataSet, DEVELOPMENT_SPLITS, readDataSet } from './data-set.ts'
 import { PROTOCOLS, type ProtocolName } from './document.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
 import { readPairings } from './pairing-file.ts'
@@ -14,6 +15,8 @@ export interface EvaluationChoices {
   dataset: string
   /** Where the voices come from, if not from `dataset`. */
   voiceDataset?: string
+  /** The people of both sets are the same where they have the same names. */
+  samePeople?: boolean
   /** `pairs` stands for given-pairs. */
   protocol?: ProtocolName | 'pairs'
   trials?: string
@@ -36,12 +39,10 @@ export const AS_NORM_TOP = 200
 export const PROTOCOL_CHOICES = [...PROTOCOLS, 'pairs'] as const
 
 /** The request, less what does the work. VisemeError (exit 2) names what cannot be read or does not go together. */
-export function readEvaluation(
-  choices: EvaluationChoices,
-): Omit<EvaluationRequest, 'capture' | 'fusion' | 'note'> {
-  const { trials, modalities, pairing, draws, seed, calibration, fmr, resamples, enrolSamples } = choices
+export function readEvaluation(choices: EvaluationChoices): Omit<EvaluationRequest, 'capture' | 'fusion'> {
+  const { modalities, pairing, draws, seed, calibration, fmr, resamples, enrolSamples } = choices
   const chosen = choices.protocol === 'pairs' ? 'given-pairs' : choices.protocol
-  const protocol = chosen ?? (trials === undefined ? 'all-pairs' : 'given-pairs')
+  const protocol = chosen ?? (choices.trials === undefined ? 'all-pairs' : 'given-pairs')
   refuseContradictions(choices, protocol)
   const whole = merged(
     choices.voiceDataset === undefined
@@ -50,10 +51,17 @@ export function readEvaluation(
   )
   const { test: set, development: split } = splitByManifest(whole)
   const given = choices.development && merged(choices.development.map(readDataSet))
+  if (split && !given && calibration) {
+    throw contradictory(
+      `${whole.name} puts people aside for development, on whom the calibration is fitted.`,
+      'Leave --calibration out, or the column split.',
+    )
+  }
+  const list = choices.trials === undefined ? null : readTrialList(choices.trials, set, modalities)
   const cohort = choices.asNorm && merged(choices.asNorm.map(readDataSet))
   return {
     set,
-    trials: trials === undefined ? null : readTrialList(trials, set),
+    trials: list?.trials ?? null,
     protocol,
     modalities,
     development: given ?? split ?? undefined,
@@ -65,11 +73,15 @@ export function readEvaluation(
     calibration,
     fmr,
     resamples,
+    notes: list && list.repeated > 0 ? [repeatedNote(choices.trials!, list.repeated)] : [],
   }
 }
 
+const repeatedNote = (path: string, repeated: number): string =>
+  `${basename(path)} lists ${repeated} comparison${repeated === 1 ? '' : 's'} again, which ${repeated === 1 ? 'was' : 'were'} made once`
+
 function refuseContradictions(choices: EvaluationChoices, protocol: ProtocolName): void {
-  const { trials, modalities, pairing, development, calibration } = choices
+  const { trials, modalities, pairing, development, calibration, voiceDataset, samePeople } = choices
   if (protocol === 'given-pairs' && trials === undefined) {
     throw contradictory(
       'Given pairs need a list of them.',
@@ -89,6 +101,18 @@ function refuseContradictions(choices: EvaluationChoices, protocol: ProtocolName
     throw contradictory(
       'Only chimeric people are paired.',
       'Add --protocol chimeric, or leave --pairing out.',
+    )
+  }
+  if (voiceDataset !== undefined && protocol !== 'chimeric' && !samePeople) {
+    throw contradictory(
+      'Faces and voices from two data sets are those of different people, unless you say otherwise.',
+      'Add --protocol chimeric, or --same-people where equal names in both sets mean the same person.',
+    )
+  }
+  if (samePeople && (voiceDataset === undefined || protocol === 'chimeric')) {
+    throw contradictory(
+      'Only a face set and a voice set that are not paired at random can be of the same people.',
+      'Leave --same-people out, or give --voice-dataset without --protocol chimeric.',
     )
   }
   if (development && calibration) {
@@ -113,14 +137,19 @@ function merged(sets: DataSet[]): DataSet {
   }
 }
 
-const DEVELOPMENT = /^(dev|devel|development|tune|train|training|validation)$/i
-
 /** Samples that the manifest's column `split` puts aside for development; null where it puts none. */
 function splitByManifest(set: DataSet): { test: DataSet; development: DataSet | null } {
-  const isDevelopment = ({ split }: DataSample) => split !== undefined && DEVELOPMENT.test(split)
+  const isDevelopment = ({ split }: DataSample) =>
+    split !== undefined && DEVELOPMENT_SPLITS.includes(split.toLowerCase())
   const development = set.samples.filter(isDevelopment)
   if (development.length === 0) return { test: set, development: null }
   const test = set.samples.filter((sample) => !isDevelopment(sample))
+  if (test.length === 0) {
+    throw contradictory(
+      `${set.name} puts all its people aside for development, and leaves nobody to measure.`,
+      'Mark those to measure as test in the column split, or leave the column out.',
+    )
+  }
   return {
     test: { ...set, samples: test },
     development: { ...set, name: `${set.name}, split ${development[0].split}`, samples: development },

@@ -20,9 +20,10 @@ export interface EvaluationRequest {
   protocol?: ProtocolName
   modalities: Modality[]
   capture: CaptureAll
-  /** The shipped calibration; null where it cannot be used, and `note` says why. */
+  /** The shipped calibration; null where it cannot be used, and a note says why. */
   fusion: Fusion | null
-  note?: string
+  /** What the document says first. */
+  notes?: string[]
   /** People to fit the calibration and thresholds on, in place of the shipped ones. */
   development?: DataSet
   /** `shipped` where it can be used and nothing else is given; `cross-validated` fits on the people themselves. */

@@ -66,7 +66,9 @@ export async function runEvaluation(run: DataSetRun): Promise<DataSetOutcome> {
   onTotal?.(Object.values(samplesToCapture(request)).reduce((sum, own) => sum + own.length, 0))
   const pool = openCachedPool({ board, boardOptions }, directory)
   try {
-    const result = await evaluate({ ...request, ...usableFusion(system), capture: pool.capture, onSample })
+    const { fusion, note } = usableFusion(system)
+    const notes = [...(request.notes ?? []), ...(note === undefined ? [] : [note])]
+    const result = await evaluate({ ...request, fusion, notes, capture: pool.capture, onSample })
     const document: EvaluationDocument = {
       ...result.evaluation,
       board: board.id,

@@ -5,7 +5,8 @@ import type { EvaluationChoices } from './evaluation-inputs.ts'
 
 const PROGRAM = 'npm run -s viseme --'
 
-type Options = Record<string, string | number | string[] | undefined>
+/** `true` stands for an option without a value. */
+type Options = Record<string, string | number | true | string[] | undefined>
 
 /** The board's options as the command line calls them. */
 const boardArguments = ({ id, options }: { id: string; options: Partial<BoardOptions> }): Options => ({
@@ -28,6 +29,7 @@ export function evaluateCommandLine(
   return commandLine('evaluate', {
     dataset: choices.dataset,
     'voice-dataset': choices.voiceDataset,
+    'same-people': choices.samePeople || undefined,
     protocol: choices.protocol,
     trials: choices.trials,
     ...(modalities.length < 2 && { modalities: modalities.join() }),
@@ -68,7 +70,9 @@ export function demoCommandLine(
 
 function commandLine(name: string, options: Options): string {
   const words = Object.entries(options).flatMap(([option, value]) =>
-    value === undefined ? [] : [`--${option}`, ...[value].flat().map((one) => quoted(String(one)))],
+    value === undefined
+      ? []
+      : [`--${option}`, ...[value === true ? [] : value].flat().map((one) => quoted(String(one)))],
   )
   return [PROGRAM, name, ...words].join(' ')
 }

@@ -63,7 +63,7 @@ describe('a folder of samples', () => {
       ],
       'veri_test.txt',
     )
-    expect(readTrialList(list, set)).toHaveLength(2)
+    expect(readTrialList(list, set).trials).toHaveLength(2)
   })
 
   it('is refused when missing or empty', () => {
@@ -133,6 +133,16 @@ describe('a manifest', () => {
     ['times in the wrong order', [HEADS, 'a,1,voice,a.wav,3,2'], /line 2: end_s is not after start_s/],
     ['a time that is no number', [HEADS, 'a,1,voice,a.wav,now,'], /line 2: not a number of seconds/],
     ['too many fields', [HEADS, 'a,1,face,a.png,,,x'], /line 2: more fields than headings/],
+    [
+      'a sample twice',
+      [HEADS, 'a,1,face,a.png,,', 'b,1,face,a.png,,', 'a,2,face,./a.png,,'],
+      /line 4: \.\/a\.png of a is listed in line 2 already/,
+    ],
+    [
+      'a split of another name',
+      ['person,session,modality,path,split', 'a,1,face,a.png, Dev ', 'a,1,face,b.png,holdout'],
+      /line 3: split is none of test, eval, evaluation, dev, /,
+    ],
   ])('is refused with %s', (_what, lines, message) => {
     expect(() => readDataSet(manifest(lines))).toThrow(message)
   })
@@ -180,7 +190,9 @@ describe('a list of comparisons', () => {
       '0 Bo/Bo_0001.jpg Ann_Lee/Ann_Lee_0001.jpg',
       '',
     ])
-    expect(readTrialList(path, set()).map(({ enrolled, tested }) => [enrolled.name, tested.name])).toEqual([
+    expect(
+      readTrialList(path, set()).trials.map(({ enrolled, tested }) => [enrolled.name, tested.name]),
+    ).toEqual([
       ['Ann_Lee/Ann_Lee_0001.jpg', 'Ann_Lee/Ann_Lee_0004.jpg'],
       ['Bo/Bo_0001.jpg', 'Ann_Lee/Ann_Lee_0001.jpg'],
     ])
@@ -190,7 +202,9 @@ describe('a list of comparisons', () => {
     const path = list(['10\t300', 'Ann_Lee\t1\t4', 'Ann_Lee\t4\tBo\t1'])
     const faces = set()
     faces.samples = faces.samples.filter(({ modality }) => modality === 'face')
-    expect(readTrialList(path, faces).map(({ enrolled, tested }) => [enrolled.name, tested.name])).toEqual([
+    expect(
+      readTrialList(path, faces).trials.map(({ enrolled, tested }) => [enrolled.name, tested.name]),
+    ).toEqual([
       ['Ann_Lee/Ann_Lee_0001.jpg', 'Ann_Lee/Ann_Lee_0004.jpg'],
       ['Ann_Lee/Ann_Lee_0004.jpg', 'Bo/Bo_0001.jpg'],
     ])
@@ -205,9 +219,37 @@ describe('a list of comparisons', () => {
       /line 2: labelled genuine, but of Bo and Ann_Lee/,
     ],
     ['two modalities', ['1 Bo/Bo_0001.jpg Bo/Bo_1.wav'], /line 1: a face cannot be compared with a voice/],
+    ['a sample and itself', ['1 Bo/Bo_0001.jpg ./Bo/Bo_0001.jpg'], /would be compared with itself/],
     ['nothing in it', ['', ''], /lists no comparisons/],
   ])('is refused with %s', (_what, lines, message) => {
     expect(() => readTrialList(list(lines), set())).toThrow(message)
+  })
+
+  it('makes a comparison once that is listed twice, in either order, and counts it', () => {
+    const [one, four] = ['Ann_Lee/Ann_Lee_0001.jpg', 'Ann_Lee/Ann_Lee_0004.jpg']
+    const path = list([`1 ${one} ${four}`, `1 ${four} ${one}`, `0 ${one} Bo/Bo_0001.jpg`, `1 ${one} ${four}`])
+    const { trials, repeated } = readTrialList(path, set())
+    expect(trials.map(({ tested }) => tested.name)).toEqual([four, 'Bo/Bo_0001.jpg'])
+    expect(repeated).toBe(2)
+  })
+
+  it('counts pictures by their numbers, recordings where only voices are measured', () => {
+    const path = list(['Ann_Lee\t1\tBo\t1'])
+    const mixed = readDataSet(folderOf(['Ann_Lee/A_1.jpg', 'Ann_Lee/A_0001.wav', 'Bo/B_1.jpg', 'Bo/B_1.wav']))
+    const pairs = (...modalities: ('face' | 'voice')[]) =>
+      readTrialList(path, mixed, modalities).trials.map(({ enrolled, tested }) => [
+        enrolled.name,
+        tested.name,
+      ])
+    expect(pairs('face', 'voice')).toEqual([['Ann_Lee/A_1.jpg', 'Bo/B_1.jpg']])
+    expect(pairs('voice')).toEqual([['Ann_Lee/A_0001.wav', 'Bo/B_1.wav']])
+  })
+
+  it('is refused where a number is that of two pictures of a person', () => {
+    const twice = readDataSet(folderOf(['ann/1_1.png', 'ann/2_1.png', 'bo/1_1.png']))
+    expect(() => readTrialList(list(['ann\t1\tbo\t1']), twice)).toThrow(
+      /line 1: ann 1 may be ann\/1_1\.png of ann or ann\/2_1\.png of ann/,
+    )
   })
 
   it('is refused when missing', () => {

@@ -49,6 +49,48 @@ describe('a manifest', () => {
   })
 })
 
+describe('development people of a manifest', () => {
+  const manifest = (name: string, ...splits: string[]) =>
+    written(
+      name,
+      'person,session,modality,path,split',
+      ...splits.map((split, i) => `p${i},1,face,${i}.png,${split}`),
+    )
+
+  it('are told whatever the letters and spaces of their split', () => {
+    const { set, development } = read({ dataset: manifest('loose.csv', ' DEV ', 'Test', '') })
+    expect(development!.samples.map(({ person }) => person)).toEqual(['p0'])
+    expect(set.samples.map(({ person }) => person)).toEqual(['p1', 'p2'])
+  })
+
+  it('leave nothing to --calibration', () => {
+    expect(() =>
+      read({ dataset: manifest('both.csv', 'dev', 'test'), calibration: 'cross-validated' }),
+    ).toThrow(expect.objectContaining({ code: 'contradictory-options', exitCode: 2 }))
+  })
+
+  it('are refused where they are everybody', () => {
+    expect(() => read({ dataset: manifest('all.csv', 'dev', 'train') })).toThrow(/leaves nobody to measure/)
+  })
+})
+
+describe('faces and voices from two sets', () => {
+  it('are of the same people where that is said', () => {
+    const { set } = read({ dataset: 'simulated:3', voiceDataset: 'simulated:3', samePeople: true })
+    expect(set.samples.filter(({ person }) => person === 'simulated-1000')).toHaveLength(8)
+  })
+})
+
+describe('a list with comparisons listed twice', () => {
+  it('is noted', () => {
+    const dataset = written('twice.csv', 'person,session,modality,path', 'a,1,face,a.png', 'b,1,face,b.png')
+    const trials = written('twice.txt', '0 a.png b.png', '0 b.png a.png')
+    expect(read({ dataset, trials }).notes).toEqual([
+      'twice.txt lists 1 comparison again, which was made once',
+    ])
+  })
+})
+
 describe('simulated people as a data set', () => {
   it('have a face and a voice in every session, drawn when they are captured', () => {
     const { samples } = readDataSet('simulated:2:3:5')
@@ -81,7 +123,7 @@ describe('a trial list with attacks', () => {
       'a,2,face,mask.png,mask',
     ),
   )
-  const trials = (...lines: string[]) => readTrialList(written('trials.txt', ...lines), set)
+  const trials = (...lines: string[]) => readTrialList(written('trials.txt', ...lines), set).trials
 
   it('takes the kind from the label, or from the data set', () => {
     expect(
@@ -152,6 +194,12 @@ describe('what an evaluation is asked for', () => {
     ['a list with another protocol', { protocol: 'sessions', trials: 'trials.txt' }],
     ['chimeric people of one modality', { protocol: 'chimeric', modalities: ['face'] }],
     ['pairs of people who are not chimeric', { pairing: 'pairing.csv' }],
+    ['two data sets without a word on their people', { voiceDataset: 'simulated:3' }],
+    [
+      'people who are the same and paired at random',
+      { samePeople: true, voiceDataset: 'simulated:3', protocol: 'chimeric' },
+    ],
+    ['the same people as nobody', { samePeople: true }],
     ['two calibrations', { development: ['simulated:5'], calibration: 'cross-validated' }],
   ] as [string, Partial<EvaluationChoices>][])('refuses %s', (_what, choices) => {
     expect(() => read(choices)).toThrow(
