@@ -48,6 +48,7 @@ export const supernetChannels = {
     answer: z.object({
       buffer_bytes: z.number(),
       free_bytes: z.number(),
+      accuracy_set: z.string(),
       policy: z.enum(policies),
       period: z.number(),
       caches: z.array(z.object({ cache: z.enum(caches), summary })),

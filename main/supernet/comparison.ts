@@ -11,6 +11,8 @@ import { caches, strategies } from './settings.ts'
 import { shapeBytes } from './subgraph.ts'
 
 export interface Comparison {
+  /** The people on whom the accuracies were measured. */
+  accuracy_set: string
   policy: Policy
   period: number
   /** Nothing cached comes first. */
@@ -53,6 +55,7 @@ export function compareCaches(
   })
   const { served } = servings[names.indexOf(detailed)]
   return {
+    accuracy_set: supernet.accuracySet,
     policy,
     period,
     caches: servings.map(({ cache, summary }) => ({ cache, summary })),

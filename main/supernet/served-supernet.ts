@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { VisemeError } from '../errors.ts'
+import type { AccuracyFigure } from '../evaluation/accuracy-record.ts'
 import { readAccuracies } from '../evaluation/accuracy-record.ts'
 import { prepare } from '../inference/interpreter.ts'
 import { readModel } from '../inference/reader.ts'
@@ -31,18 +32,29 @@ export async function servedSupernet(name: string, folder: string = zooFolder())
       exitCode: 2,
     })
   }
-  const figures = readAccuracies(accuracyFile(folder)).filter(({ measure }) => measure === 'EER')
+  const figures = widestSet(
+    readAccuracies(accuracyFile(folder)).filter(
+      ({ network, measure, precision }) =>
+        network.startsWith(`${name}/`) && measure === 'EER' && precision === 'int8',
+    ),
+  )
   const supernet = serveAs(name, await readSupernet(join(folder, entry.stem)), (sha256) => {
     const figure = figures.find((each) => each.sha256 === sha256)
     return figure === undefined ? null : 1 - figure.value
   })
-  if (supernet.subnets.length > 0) return supernet
+  if (supernet.subnets.length > 0) return { ...supernet, accuracySet: figures[0].set }
   throw new VisemeError({
     code: 'no-accuracy',
     message: `No SubNet of ${name} has a measured accuracy.`,
     next: 'Measure them with the commands of models/training/ (models/accuracy.json).',
     exitCode: 2,
   })
+}
+
+/** The figures of the set on which most networks were measured, so that all compare. */
+function widestSet(figures: readonly AccuracyFigure[]): AccuracyFigure[] {
+  const bySet = Map.groupBy(figures, ({ set }) => set)
+  return [...bySet.values()].reduce((a, b) => (b.length > a.length ? b : a), [])
 }
 
 /** `image` with those of its SubNets, at int8, of which `accuracyOf` knows the accuracy by their SHA-256. */
@@ -61,7 +73,7 @@ export function serveAs(
     if (accuracy === null) return []
     return [{ name: subnet.name, accuracy, ...blocksOf(image, subnet), cost: prepare(readModel(bytes)) }]
   })
-  return { name, layers, subnets, imageBytes: imageBytes(image) }
+  return { name, accuracySet: '', layers, subnets, imageBytes: imageBytes(image) }
 }
 
 /** Kernels and channels of every layer, and the operator that reads them: the nodes' order is the operators'. */

@@ -8,7 +8,7 @@ import { common, layerBytes } from './subgraph.ts'
 
 export interface SubNet {
   name: string
-  /** Share of right decisions, 0 to 1, as the model card states it. */
+  /** Share of right decisions, 0 to 1: 1 - EER as it was measured on the SuperNet's `accuracySet`. */
   accuracy: number
   shape: Shape
   /** Operator that reads each layer's weights; -1 where the SubNet leaves the layer out. */
@@ -20,6 +20,8 @@ export interface SubNet {
 /** A SuperNet: its layers and the SubNets it is served as. */
 export interface SuperNet {
   name: string
+  /** The people on whom the SubNets' accuracies were measured. */
+  accuracySet: string
   layers: readonly Layer[]
   subnets: readonly SubNet[]
 }

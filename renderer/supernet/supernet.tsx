@@ -81,7 +81,8 @@ export function SupernetScreen() {
           <p className="hint" role="status">
             {working
               ? texts.supernet.working
-              : texts.supernet.buffer(bytes(served.buffer_bytes), bytes(served.free_bytes))}
+              : texts.supernet.buffer(bytes(served.buffer_bytes), bytes(served.free_bytes))}{' '}
+            {texts.supernet.accuracyOf(served.accuracy_set)}
             {request.board === HYPOTHETICAL && ` ${texts.supernet.hypothetical}`}
           </p>
           <ServedSubnets served={served} />

@@ -50,6 +50,7 @@ function subnet(name: string, share: number, deep: boolean, accuracy: number): S
 
 export const tiny: SuperNet = {
   name: 'tiny',
+  accuracySet: 'made up',
   layers: WHOLE.slice(1).map((_, at) => ({ name: `layer ${at}`, taps: 1 })),
   subnets: [
     subnet('smallest', 0.25, false, 0.9),

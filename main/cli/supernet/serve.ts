@@ -85,6 +85,7 @@ function serveText({
   stream,
   period,
   policy,
+  accuracy_set,
   subnets,
   caches,
 }: Comparison & { supernet: string; board: string; buffer_bytes: number; stream: string }): string {
@@ -103,6 +104,7 @@ function serveText({
   return [
     `${supernet} on ${board}: ${none.summary.queries} ${stream} queries, ${policy}, buffer ${buffer_bytes} bytes, a decision every ${period}.`,
     'Latency and accuracy are means per query, loads of the buffer included; times are estimates.',
+    `Accuracy of a SubNet: 1 - EER on ${accuracy_set}.`,
     ...table(
       ['cache', 'ms', 'change', 'accuracy %', 'late', 'inaccurate', 'off-chip KiB', 'off-chip mJ', 'loads'],
       rows,
