@@ -6,6 +6,10 @@ import { modalities } from './records.ts'
 
 const at = z.iso.datetime()
 const task = z.enum(['verify', 'identify'])
+/** On the machine's own clock. */
+const moment = z.object({ boot: z.string(), uptimeMs: z.number() })
+/** First 16 bytes of the sha256 of a person's wrapped data key: which of their enrolments is theirs now. */
+const keyDigest = z.string().regex(/^[0-9a-f]{32}$/)
 const modalityResult = z.object({ score: z.number(), quality: z.number(), model: z.string() })
 
 const attempt = z.object({
@@ -26,6 +30,9 @@ const attempt = z.object({
   energyMj: z.number(),
   /** Failures in a row that lock-out counts after this attempt; null where it does not act. */
   failures: z.int().min(0).nullable(),
+  /** The wait that they bring, counted from `since`; absent where there is none. */
+  waitMs: z.number().min(0).optional(),
+  since: moment.optional(),
 })
 
 /** An attempt that lock-out refused before anything was compared. */
@@ -34,7 +41,10 @@ const refused = z.object({
   at,
   task,
   reason: z.literal('locked-out'),
+  /** What is left of the wait at `since`. */
   waitMs: z.number(),
+  failures: z.int().min(1).optional(),
+  since: moment.optional(),
 })
 
 /** Of a person; `lock-out-cleared` without one is that of identification. */
@@ -49,7 +59,12 @@ const change = z.object({
     'lock-out-cleared',
   ]),
   at,
+  /** Of the person, after the change; rows of the first version do not have it. */
+  key: keyDigest.optional(),
 })
+
+/** A head of the log that was lost or did not fit was put in place anew, by whoever looks after the store. */
+const accepted = z.object({ event: z.literal('log-accepted'), at, findings: z.int().min(0) })
 
 const exported = z.object({ event: z.literal('exported'), at, people: z.int() })
 
@@ -57,9 +72,18 @@ const protection = z.object({
   event: z.literal('protection'),
   at,
   mode: z.enum(['unprotected', 'passphrase', 'keyring']),
+  /** Of everybody by their number, where they were sealed anew. */
+  keys: z.record(z.string(), keyDigest).optional(),
 })
 
-export const auditEntry = z.discriminatedUnion('event', [attempt, refused, change, exported, protection])
+export const auditEntry = z.discriminatedUnion('event', [
+  attempt,
+  refused,
+  change,
+  exported,
+  protection,
+  accepted,
+])
 export type AuditEntry = z.infer<typeof auditEntry>
 
 /** An event as it is told to the log, which adds when it happened where that is not said. */
@@ -74,4 +98,13 @@ export interface AuditRow {
   row: number
   personId: number | null
   entry: AuditEntry | null
+}
+
+/** The entry of a row; null where its text is none. */
+export function readEntry(text: string): AuditEntry | null {
+  try {
+    return auditEntry.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
 }

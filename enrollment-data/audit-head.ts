@@ -2,7 +2,17 @@
 // MAC, under a MAC itself. Rows that are cut off at the end, or a database put back in time, do not agree with it.
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 
@@ -24,6 +34,8 @@ const headFile = z
   .strict()
 
 export type AuditHead = Omit<z.infer<typeof headFile>, 'format' | 'seal'>
+
+const ASIDE = '.of-another-log-'
 
 export const headPath = (database: string): string => join(dirname(database), HEAD_FILE)
 
@@ -47,17 +59,74 @@ export function writeHead(database: string, key: Uint8Array, head: AuditHead): v
   renameSync(beside, path)
 }
 
-/** The head on disk; null where it is missing, damaged or sealed by another key. `keyOf` gives the key of an epoch. */
-export function readHead(
-  database: string,
+/** The text of the head on disk, null where there is none; what it is worth, `openHead` says. */
+export function headText(database: string): string | null {
+  try {
+    return readFileSync(headPath(database), 'utf8')
+  } catch {
+    return null
+  }
+}
+
+/** The head of a text; null where it is damaged or sealed by another key. `keyOf` gives the key of an epoch. */
+export function openHead(
+  text: string | null,
   keyOf: (epoch: number) => Uint8Array | undefined,
 ): AuditHead | null {
+  if (text === null) return null
   try {
-    const { format: _, seal, ...head } = headFile.parse(JSON.parse(readFileSync(headPath(database), 'utf8')))
+    const { format: _, seal, ...head } = headFile.parse(JSON.parse(text))
     const key = keyOf(head.epoch)
     if (!key) return null
     return timingSafeEqual(Buffer.from(seal, 'hex'), sealOf(key, head)) ? head : null
   } catch {
     return null
+  }
+}
+
+/**
+ * Makes room for the head of a new log. A head that counts rows belongs to a log whose database is gone: it is kept
+ * aside, where `headsAside` finds it. One that counts none was left by a creation that did not come to its end.
+ */
+export function keepHeadAside(database: string, store: string): void {
+  const text = headText(database)
+  if (text === null) return
+  const { data: head } = headFile.safeParse(parsed(text))
+  if (head && (head.count === 0 || head.store === store)) return
+  renameSync(headPath(database), `${headPath(database)}${ASIDE}${Date.now().toString(36)}`)
+}
+
+/** Names of the heads that lie beside the database and are of other logs. */
+export function headsAside(database: string): string[] {
+  try {
+    return readdirSync(dirname(database)).filter((file) => file.startsWith(`${HEAD_FILE}${ASIDE}`))
+  } catch {
+    return []
+  }
+}
+
+/** What `writeHead` leaves beside the head when its program is killed; a younger one may still be written. */
+const LEFTOVER_AGE_MS = 60_000
+
+/** Removes what was left beside the head. Never throws: it is no one's loss. */
+export function removeLeftovers(database: string): void {
+  const folder = dirname(database)
+  try {
+    for (const file of readdirSync(folder)) {
+      const path = join(folder, file)
+      if (file.startsWith(`${HEAD_FILE}.`) && /^\d+$/.test(file.slice(HEAD_FILE.length + 1))) {
+        if (Date.now() - statSync(path).mtimeMs > LEFTOVER_AGE_MS) rmSync(path, { force: true })
+      }
+    }
+  } catch {
+    // a folder that is only read
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }

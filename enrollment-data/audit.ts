@@ -3,37 +3,23 @@
 // After Schneier & Kelsey, "Secure audit logs to support computer forensics", ACM TISSEC 2(2), 1999.
 //
 // The head is written after the rows are on disk: a crash between the two leaves rows beyond the head, which the chain
-// itself vouches for, and which the next change takes in. A head that the rows do not bear out is never overwritten.
+// itself vouches for, and which the next change takes in. A head that the rows do not bear out is overwritten by nobody
+// but who accepts the log as it is. audit-verification.ts checks all of it.
 
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
-import { type AuditEvent, type AuditRow, auditEntry } from './audit-entry.ts'
-import { readHead, writeHead } from './audit-head.ts'
+import { type AuditEvent, type AuditRow, readEntry } from './audit-entry.ts'
+import { type AuditHead, headText, keepHeadAside, openHead, writeHead } from './audit-head.ts'
 import { BrokenSealError, newKey, seal, unseal } from './sealing.ts'
 import type { Unlocked } from './vault.ts'
 
-interface StoredRow {
+export interface StoredRow {
   seq: number
   epoch: number
   person_id: number | null
   entry: string
   mac: Buffer
 }
-
-/** Something that is not as it was written; `row` is null for the head. */
-export interface AuditFinding {
-  row: number | null
-  what: string
-}
-
-export interface AuditReport {
-  rows: number
-  intact: boolean
-  findings: AuditFinding[]
-}
-
-/** How many findings are told at most. */
-const MOST_FINDINGS = 100
 
 const keyContext = (store: string, epoch: number) => ['audit key', store, epoch]
 
@@ -52,7 +38,7 @@ export function rewrapAuditKeys(database: Database, from: Unlocked, to: Unlocked
 }
 
 /** The keys that can be opened; one that was changed is left out, and its rows then fail. */
-function auditKeys(database: Database, { store, master }: Unlocked): Map<number, Buffer> {
+export function auditKeys(database: Database, { store, master }: Unlocked): Map<number, Buffer> {
   const keys = new Map<number, Buffer>()
   const rows = database
     .prepare<[], { epoch: number; wrapped: Uint8Array }>('SELECT epoch, wrapped FROM audit_keys')
@@ -68,9 +54,10 @@ function auditKeys(database: Database, { store, master }: Unlocked): Map<number,
 }
 
 /** What the first row follows. */
-const beginning = (store: string): Buffer => createHash('sha256').update(`viseme audit ${store}`).digest()
+export const beginning = (store: string): Buffer =>
+  createHash('sha256').update(`viseme audit ${store}`).digest()
 
-function macOf(
+export function macOf(
   key: Uint8Array,
   before: Uint8Array,
   { seq, epoch, person_id, entry }: Omit<StoredRow, 'mac'>,
@@ -112,8 +99,14 @@ export function appendAudit(
     .run(row.seq, epoch, personId, row.entry, macOf(key, last?.mac ?? beginning(unlocked.store), row))
 }
 
-/** Puts a head on disk that says what the rows now are, whatever head there was: for a new log. */
+/** Puts the head of a new log on disk; that of another log is kept aside. */
 export function beginHead(database: Database, file: string, unlocked: Unlocked): void {
+  keepHeadAside(file, unlocked.store)
+  replaceHead(database, file, unlocked)
+}
+
+/** Puts a head on disk that says what the rows now are, whatever head there was. */
+export function replaceHead(database: Database, file: string, unlocked: Unlocked): void {
   const key = auditKeys(database, unlocked).get(unlocked.generation)!
   const last = lastRow(database)
   writeHead(file, key, headOf(unlocked, last))
@@ -134,7 +127,7 @@ export function advanceHead(database: Database, file: string, unlocked: Unlocked
   database
     .transaction(() => {
       const keys = auditKeys(database, unlocked)
-      const head = readHead(file, (epoch) => keys.get(epoch))
+      const head = openHead(headText(file), (epoch) => keys.get(epoch))
       const last = lastRow(database)
       if (!head || !borneOut(database, unlocked.store, head)) return
       if (head.count === (last?.seq ?? 0) && head.epoch === unlocked.generation) return
@@ -144,11 +137,8 @@ export function advanceHead(database: Database, file: string, unlocked: Unlocked
     .immediate()
 }
 
-function borneOut(
-  database: Database,
-  store: string,
-  head: NonNullable<ReturnType<typeof readHead>>,
-): boolean {
+/** Whether the rows are what the head says. */
+export function borneOut(database: Database, store: string, head: AuditHead): boolean {
   if (head.store !== store) return false
   if (head.count === 0) return true
   const mac = database
@@ -156,69 +146,6 @@ function borneOut(
     .pluck()
     .get(head.count) as Buffer | undefined
   return mac?.toString('hex') === head.mac
-}
-
-/** Checks every row against the one before, and the last against the head. */
-export function verifyAudit(database: Database, file: string, unlocked: Unlocked): AuditReport {
-  const findings: AuditFinding[] = []
-  const find = (row: number | null, what: string) => {
-    if (findings.length < MOST_FINDINGS) findings.push({ row, what })
-  }
-  const keys = auditKeys(database, unlocked)
-  // The head first: rows that another process adds meanwhile are then beyond it, never missing.
-  const head = readHead(file, (epoch) => keys.get(epoch))
-  const counted = new Map<number, { row: number; failures: number }>()
-  let rows = 0
-  let before: StoredRow | undefined
-  for (const row of database.prepare<[], StoredRow>('SELECT * FROM audit ORDER BY seq').iterate()) {
-    rows++
-    const expected = (before?.seq ?? 0) + 1
-    for (let missing = expected; missing < row.seq && findings.length < MOST_FINDINGS; missing++)
-      find(missing, 'is missing')
-    const key = keys.get(row.epoch)
-    // After a gap there is nothing to hold a row against but itself.
-    const follows = row.seq === expected
-    const mac = key && macOf(key, before?.mac ?? beginning(unlocked.store), row)
-    if (follows && !(mac && timingSafeEqual(mac, row.mac)))
-      find(row.seq, 'was edited, moved or put in, or the row before it was')
-    else if (before && row.epoch < before.epoch) find(row.seq, 'is under a key that was no longer in use')
-    before = row
-    const count = countedBy(row)
-    if (count) counted.set(count.subject, { row: row.seq, failures: count.failures })
-  }
-  for (const { subject, failures } of lockOutCounts(database)) {
-    const told = counted.get(subject)
-    if (told && told.failures !== failures)
-      find(told.row, `says ${told.failures} failures in a row, and the lock-out says ${failures}`)
-  }
-  const last = before?.seq ?? 0
-  if (!head) {
-    find(null, 'The head of the log is missing, damaged, or of another store.')
-  } else if (head.count > last) {
-    for (let cut = last + 1; cut <= head.count && findings.length < MOST_FINDINGS; cut++)
-      find(cut, 'is missing at the end')
-  } else if (!borneOut(database, unlocked.store, head)) {
-    find(head.count === 0 ? null : head.count, 'is not the row that the head of the log says')
-  }
-  return { rows, intact: findings.length === 0, findings }
-}
-
-/** What a row says of the failures that lock-out counts; `subject` is a person, or 0 for identification. */
-function countedBy({ person_id, entry: text }: StoredRow): { subject: number; failures: number } | null {
-  const entry = readEntry(text)
-  if (entry?.event === 'lock-out-cleared') return { subject: person_id ?? 0, failures: 0 }
-  if (entry?.event !== 'attempt' || entry.failures === null) return null
-  return { subject: entry.task === 'identify' ? 0 : (person_id ?? 0), failures: entry.failures }
-}
-
-/** The failures that lock-out counts of everybody enrolled, and of identification. */
-function lockOutCounts(database: Database): { subject: number; failures: number }[] {
-  return database
-    .prepare<[], { subject: number; failures: number }>(
-      `SELECT subject, coalesce(failures, 0) AS failures
-       FROM (SELECT id AS subject FROM people UNION SELECT 0) LEFT JOIN lock_outs ON person_id = subject`,
-    )
-    .all()
 }
 
 /** The rows as they lie there, oldest first, of one person or of all; not checked. */
@@ -230,12 +157,4 @@ export function listAudit(database: Database, personId?: number): AuditRow[] {
           .prepare<[number], StoredRow>('SELECT * FROM audit WHERE person_id = ? ORDER BY seq')
           .all(personId)
   return rows.map(({ seq, person_id, entry }) => ({ row: seq, personId: person_id, entry: readEntry(entry) }))
-}
-
-function readEntry(text: string): AuditRow['entry'] {
-  try {
-    return auditEntry.parse(JSON.parse(text))
-  } catch {
-    return null
-  }
 }

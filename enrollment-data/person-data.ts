@@ -1,6 +1,7 @@
 // What is sealed of a person: samples and templates under the person's data key, that key under the master key.
 // The contexts (additional authenticated data) tie each to its person, network and place: rows cannot be exchanged.
 
+import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { StoreError } from './errors.ts'
 import type {
@@ -46,6 +47,10 @@ const templateContext = (
 /** Wraps a data key for its owner. */
 export const wrapKey = ({ master, store }: Unlocked, key: Buffer, owner: KeyOwner): Buffer =>
   seal(master, key, keyContext(store, owner))
+
+/** First 16 bytes of the sha256 of a wrapped data key, in hexadecimal: the audit log tells by it which one is in use. */
+export const digestOfKey = (wrapped: Uint8Array): string =>
+  createHash('sha256').update(wrapped).digest('hex').slice(0, 32)
 
 /** The data key of a person. Throws `template-damaged` where it, or whose it is, was changed. */
 export function dataKey(unlocked: Unlocked, owner: KeyOwner, wrapped: Uint8Array | undefined): Buffer {

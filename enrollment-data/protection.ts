@@ -9,6 +9,7 @@ import { checkPassphrase } from './passphrase.ts'
 import {
   dataKey,
   deleteSealed,
+  digestOfKey,
   insertSealed,
   openSample,
   openTemplate,
@@ -60,7 +61,7 @@ export class Protection {
   }
 
   state(): ProtectionState {
-    return this.#file.read((database) => {
+    return this.#file.snapshot((database) => {
       const vault = readVault(database)
       if (!vault) {
         const kinds = this.#pending?.wraps.map(({ kind }) => kind) ?? ['plain']
@@ -102,7 +103,7 @@ export class Protection {
     writeVault(database, prepared)
     this.#unlocked = { store: prepared.store, generation: prepared.generation, master: prepared.master }
     newAuditKey(database, this.#unlocked)
-    // Before the change is on disk: a head without its log is overwritten next time, a log is never without a head.
+    // Before the change is on disk: a head that counts nothing is overwritten next time, a log is never without a head.
     if (prepared.generation === 1) beginHead(database, this.#file.path, this.#unlocked)
   }
 
@@ -143,7 +144,7 @@ export class Protection {
 
   /** The vault where it is protected and not open. */
   #lockedVault(): VaultRow | null {
-    return this.#file.read((database) => {
+    return this.#file.snapshot((database) => {
       const vault = readVault(database)
       return vault && !this.#open(database, vault) ? vault : null
     })
@@ -177,7 +178,7 @@ export class Protection {
         this.#install(database, prepared)
         reseal(database, from, this.#unlocked!)
       }
-      this.#tell(database)
+      this.#tell(database, keyDigests(database))
     })
     this.#file.overwrite()
   }
@@ -225,12 +226,21 @@ export class Protection {
     this.#file.overwrite()
   }
 
-  #tell(database: Database): void {
+  #tell(database: Database, keys?: Record<string, string>): void {
     appendAudit(database, this.#unlocked!, null, {
       event: 'protection',
       mode: protectionMode(waysIn(database)),
+      ...(keys && { keys }),
     })
   }
+}
+
+/** Of everybody by their number: which data key is theirs now. */
+function keyDigests(database: Database): Record<string, string> {
+  const rows = database
+    .prepare<[], { id: number; wrapped: Uint8Array }>('SELECT person_id AS id, wrapped FROM person_keys')
+    .all()
+  return Object.fromEntries(rows.map(({ id, wrapped }) => [id, digestOfKey(wrapped)]))
 }
 
 /** Everything under new keys. */

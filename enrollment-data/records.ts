@@ -76,6 +76,9 @@ export interface Attempt {
   energyMj: number
   /** Failures in a row that lock-out counts after this attempt; null where it does not act. */
   failures: number | null
+  /** The wait that they bring, in milliseconds from `since`. */
+  waitMs?: number
+  since?: LockOutState['since']
 }
 
 /** Failures in a row, and what is left of the wait they brought (main/authentication/lock-out.ts). */
@@ -103,5 +106,4 @@ export interface SealedPerson {
 export interface RemovedPerson extends SealedPerson {
   /** Number of the master key that wraps theirs. */
   generation: number
-  lockOut: LockOutState | undefined
 }

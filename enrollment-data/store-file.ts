@@ -23,7 +23,7 @@ export class StoreFile {
     this.#database = database
     // A program that ended without closing the store may have left what it removed in the write-ahead log.
     if (!database.memory && !options.readOnly && statSync(`${file}-wal`, { throwIfNoEntry: false })?.size)
-      this.#emptyLog()
+      this.overwrite()
   }
 
   /** True while the store is a copy in memory: there is no file yet, or it is only read. */
@@ -44,6 +44,13 @@ export class StoreFile {
   /** Runs `body`, which only reads. Throws StoreError. */
   read<T>(body: (database: Database) => T): T {
     return guarded(this.path, () => body(this.#database))
+  }
+
+  /** Runs `body`, which only reads, on one state of the store, whatever other processes do meanwhile. Throws StoreError. */
+  snapshot<T>(body: (database: Database) => T): T {
+    return this.read((database) =>
+      database.inTransaction ? body(database) : database.transaction(body)(database),
+    )
   }
 
   /** Runs `body` in one transaction, whole or not at all; within a change it is a part of that. Throws StoreError. */

@@ -3,12 +3,16 @@
 
 import type { Database } from 'better-sqlite3'
 import { VisemeError } from '../main/errors.ts'
-import { type AuditReport, advanceHead, appendAudit, listAudit, verifyAudit } from './audit.ts'
+import { advanceHead, appendAudit, listAudit, replaceHead } from './audit.ts'
 import type { AuditEvent, AuditRow } from './audit-entry.ts'
+import { headsAside, headText, removeLeftovers } from './audit-head.ts'
+import { type AuditReport, emptyReport, verifyAudit } from './audit-verification.ts'
+import { readLockOut } from './lock-out-log.ts'
 import type { OpenOptions } from './open.ts'
 import {
   dataKey,
   deleteSealed,
+  digestOfKey,
   insertSealed,
   openSample,
   openTemplate,
@@ -68,16 +72,6 @@ interface PersonRow {
   voice: number
 }
 
-interface LockOutRow {
-  failures: number
-  wait_ms: number
-  boot: string
-  uptime_ms: number
-}
-
-/** Whom a lock-out of identification is counted for: nobody's number. */
-export const IDENTIFICATION = 0
-
 export class Store {
   readonly protection: Protection
   /** Researchers' trial runs. */
@@ -91,6 +85,7 @@ export class Store {
     const advance = (database: Database) =>
       advanceHead(database, this.#file.path, this.protection.keys(database))
     this.#file.onChanged(advance)
+    if (!options.readOnly) removeLeftovers(this.#file.path)
   }
 
   /** Path of the database. */
@@ -120,7 +115,7 @@ export class Store {
         .run(name, nameKey(name), person.created, Number(simulated))
       const id = Number(lastInsertRowid)
       insertSealed(database, id, sealPerson(unlocked, { id, ...person }, samples, templates(id)))
-      this.audit(id, { event })
+      this.#tellKey(database, id, event)
       return this.person(name)!
     })
   }
@@ -135,7 +130,7 @@ export class Store {
       const unlocked = this.protection.keysForChange(database)
       deleteSealed(database, personId)
       insertSealed(database, personId, sealPerson(unlocked, person, samples, templates))
-      this.audit(personId, { event: 'templates-changed' })
+      this.#tellKey(database, personId, 'templates-changed')
       return this.person(person.name)!
     })
     this.#file.overwrite()
@@ -176,7 +171,7 @@ export class Store {
       database
         .prepare('UPDATE person_keys SET wrapped = ? WHERE person_id = ?')
         .run(wrapKey(unlocked, key, { ...person, name }), personId)
-      this.audit(personId, { event: 'renamed' })
+      this.#tellKey(database, personId, 'renamed')
       return this.person(name)!
     })
   }
@@ -219,18 +214,19 @@ export class Store {
     return this.#opened(person, readTemplates, openTemplate)
   }
 
+  /** All in one snapshot, and whose it is by number: another process may be changing or renaming the person. */
   #opened<S, T>(
-    person: Person,
+    { id }: Pick<Person, 'id'>,
     read: (database: Database, personId: number) => S[],
     open: (unlocked: Unlocked, key: Buffer, owner: Person, sealed: S) => T,
   ): T[] {
-    return this.#file.read((database) => {
-      const rows = read(database, person.id)
-      if (rows.length === 0) this.#personOf(person.id)
+    return this.#file.snapshot((database) => {
+      const owner = this.#personOf(id)
+      const rows = read(database, id)
       if (rows.length === 0) return []
       const unlocked = this.protection.keys(database)
-      const key = dataKey(unlocked, person, readKey(database, person.id))
-      return rows.map((row) => open(unlocked, key, person, row))
+      const key = dataKey(unlocked, owner, readKey(database, id))
+      return rows.map((row) => open(unlocked, key, owner, row))
     })
   }
 
@@ -246,12 +242,10 @@ export class Store {
       const { samples: _, templates: __, ...person } = found
       const { generation } = this.protection.keysForChange(database)
       const { key, ...sealed } = readSealed(database, person.id)
-      const lockOut = this.lockOut(person.id)
-      this.setLockOut(person.id, undefined)
       deleteSealed(database, person.id)
       database.prepare('DELETE FROM people WHERE id = ?').run(person.id)
       this.audit(person.id, { event: 'removed' })
-      return { ...person, ...sealed, key: key ?? new Uint8Array(), generation, lockOut }
+      return { ...person, ...sealed, key: key ?? new Uint8Array(), generation }
     })
     if (removed) this.#file.overwrite()
     return removed
@@ -261,7 +255,7 @@ export class Store {
    * Puts a removed person back as they were. Throws `duplicate-person` when the name was taken meanwhile,
    * `nothing-to-undo` when the master key was changed meanwhile, and what `admit` throws.
    */
-  restore({ generation, lockOut, ...person }: RemovedPerson, admit: Admit): Person {
+  restore({ generation, ...person }: RemovedPerson, admit: Admit): Person {
     return this.#file.change((database) => {
       this.refuseDuplicate(person.name)
       admit(this.count())
@@ -278,8 +272,7 @@ export class Store {
         .prepare('INSERT INTO people (id, name, name_key, created, simulated) VALUES (?, ?, ?, ?, ?)')
         .run(id, name, nameKey(name), created, Number(simulated))
       insertSealed(database, id, person)
-      this.setLockOut(id, lockOut)
-      this.audit(id, { event: 'restored' })
+      this.#tellKey(database, id, 'restored')
       return this.person(name)!
     })
   }
@@ -313,42 +306,52 @@ export class Store {
     return this.#file.read((database) => listAudit(database, personId))
   }
 
-  /** Checks the audit log. Throws `store-locked`; a store that holds nothing yet has an intact one. */
-  verifyAudit(): AuditReport {
-    return this.#file.read((database) => {
-      if (!this.#hasKeys(database)) return { rows: 0, intact: true, findings: [] }
-      return verifyAudit(database, this.#file.path, this.protection.keys(database))
+  /**
+   * Checks the audit log, and that the store holds who and what it tells. `expected` is an anchor that was noted
+   * before. Throws `store-locked`; a store that holds nothing yet has an intact log.
+   */
+  verifyAudit(expected?: { count: number; mac: string }): AuditReport {
+    const aside = headsAside(this.#file.path)
+    // A log is never without a head: where there are keys, the head is there, and is read before its rows.
+    if (!this.#file.read((database) => this.#hasKeys(database))) {
+      return emptyReport({ aside, expected })
+    }
+    const head = headText(this.#file.path)
+    return this.#file.snapshot((database) =>
+      verifyAudit(database, this.protection.keys(database), { head, aside, expected }),
+    )
+  }
+
+  /**
+   * Takes the log as it is, with a row that says so, where its head is lost or not borne out; rows that were edited go
+   * on being found. Throws `store-locked`.
+   */
+  acceptAudit(): AuditReport {
+    const { findings } = this.verifyAudit()
+    this.#file.change((database) => {
+      const unlocked = this.protection.keysForChange(database)
+      appendAudit(database, unlocked, null, { event: 'log-accepted', findings: findings.length })
+      replaceHead(database, this.#file.path, unlocked)
     })
+    return this.verifyAudit()
+  }
+
+  #tellKey(
+    database: Database,
+    personId: number,
+    event: 'enrolled' | 'imported' | 'restored' | 'renamed' | 'templates-changed',
+  ): void {
+    const key = digestOfKey(readKey(database, personId)!)
+    this.audit(personId, { event, key })
   }
 
   #hasKeys(database: Database): boolean {
     return database.prepare('SELECT 1 FROM vault').get() !== undefined
   }
 
-  /** What lock-out knows of a person, or of IDENTIFICATION. */
-  lockOut(personId: number): LockOutState | undefined {
-    return this.#file.read((database) => {
-      const row = database
-        .prepare<[number], LockOutRow>('SELECT * FROM lock_outs WHERE person_id = ?')
-        .get(personId)
-      if (!row) return undefined
-      const { failures, wait_ms: waitMs, boot, uptime_ms: uptimeMs } = row
-      return { failures, waitMs, since: { boot, uptimeMs } }
-    })
-  }
-
-  /** Writes what lock-out knows; undefined is no failure. */
-  setLockOut(personId: number, state: LockOutState | undefined): void {
-    this.#file.change((database) => {
-      database.prepare('DELETE FROM lock_outs WHERE person_id = ?').run(personId)
-      if (!state) return
-      const { failures, waitMs, since } = state
-      database
-        .prepare(
-          'INSERT INTO lock_outs (person_id, failures, wait_ms, boot, uptime_ms) VALUES (?, ?, ?, ?, ?)',
-        )
-        .run(personId, failures, waitMs, since.boot, since.uptimeMs)
-    })
+  /** What lock-out knows of a person, or of IDENTIFICATION: the log says it. */
+  lockOut(subject: number): LockOutState | undefined {
+    return this.#file.read((database) => readLockOut(database, subject))
   }
 
   close(): void {

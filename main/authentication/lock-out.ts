@@ -4,8 +4,9 @@
 // no failures. Waits are measured on the machine's own clock (machine-clock.ts); after a restart of the machine what
 // was left is waited from its start.
 
+import { IDENTIFICATION } from '../../enrollment-data/lock-out-log.ts'
 import type { Attempt, LockOutState } from '../../enrollment-data/records.ts'
-import { IDENTIFICATION, type Store } from '../../enrollment-data/store.ts'
+import type { Store } from '../../enrollment-data/store.ts'
 import { VisemeError } from '../errors.ts'
 import { certainlyElapsed, type Moment, machineMoment } from './machine-clock.ts'
 
@@ -87,12 +88,13 @@ function refusal(store: Store, { clock = machineMoment }: Claim, person: Claim['
 }
 
 function tellRefusal(store: Store, { task }: Claim, { subject, state, waitMs, now }: Refusal): void {
-  store.setLockOut(subject, { failures: state.failures, waitMs, since: now })
   store.audit(subject === IDENTIFICATION ? null : subject, {
     event: 'refused',
     task,
     reason: 'locked-out',
     waitMs,
+    failures: state.failures,
+    since: now,
   })
 }
 
@@ -123,8 +125,8 @@ export function settle(
       attempt.decision === 'accept'
         ? undefined
         : afterFailure(store.lockOut(subject), (claim.clock ?? machineMoment)())
-    store.setLockOut(subject, state)
-    store.log({ ...attempt, trial: false, failures: state?.failures ?? 0 })
+    const { failures = 0, waitMs = 0, since } = state ?? {}
+    store.log({ ...attempt, trial: false, failures, ...(waitMs > 0 && { waitMs, since }) })
     return null
   })
   if (refused) throw refused.error
@@ -132,10 +134,7 @@ export function settle(
 
 /** Forgets the failures of a person (null: of identification). Throws `store-locked`. */
 export function clearLockOut(store: Store, person: { id: number } | null): void {
-  store.transaction(() => {
-    store.setLockOut(person?.id ?? IDENTIFICATION, undefined)
-    store.audit(person?.id ?? null, { event: 'lock-out-cleared' })
-  })
+  store.audit(person?.id ?? null, { event: 'lock-out-cleared' })
 }
 
 /** The failures and the wait of a person (null: of identification) now. */

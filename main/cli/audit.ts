@@ -1,13 +1,15 @@
 // `viseme audit`: the log of decisions and changes, and whether it is as it was written (exit 1 where it is not).
 
-import type { Command } from 'commander'
-import type { AuditReport } from '../../enrollment-data/audit.ts'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { AuditRow } from '../../enrollment-data/audit-entry.ts'
+import type { AuditReport } from '../../enrollment-data/audit-verification.ts'
 import type { ProtectionMode } from '../../enrollment-data/records.ts'
 import type { Store } from '../../enrollment-data/store.ts'
 import { requireWritable, writeWhole } from '../written-file.ts'
 import { wholeFrom } from './arguments.ts'
+import { confirmed } from './confirm.ts'
 import { answer } from './output.ts'
+import { canAsk } from './secret.ts'
 import { addStoreOption, type StoreArguments } from './sources.ts'
 import { openNamedStore, withUnlockedStore } from './store-access.ts'
 import { table } from './table.ts'
@@ -31,8 +33,21 @@ export function auditCommand(program: Command): void {
       .command('verify')
       .description('find rows that were edited, removed, moved or cut off; exit 1 when there are any'),
   )
+    .option(
+      '--expect <anchor>',
+      'COUNT:MAC that was told before: the log must still have that row',
+      anchorFrom,
+    )
     .option('--json', 'print one JSON document')
     .action(verifyAction)
+  addStoreOption(
+    audit
+      .command('accept')
+      .description('take the log as it is where its head was lost; a row of the log says so'),
+  )
+    .option('--yes', 'do not ask')
+    .option('--json', 'print one JSON document')
+    .action(acceptAction)
   addStoreOption(audit.command('list').description('list the rows, the newest last'))
     .option('--person <name>', 'only those about a person')
     .option('--last <number>', 'only so many of the newest', wholeFrom(1, 1_000_000))
@@ -45,23 +60,57 @@ export function auditCommand(program: Command): void {
     .action(exportAction)
 }
 
-async function verifyAction(options: Arguments): Promise<void> {
-  const document = await withUnlockedStore(options, verification)
+interface Anchor {
+  count: number
+  mac: string
+}
+
+/** Reads the `anchor` of a verification. */
+function anchorFrom(text: string): Anchor {
+  const [, count, mac] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? []
+  if (mac === undefined)
+    throw new InvalidArgumentError('It is a number, a colon and 64 digits, as verify tells it.')
+  return { count: Number(count), mac }
+}
+
+async function verifyAction(options: Arguments & { expect?: Anchor }): Promise<void> {
+  const document = await withUnlockedStore(options, (store) => verification(store, options.expect))
   answer(options, document, verificationText)
   if (!document.intact) process.exitCode = 1
 }
 
-const verification = (store: Store): Verification => ({
-  ...store.verifyAudit(),
+const verification = (store: Store, expected?: Anchor): Verification => ({
+  ...store.verifyAudit(expected),
   protection: store.protection.state().mode,
 })
 
-function verificationText({ rows, intact, findings, protection }: Verification): string {
+async function acceptAction(options: Arguments & { yes?: boolean }): Promise<void> {
+  const document = await withUnlockedStore(options, async (store) => {
+    const agreed =
+      options.yes ||
+      !canAsk() ||
+      (await confirmed('Take the log as it is? Rows that were cut off are then no longer found.'))
+    if (agreed) store.acceptAudit()
+    else process.exitCode = 1
+    return verification(store)
+  })
+  answer(options, document, verificationText)
+  if (!document.intact) process.exitCode = 1
+}
+
+function verificationText(verification: Verification): string {
+  const { rows, intact, findings, protection, anchor, beyond_head } = verification
   return [
     intact
       ? `The audit log is intact: ${rows} rows, and its head.`
       : `The audit log is NOT as it was written (${rows} rows are there).`,
     ...findings.map(({ row, what }) => (row === null ? `  ${what}` : `  row ${row} ${what}`)),
+    ...(beyond_head > 0
+      ? [
+          `${beyond_head} rows are beyond the head: a program is at work, or was killed before it counted them.`,
+        ]
+      : []),
+    ...(anchor === null ? [] : [`To be noted elsewhere, and given to --expect later: ${anchor}`]),
     ...(protection === 'unprotected'
       ? ['The store is unprotected: whoever can read it could have made such a log anew.']
       : []),
@@ -112,6 +161,8 @@ function whatOf(entry: AuditRow['entry']): string {
       return `${entry.people} people exported`
     case 'protection':
       return `protection: ${entry.mode}`
+    case 'log-accepted':
+      return `log accepted as it was, with ${entry.findings} findings`
     default:
       return entry.event.replaceAll('-', ' ')
   }

@@ -1,5 +1,7 @@
+import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { IDENTIFICATION, openStore, type Store } from '../../enrollment-data/store.ts'
+import { IDENTIFICATION } from '../../enrollment-data/lock-out-log.ts'
+import { openStore, type Store } from '../../enrollment-data/store.ts'
 import { enrol } from '../../main/authentication/enrol.ts'
 import { identify } from '../../main/authentication/identify.ts'
 import { afterFailure, clearLockOut, lockOutOf, remainingWait } from '../../main/authentication/lock-out.ts'
@@ -214,6 +216,22 @@ describe('a wait', () => {
     store.restore(removed, () => {})
     expect(await asAda(1)).toBe(30)
     expect(store.verifyAudit().intact).toBe(true)
+  })
+
+  test.each([
+    ['the last failures are cut off', 'DELETE FROM audit WHERE seq > 4'],
+    [
+      'a failure is called an acceptance',
+      'UPDATE audit SET entry = replace(entry, \'"failures":5\', \'"failures":0\')',
+    ],
+  ])('that is reset in the log, where %s, is found, also after one more failure', async (_, statement) => {
+    const { store, now, asAda } = await locked()
+    const database = new Database(store.file)
+    database.exec(statement)
+    database.close()
+    now.uptimeMs += 1e6
+    expect(await asAda(9)).toBe('reject')
+    expect(store.verifyAudit().intact).toBe(false)
   })
 
   test('is forgotten by the owner, which the log tells', async () => {

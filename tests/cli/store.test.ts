@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -57,7 +57,10 @@ describe('viseme store', () => {
     expect((await run('store', 'unprotect', '--yes')).json).toMatchObject({ protection: 'unprotected' })
     vi.stubEnv('VISEME_PASSPHRASE', '')
     const { code, json } = await run('audit', 'verify')
-    expect([code, json]).toEqual([0, { rows: 5, intact: true, findings: [], protection: 'unprotected' }])
+    expect([code, json]).toMatchObject([
+      0,
+      { rows: 5, intact: true, findings: [], protection: 'unprotected', beyond_head: 0 },
+    ])
   })
 
   test('takes passphrases from files', async () => {
@@ -136,6 +139,24 @@ describe('viseme audit', () => {
     expect(json).toMatchObject({ rows: 2, intact: false, findings: [{ row: 2 }] })
     const { out } = await viseme('audit', 'verify', '--data', directory)
     expect(out).toContain('row 2 was edited')
+  })
+
+  test('verify tells what to note, and holds the log against such a note', async () => {
+    const { anchor } = (await run('audit', 'verify')).json
+    expect((await run('audit', 'verify', '--expect', anchor)).code).toBe(0)
+    const other = await run('audit', 'verify', '--expect', `2:${'0'.repeat(64)}`)
+    expect([other.code, other.json.findings]).toMatchObject([1, [{ row: 2 }]])
+    const more = await run('audit', 'verify', '--expect', `9${anchor}`)
+    expect(more.json.findings).toMatchObject([{ row: null, what: expect.stringContaining('there are 2') }])
+    expect((await run('audit', 'verify', '--expect', 'nothing')).code).toBe(2)
+  })
+
+  test('accept puts a lost head back, and says so in the log', async () => {
+    rmSync(join(directory, 'viseme.audit-head'))
+    expect((await run('audit', 'verify')).code).toBe(1)
+    const { code, json } = await run('audit', 'accept', '--yes')
+    expect([code, json]).toMatchObject([0, { rows: 3, intact: true }])
+    expect((await viseme('audit', 'list', '--data', directory)).out).toContain('log accepted as it was')
   })
 
   test('of a store that does not exist is intact', async () => {

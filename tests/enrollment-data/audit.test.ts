@@ -1,4 +1,12 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
@@ -58,11 +66,11 @@ const exchange = (a: number, b: number, macs: boolean) =>
 describe('the audit log', () => {
   test('of a store that was used as it should is intact', () => {
     const store = storeWithLog()
-    expect(store.verifyAudit()).toEqual({ rows: 12, intact: true, findings: [] })
+    expect(store.verifyAudit()).toMatchObject({ rows: 12, intact: true, findings: [] })
     store.rename(1, 'Ada Lovelace')
     const removed = store.remove('Ada Lovelace')!
     store.restore(removed, () => {})
-    expect(store.verifyAudit()).toEqual({ rows: 15, intact: true, findings: [] })
+    expect(store.verifyAudit()).toMatchObject({ rows: 15, intact: true, findings: [] })
     expect(store.auditRows().map(({ entry }) => entry?.event)).toEqual([
       'enrolled',
       ...Array(11).fill('attempt'),
@@ -154,7 +162,8 @@ describe('the audit log', () => {
   ])('tells a head that is %s, and does not mend it', (_, spoil) => {
     const store = storeWithLog()
     spoil(headPath(store.file))
-    const told = [{ row: null, what: 'The head of the log is missing, damaged, or of another store.' }]
+    const what = expect.stringContaining('The head of the log is missing, damaged, or of another store.')
+    const told = [{ row: null, what }]
     expect(store.verifyAudit().findings).toEqual(told)
     store.log(attempt(1, 13))
     expect(store.verifyAudit().findings).toEqual(told)
@@ -177,25 +186,134 @@ describe('the audit log', () => {
     expect(JSON.parse(readFileSync(headPath(store.file), 'utf8')).count).toBe(15)
   })
 
-  test('shows a lock-out that was taken back behind its back', () => {
+  test('finds failures in a row that do not follow from one another', () => {
     const store = storeWithLog()
-    const since = { boot: 'this', uptimeMs: 0 }
-    store.transaction(() => {
-      store.setLockOut(1, { failures: 4, waitMs: 0, since })
-      store.log({ ...attempt(1, 1), trial: false, failures: 4 })
-    })
-    expect(store.verifyAudit().intact).toBe(true)
-    meddle(store, 'DELETE FROM lock_outs')
+    const counted = (failures: number, decision: 'accept' | 'reject') =>
+      store.log({ ...attempt(1, 1), trial: false, decision, failures })
+    counted(1, 'reject')
+    counted(2, 'reject')
+    store.audit(1, { event: 'refused', task: 'verify', reason: 'locked-out', waitMs: 5, failures: 2 })
+    counted(0, 'accept')
+    counted(1, 'reject')
+    store.audit(1, { event: 'lock-out-cleared' })
+    counted(1, 'reject')
+    expect(store.verifyAudit().findings).toEqual([])
+    counted(1, 'reject')
+    counted(4, 'reject')
     expect(store.verifyAudit().findings).toEqual([
-      { row: 13, what: 'says 4 failures in a row, and the lock-out says 0' },
+      { row: 20, what: 'says 1 failures in a row, and there were 2' },
+      { row: 21, what: 'says 4 failures in a row, and there were 2' },
     ])
+  })
+
+  test('tells rows beyond the head, and what to note of it', () => {
+    const store = storeWithLog()
+    const behind = readFileSync(headPath(store.file))
+    store.log(attempt(1, 13))
+    writeFileSync(headPath(store.file), behind)
+    const { anchor, beyond_head } = store.verifyAudit()
+    expect(beyond_head).toBe(1)
+    expect(anchor).toMatch(/^13:[0-9a-f]{64}$/)
+  })
+
+  test('held against a note from outside shows rows cut off together with an old head', () => {
+    const store = storeWithLog()
+    const old = readFileSync(headPath(store.file))
+    store.log(attempt(1, 13))
+    const [count, mac] = store.verifyAudit().anchor!.split(':')
+    const noted = { count: Number(count), mac }
+    store.log(attempt(1, 14))
+    expect(store.verifyAudit(noted).intact).toBe(true)
+    expect(store.verifyAudit({ ...noted, mac: '0'.repeat(64) }).findings).toMatchObject([{ row: 13 }])
+    meddle(store, 'DELETE FROM audit WHERE seq > 12')
+    writeFileSync(headPath(store.file), old)
+    expect(store.verifyAudit().intact).toBe(true)
+    expect(store.verifyAudit(noted).findings).toMatchObject([
+      { row: null, what: expect.stringContaining('13') },
+    ])
+  })
+
+  test('can be accepted without its head, which is a row of it; edited rows go on being found', () => {
+    const store = storeWithLog()
+    rmSync(headPath(store.file))
+    expect(store.verifyAudit().findings).toMatchObject([{ what: expect.stringContaining('audit accept') }])
+    expect(store.acceptAudit()).toMatchObject({ rows: 13, intact: true })
+    expect(store.auditRows().at(-1)!.entry).toMatchObject({ event: 'log-accepted', findings: 1 })
+    meddle(store, 'UPDATE audit SET person_id = 2 WHERE seq = 7')
+    expect(store.acceptAudit().findings).toMatchObject([{ row: 7 }])
+  })
+
+  test('keeps the head of a store that is gone, and tells it', () => {
+    const store = storeWithLog()
+    const directory = dirname(store.file)
+    store.close()
+    const head = readFileSync(headPath(store.file), 'utf8')
+    for (const end of ['', '-wal', '-shm']) rmSync(`${store.file}${end}`, { force: true })
+    const anew = openStore({ directory })
+    onTestFinished(() => anew.close())
+    anew.enrol(enrolment('Mallory'))
+    const { findings } = anew.verifyAudit()
+    expect(findings).toMatchObject([{ row: null, what: expect.stringContaining('another log') }])
+    const [aside] = readdirSync(directory).filter((file) => file.includes('another'))
+    expect(readFileSync(join(directory, aside), 'utf8')).toBe(head)
+    rmSync(join(directory, aside))
+    expect(anew.verifyAudit().intact).toBe(true)
+  })
+
+  test('loses what killed programs left beside the head when the store is opened', () => {
+    const store = storeWithLog()
+    const left = `${headPath(store.file)}.123456`
+    writeFileSync(left, '')
+    openStore({ directory: dirname(store.file) }).close()
+    expect(existsSync(left)).toBe(true)
+    utimesSync(left, 1, 1)
+    openStore({ directory: dirname(store.file) }).close()
+    expect(existsSync(left)).toBe(false)
+  })
+
+  test('finds somebody who was put back, taken out, or given older templates behind its back', () => {
+    const store = storeWithLog()
+    const rows = (table: string) => {
+      const database = new Database(store.file)
+      const all = database.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[]
+      database.close()
+      return { table, all }
+    }
+    const put = ({ table, all }: ReturnType<typeof rows>) => {
+      const database = new Database(store.file)
+      for (const row of all) {
+        const names = Object.keys(row)
+        database
+          .prepare(`INSERT OR REPLACE INTO ${table} (${names}) VALUES (${names.map((name) => `@${name}`)})`)
+          .run(row)
+      }
+      database.close()
+    }
+    const old = ['people', 'person_keys', 'samples', 'templates'].map(rows)
+    const { samples, templates } = enrolment('Ada', 2)
+    store.renew(1, samples, templates(1))
+    expect(store.verifyAudit().findings).toEqual([])
+    for (const table of old) put(table)
+    expect(store.samples({ ...store.person('Ada')! })[0].embedding).toEqual(
+      enrolment('Ada').samples[0].embedding,
+    )
+    expect(store.verifyAudit().findings).toMatchObject([{ row: 13, what: expect.stringContaining('newest') }])
+    store.remove('Ada')
+    expect(store.verifyAudit().findings).toEqual([])
+    for (const table of old) put(table)
+    expect(store.verifyAudit().findings).toMatchObject([
+      { row: 14, what: expect.stringContaining('removed') },
+    ])
+    store.enrol(enrolment('Bea', 3))
+    meddle(store, 'PRAGMA foreign_keys = ON', "DELETE FROM people WHERE name = 'Bea'")
+    expect(rowsFound(store)).toEqual([14, 15])
   })
 
   test('goes on under a new key when the store is protected, and the rows before stay tied', async () => {
     const store = storeWithLog()
     await store.protection.protect({ passphrase: 'a table of birds', cost: 4 })
     store.log(attempt(1, 14))
-    expect(store.verifyAudit()).toEqual({ rows: 14, intact: true, findings: [] })
+    expect(store.verifyAudit()).toMatchObject({ rows: 14, intact: true, findings: [] })
     meddle(store, 'UPDATE audit SET entry = replace(entry, \'"score":5,\', \'"score":9,\') WHERE seq = 5')
     expect(rowsFound(store)).toEqual([5])
   })

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { headPath } from '../../enrollment-data/audit-head.ts'
 import { openStore } from '../../enrollment-data/store.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
+import { enrolment } from './enrolments.ts'
 
 /** Starts `processes/<script>` and gathers its lines. */
 function start(script: string, ...args: (string | number)[]) {
@@ -44,9 +45,29 @@ describe('several processes on one store', () => {
     }
     const store = openStore({ directory })
     expect(store.people()).toHaveLength(80)
-    expect(store.verifyAudit()).toEqual({ rows: 80, intact: true, findings: [] })
+    expect(store.verifyAudit()).toMatchObject({ rows: 80, intact: true, findings: [] })
     expect(JSON.parse(readFileSync(headPath(store.file), 'utf8')).count).toBe(80)
     store.close()
     expect(integrity(directory)).toBe('ok')
   })
+
+  test('read whole people and an intact log while another renews and renames them', async () => {
+    const directory = temporaryFolder()
+    const store = openStore({ directory })
+    const stale = store.enrol(enrolment('Ada'))
+    const { child, output, closed } = start('change-often.ts', directory, 120)
+    let readings = 0
+    while (child.exitCode === null) {
+      expect(store.samples(stale)).toHaveLength(5)
+      expect(store.templates(stale)).toHaveLength(2)
+      expect(store.verifyAudit().findings).toEqual([])
+      readings++
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await closed
+    expect(output.error).toBe('')
+    expect(readings).toBeGreaterThan(20)
+    expect(store.verifyAudit().rows).toBe(241)
+    store.close()
+  }, 60_000)
 })
