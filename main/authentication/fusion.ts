@@ -20,12 +20,15 @@ const threshold = z.object({
   fnmr: z.number().min(0).max(1),
 })
 const equalError = z.object({ threshold: z.number(), eer: z.number().min(0).max(1) })
+/** Different pairs of people among the impostor comparisons: what carries a stated false-match rate. */
+const pairs = z.int().optional()
 const developmentData = z.object({
   name: z.string(),
   people: z.int(),
   samples: z.int(),
   genuine: z.int(),
   impostor: z.int(),
+  pairs,
 })
 
 const fusionFile = z.object({
@@ -54,6 +57,7 @@ const fusionFile = z.object({
       seed: z.int(),
       genuine: z.int(),
       impostor: z.int(),
+      pairs,
     }),
     /** Samples averaged into a template. */
     enrolment: z.object({ face: z.int(), voice: z.int() }),

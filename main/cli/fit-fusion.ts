@@ -2,6 +2,8 @@
 
 import { type Command, Option } from 'commander'
 import type { Fusion } from '../authentication/fusion.ts'
+import { carries, comparisonsNeeded } from '../evaluation/claims.ts'
+import { shippedEvidence } from '../evaluation/fusion-parameters.ts'
 import { requireWritable, writeWhole } from '../written-file.ts'
 import { LARGEST_SEED, rateBelowOne, wholeFrom } from './arguments.ts'
 import type { BoardArguments } from './board-options.ts'
@@ -85,7 +87,21 @@ export function fitFusionCommand(program: Command): void {
     })
 }
 
-function describe({ calibration, operating_points, default_fmr, fitted }: Fusion): string {
+/** What a stated rate rests on, where people do not carry it. */
+function extrapolated(fusion: Fusion, fmr: number): string {
+  const systems = (['face', 'voice', 'fused'] as const).filter(
+    (system) => !carries(fmr, shippedEvidence(fusion, system)),
+  )
+  if (systems.length === 0) return ''
+  const on = systems.map((system) => {
+    const { comparisons, pairs } = shippedEvidence(fusion, system)
+    return `${system} stated on ${comparisons} comparisons of ${pairs} pairs of people`
+  })
+  return `; extrapolated, as ${comparisonsNeeded(fmr)} pairs are needed: ${on.join(', ')}`
+}
+
+function describe(fusion: Fusion): string {
+  const { calibration, operating_points, default_fmr, fitted } = fusion
   const line = (modality: 'face' | 'voice') => {
     const { name, people, samples, genuine, impostor } = fitted[modality]
     const { offset, slope } = calibration[modality]
@@ -98,7 +114,7 @@ function describe({ calibration, operating_points, default_fmr, fitted }: Fusion
       const part = (name: string, { threshold, fnmr }: typeof face) =>
         `${name} ${threshold.toFixed(3)} (FNMR ${(100 * fnmr).toFixed(1)} %)`
       const chosen = fmr === default_fmr ? ', the default' : ''
-      return `FMR ${100 * fmr} %${chosen}: ${part('face', face)}, ${part('voice', voice)}, fused ${part('', fused).trim()}`
+      return `FMR ${100 * fmr} %${chosen}: ${part('face', face)}, ${part('voice', voice)}, fused ${part('', fused).trim()}${extrapolated(fusion, fmr)}`
     }),
   ].join('\n')
 }

@@ -8,7 +8,7 @@ import type { Calibration, Fusion } from '../authentication/fusion.ts'
 import { logLikelihoodRatio } from '../authentication/fusion.ts'
 import { VisemeError } from '../errors.ts'
 import { type CaptureAll, sampleTask, succeeded } from './capture-task.ts'
-import { comparisonsNeeded } from './claims.ts'
+import { comparisonsNeeded, pairsCompared } from './claims.ts'
 import type { DataSample, DataSet } from './data-set.ts'
 import { equalErrorRate } from './eer.ts'
 import { allAttempts, chimericAttempts, type EnrolledPerson, enrolPerson } from './enrolled-people.ts'
@@ -46,7 +46,9 @@ export interface CalibrationRequest {
 export async function calibrate(request: CalibrationRequest): Promise<Fusion> {
   const { networks, enrolment, draws = 100, seed = 1 } = request
   const { face, voice } = await enrolAll(request)
-  const cosines = { face: allAttempts(face.people).scores, voice: allAttempts(voice.people).scores }
+  const attempts = { face: allAttempts(face.people), voice: allAttempts(voice.people) }
+  const cosines = { face: attempts.face.scores, voice: attempts.voice.scores }
+  const pairs = { face: pairsCompared(attempts.face.people), voice: pairsCompared(attempts.voice.people) }
   const calibration = { face: fitted('face', cosines.face), voice: fitted('voice', cosines.voice) }
   const ratios = (modality: Modality): Scores => {
     const ratio = (score: number) => logLikelihoodRatio(calibration[modality], score)
@@ -58,6 +60,8 @@ export async function calibrate(request: CalibrationRequest): Promise<Fusion> {
     voice: errorCurve(ratios('voice')),
     fused: errorCurve(chimeric.scores),
   }
+  // Live decisions need a threshold for the default rate even where few people are to be had: comparisons are enough
+  // for one. `pairs` says how many pairs of people they are of, and thereby whether they carry the rate.
   const comparisons = Math.min(...Object.values(curves).map(({ impostor }) => impostor))
   const carried = request.fmrs.filter((fmr) => comparisonsNeeded(fmr) <= comparisons)
   if (!carried.includes(request.defaultFmr)) {
@@ -90,9 +94,15 @@ export async function calibrate(request: CalibrationRequest): Promise<Fusion> {
     },
     fitted: {
       networks,
-      face: { ...face.data, ...counts(cosines.face) },
-      voice: { ...voice.data, ...counts(cosines.voice) },
-      chimeric: { draws, people: chimeric.people, seed, ...counts(chimeric.scores) },
+      face: { ...face.data, ...counts(cosines.face), pairs: pairs.face },
+      voice: { ...voice.data, ...counts(cosines.voice), pairs: pairs.voice },
+      chimeric: {
+        draws,
+        people: chimeric.people,
+        seed,
+        ...counts(chimeric.scores),
+        pairs: (chimeric.people * (chimeric.people - 1)) / 2,
+      },
       enrolment,
     },
   }

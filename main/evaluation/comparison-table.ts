@@ -3,7 +3,7 @@
 import type { Modality } from '../../enrollment-data/records.ts'
 import type { DataSample } from './data-set.ts'
 import { growingFloats, growingIndices } from './growing-array.ts'
-import type { People, Scores } from './scores.ts'
+import type { ComparedPeople, People, Scores } from './scores.ts'
 
 /** What is compared: one sample, a face with a voice, or a template of several samples. */
 export interface Side {
@@ -17,6 +17,8 @@ export interface Side {
   groups: Record<string, string>
   /** The kind of attack; null for a bona fide presentation. */
   attack: string | null
+  /** Of a chimeric person, who is called after the people of one modality: `own`, names of the samples of theirs. */
+  chimeric?: { partner: string; own: string }
 }
 
 export const KINDS = ['genuine', 'impostor', 'attack'] as const
@@ -99,21 +101,66 @@ const growingRows = () => ({
 
 /** Genuine and impostor scores, and the people behind them, for the metrics. */
 export function scoresAndPeople({ table, scores }: SystemScores): { scores: Scores; people: People } {
-  const numbers = new Map<string, number>()
-  const personOf = Uint32Array.from(table.sides, ({ person }) => {
-    if (!numbers.has(person)) numbers.set(person, numbers.size)
-    return numbers.get(person)!
-  })
-  const people = (sides: Uint32Array) => sides.map((side) => personOf[side])
+  const { sides } = table
+  const people = peopleOf(
+    table,
+    numbered(sides, ({ person }) => person),
+  )
+  const isChimeric = sides.some(({ chimeric }) => chimeric)
   return {
     scores: { genuine: scores.genuine, impostor: scores.impostor },
-    people: {
-      count: numbers.size,
-      genuine: people(table.genuine.enrolled),
-      impostorEnrolled: people(table.impostor.enrolled),
-      impostorTested: people(table.impostor.tested),
-    },
+    people: isChimeric
+      ? {
+          ...people,
+          partners: peopleOf(
+            table,
+            numbered(sides, ({ chimeric }) => chimeric?.partner ?? ''),
+          ),
+          distinct: distinctComparisons(
+            table,
+            numbered(sides, ({ chimeric }) => chimeric?.own ?? ''),
+          ),
+        }
+      : people,
   }
+}
+
+interface Numbered {
+  count: number
+  /** The number of every side. */
+  of: Uint32Array
+}
+
+/** Sides of one name get one number. */
+function numbered(sides: Side[], nameOf: (side: Side) => string): Numbered {
+  const numbers = new Map<string, number>()
+  const of = Uint32Array.from(sides, (side) => {
+    const name = nameOf(side)
+    if (!numbers.has(name)) numbers.set(name, numbers.size)
+    return numbers.get(name)!
+  })
+  return { count: numbers.size, of }
+}
+
+function peopleOf({ genuine, impostor }: ComparisonTable, { count, of }: Numbered): ComparedPeople {
+  const people = (sides: Uint32Array) => sides.map((side) => of[side])
+  return {
+    count,
+    genuine: people(genuine.enrolled),
+    impostorEnrolled: people(impostor.enrolled),
+    impostorTested: people(impostor.tested),
+  }
+}
+
+function distinctComparisons(table: ComparisonTable, { count, of }: Numbered): People['distinct'] {
+  const distinct = ({ enrolled, tested }: ComparisonRows) => {
+    const seen = new Set<number>()
+    enrolled.forEach((side, row) => {
+      seen.add(of[side] * count + of[tested[row]])
+    })
+    return seen.size
+  }
+  return { genuine: distinct(table.genuine), impostor: distinct(table.impostor) }
 }
 
 /** A score for every row of a table. */

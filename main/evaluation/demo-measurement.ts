@@ -3,8 +3,10 @@
 import type { Modality } from '../../enrollment-data/records.ts'
 import type { Fusion } from '../authentication/fusion.ts'
 import { shippedCalibrator } from './calibrator.ts'
+import { carries } from './claims.ts'
 import type { Demonstration } from './demo.ts'
 import { type Evaluation, FUSION_RULES } from './document.ts'
+import { shippedEvidence } from './fusion-parameters.ts'
 import { systemCurves, titled } from './measure-run.ts'
 import type { Measurement } from './measurement.ts'
 import { halfTotalAt } from './rates-at.ts'
@@ -48,7 +50,8 @@ export function demoMeasurement(
     development_thresholds: SYSTEMS.flatMap((system) => {
       const { threshold, stated_fmr } = demo.decisions[system]
       const rates = halfTotalAt(compared[system], threshold, { seed })
-      return rates ? [{ system, stated_fmr, threshold, ...rates }] : []
+      const carried = carries(stated_fmr, shippedEvidence(fusion, system))
+      return rates ? [{ system, stated_fmr, threshold, carried, ...rates }] : []
     }),
     groups: [],
     group_ratios: [],

@@ -60,6 +60,8 @@ export interface RatesAtDevelopmentThreshold {
   stated_fmr: number | 'eer'
   /** Log-likelihood ratio; null where it differs from fold to fold. */
   threshold: number | null
+  /** Whether pairs of development people carry the stated rate; else it is extrapolated from comparisons of fewer. */
+  carried: boolean
   fmr: CountedRate
   fnmr: CountedRate
   /** Half total error rate: the mean of both. */

@@ -3,6 +3,7 @@
 import type { Modality } from '../../enrollment-data/records.ts'
 import { cosine, makeTemplate, readTemplate, type Template } from '../authentication/template.ts'
 import { ComparisonList, type Comparisons } from './comparisons.ts'
+import type { People } from './scores.ts'
 
 /** A template, and what its own person may present against it. */
 export interface Enrolment {
@@ -46,7 +47,7 @@ export function enrolPerson(
 }
 
 /** Cosines of attempts with templates: own attempts with each own template, everybody else's with it as impostors'. */
-export function allAttempts(people: EnrolledPerson[]): Comparisons {
+export function allAttempts(people: EnrolledPerson[]): Comparisons & { people: People } {
   const list = new ComparisonList()
   for (const enrolled of people) {
     for (const { template, attempts } of enrolled.enrolments) {

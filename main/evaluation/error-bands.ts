@@ -61,6 +61,7 @@ export function errorBands({ scores, people }: Comparisons, options: BandOptions
   })
   if (people === null) return { genuine, impostor, people: null, det, rates }
 
+  const { distinct } = people
   const spreads = resampledRates(scores, people, curve, shown, options)
   const { genuine: genuinePeople, impostor: impostorPeople } = peopleCompared(people)
   return {
@@ -69,13 +70,25 @@ export function errorBands({ scores, people }: Comparisons, options: BandOptions
     people: people.count,
     det: det.map((point, k) => {
       const { errors } = rates[k].fnmr
-      const { low, high } = countedOverPeople(errors, genuine, genuinePeople, spreads.fnmrAtFmr.spread(k))
+      const { low, high } = countedOverPeople(
+        errors,
+        genuine,
+        genuinePeople,
+        spreads.fnmrAtFmr.spread(k),
+        distinct?.genuine,
+      )
       return { ...point, low, high }
     }),
     rates: rates.map(({ threshold, fmr, fnmr }, k) => ({
       threshold,
-      fmr: falseMatchesOverPeople(fmr.errors, impostor, impostorPeople, spreads.fmr.spread(k)),
-      fnmr: countedOverPeople(fnmr.errors, genuine, genuinePeople, spreads.fnmr.spread(k)),
+      fmr: falseMatchesOverPeople(
+        fmr.errors,
+        impostor,
+        impostorPeople,
+        spreads.fmr.spread(k),
+        distinct?.impostor,
+      ),
+      fnmr: countedOverPeople(fnmr.errors, genuine, genuinePeople, spreads.fnmr.spread(k), distinct?.genuine),
     })),
   }
 }

@@ -155,7 +155,7 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
       settings.protocol === 'identification'
         ? perSystem((name) => scored[name] && identificationMetrics(scored[name]))
         : null,
-    draws: compared.draws && chimericDraws(request, settings, compared, scored),
+    draws: compared.draws && chimericDraws(request, settings, compared, scored.fused),
     notes,
   }
   return { evaluation, systems: scored, ratios, rules: rules?.scores ?? {} }
@@ -237,9 +237,15 @@ function halfTotal(
 function chimericDraws(
   { set, pairings, seed = 1 }: EvaluationRequest,
   { pairings: given }: ProtocolSettings,
-  { draws }: Compared,
-  scored: EvaluationResult['systems'],
+  { draws, tables }: Compared,
+  fused: SystemScores | null,
 ): ChimericDraws {
+  // Each modality's part in a draw; its own figures are of all its people, once.
+  const scored = {
+    face: modalityScores(tables.fused!, 'face'),
+    voice: modalityScores(tables.fused!, 'voice'),
+    fused,
+  }
   const [faces, voices = faces] = set.name.split(' + ')
   return {
     count: draws!.starts.length - 1,

@@ -104,10 +104,10 @@ function developmentText(evaluation: Evaluation): string[] {
   return [
     '',
     `${labelled('at thresholds fixed on development people', evaluation)} (${calibration!.data})`,
-    ...found.map(({ system, stated_fmr, fmr, fnmr, hter }) => {
+    ...found.map(({ system, stated_fmr, carried, fmr, fnmr, hter }) => {
       const stated =
         stated_fmr === 'eer' ? 'at their EER' : `for FMR ${Number((100 * stated_fmr).toPrecision(6))} %`
-      return `  ${system.padEnd(6)}${stated.padEnd(14)} HTER ${rate(hter)}, FMR ${countedRate(fmr)}, FNMR ${countedRate(fnmr)}`
+      return `  ${system.padEnd(6)}${stated.padEnd(14)} HTER ${rate(hter)}, FMR ${countedRate(fmr)}, FNMR ${countedRate(fnmr)}${carried ? '' : '; extrapolated: more comparisons than pairs of development people carry that rate'}`
     }),
   ]
 }

@@ -3,8 +3,14 @@
 
 import type { Modality } from '../../enrollment-data/records.ts'
 import type { Fusion } from '../authentication/fusion.ts'
-import { comparisonsNeeded } from './claims.ts'
-import { type ComparisonTable, type Kind, scoreRows, type TableScores } from './comparison-table.ts'
+import { carries, type Evidence, evidenceOf } from './claims.ts'
+import {
+  type ComparisonTable,
+  type Kind,
+  scoreRows,
+  scoresAndPeople,
+  type TableScores,
+} from './comparison-table.ts'
 import { equalErrorRate } from './eer.ts'
 import { type ErrorCurve, errorCurve } from './error-curve.ts'
 import { fnmrAtFmr } from './fnmr-at-fmr.ts'
@@ -16,6 +22,8 @@ import type { SystemName } from './systems.ts'
 export interface StatedThreshold {
   stated: number | 'eer'
   threshold: number
+  /** Whether the development people carry the rate; else it is extrapolated from comparisons that share people. */
+  carried: boolean
 }
 
 export interface FusionParameters {
@@ -40,9 +48,10 @@ export function shippedParameters(fusion: Fusion): FusionParameters {
     ...fusion.operating_points.map((point) => ({
       stated: point.fmr,
       threshold: point[system].threshold,
+      carried: carries(point.fmr, shippedEvidence(fusion, system)),
     })),
     ...(fusion.equal_error
-      ? [{ stated: 'eer' as const, threshold: fusion.equal_error[system].threshold }]
+      ? [{ stated: 'eer' as const, threshold: fusion.equal_error[system].threshold, carried: true }]
       : []),
   ]
   return {
@@ -56,11 +65,17 @@ export function shippedParameters(fusion: Fusion): FusionParameters {
   }
 }
 
+/** What the thresholds of models/fusion.json rest on. */
+export function shippedEvidence({ fitted }: Fusion, system: SystemName): Evidence {
+  const { people, impostor, pairs } = system === 'fused' ? fitted.chimeric : fitted[system]
+  return { comparisons: impostor, people, pairs: pairs ?? null }
+}
+
 /** Fits everything that the comparisons of development people carry. */
 export function fitParameters({ face, voice, fused }: SystemTables): FusionParameters {
   const lines = { face: face && fitLine(face, 'face'), voice: voice && fitLine(voice, 'voice') }
   const curve = (table: ComparisonTable | null, ratios: TableScores | null): StatedThreshold[] =>
-    table && ratios ? statedThresholds(errorCurve(ratios)) : []
+    table && ratios ? statedThresholds(errorCurve(ratios), evidenceIn(table, ratios)) : []
   const faceRatios = face && ratiosOf(face, 'face', lines.face)
   const voiceRatios = voice && ratiosOf(voice, 'voice', lines.voice)
   const both = fused && {
@@ -106,12 +121,19 @@ function ratiosOf(table: ComparisonTable, modality: Modality, line: Line | null)
   return scoreRows(table, ({ scores }, row) => line.offset + line.slope * scores[modality][row])
 }
 
-function statedThresholds(curve: ErrorCurve): StatedThreshold[] {
+const evidenceIn = (table: ComparisonTable, scores: TableScores): Evidence =>
+  evidenceOf(scores.impostor.length, scoresAndPeople({ table, scores }).people)
+
+function statedThresholds(curve: ErrorCurve, evidence: Evidence): StatedThreshold[] {
   if (curve.genuine === 0 || curve.impostor === 0) return []
-  const carried = FMRS.filter((fmr) => comparisonsNeeded(fmr) <= curve.impostor)
+  const carried = FMRS.filter((fmr) => carries(fmr, evidence))
   return [
-    ...carried.map((fmr) => ({ stated: fmr, threshold: finite(curve, fnmrAtFmr(curve, fmr).threshold) })),
-    { stated: 'eer', threshold: equalErrorRate(curve).threshold },
+    ...carried.map((fmr) => ({
+      stated: fmr,
+      threshold: finite(curve, fnmrAtFmr(curve, fmr).threshold),
+      carried: true,
+    })),
+    { stated: 'eer', threshold: equalErrorRate(curve).threshold, carried: true },
   ]
 }
 

@@ -65,17 +65,26 @@ export interface Spread {
   deviation: number
 }
 
-/** A rate over people that is never told more narrowly than if all comparisons were independent (Clopper-Pearson). */
+/**
+ * A rate over people that is never told more narrowly than if all comparisons were independent (Clopper-Pearson). Where
+ * comparisons come again with another chimeric partner, `distinct` of them count.
+ */
 export function countedOverPeople(
   errors: number,
   trials: number,
   people: number,
   spread: { low: number; high: number } | null,
+  distinct: number = trials,
 ): CountedRate {
-  const exact = clopperPearson(errors, trials)
-  if (trials === 0) return exact
-  const { low, high } = intervalOverPeople(exact.value, people, spread)
-  return { ...exact, low: Math.min(low, exact.low), high: Math.max(high, exact.high) }
+  const counted = clopperPearson(errors, trials)
+  if (trials === 0) return counted
+  const share = distinct / trials
+  const exact = {
+    low: share === 1 ? counted.low : clopperPearson(Math.floor(errors * share), distinct).low,
+    high: share === 1 ? counted.high : clopperPearson(Math.ceil(errors * share), distinct).high,
+  }
+  const { low, high } = intervalOverPeople(counted.value, people, spread)
+  return { ...counted, low: Math.min(low, exact.low), high: Math.max(high, exact.high) }
 }
 
 /**
@@ -88,15 +97,17 @@ export function falseMatchesOverPeople(
   trials: number,
   people: number,
   spread: Spread | null,
+  distinct: number = trials,
 ): CountedRate {
-  if (spread === null || trials === 0) return countedOverPeople(errors, trials, people, spread)
+  if (spread === null || trials === 0) return countedOverPeople(errors, trials, people, spread, distinct)
   const value = errors / trials
   const variance = spread.deviation ** 2
   const independent = (value * (1 - value)) / trials
   const share =
     variance > independent ? Math.sqrt(Math.max(variance - independent, independent) / variance) : 1
-  return countedOverPeople(errors, trials, people, {
+  const corrected = {
     low: value - share * (value - spread.low),
     high: value + share * (spread.high - value),
-  })
+  }
+  return countedOverPeople(errors, trials, people, corrected, distinct)
 }

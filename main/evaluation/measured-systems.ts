@@ -143,8 +143,10 @@ export function developmentRates(
     .filter((rate) =>
       calibrator.all.every(({ thresholds }) => thresholds[system].some((one) => one.stated === rate)),
     )
+  const statedIn = (parameters: FusionParameters, rate: number | 'eer') =>
+    parameters.thresholds[system].find((threshold) => threshold.stated === rate)!
   const thresholdOf = (parameters: FusionParameters, rate: number | 'eer') =>
-    parameters.thresholds[system].find((threshold) => threshold.stated === rate)!.threshold
+    statedIn(parameters, rate).threshold
   if (calibrator.all.length === 1) {
     const comparisons = scoresAndPeople({ table, scores: ratios })
     const thresholds = stated.map((rate) => thresholdOf(first, rate))
@@ -153,6 +155,7 @@ export function developmentRates(
       system,
       stated_fmr: stated[k],
       threshold: thresholds[k],
+      carried: statedIn(first, stated[k]).carried,
       ...rates,
     }))
   }
@@ -165,6 +168,6 @@ export function developmentRates(
       scores: { genuine: excess('genuine'), impostor: excess('impostor'), attack: new Float64Array() },
     })
     const found = halfTotalAt(comparisons, 0, options)
-    return found ? [{ system, stated_fmr: rate, threshold: null, ...found }] : []
+    return found ? [{ system, stated_fmr: rate, threshold: null, carried: true, ...found }] : []
   })
 }

@@ -6,7 +6,7 @@ import { minCllr, ratioCosts } from './cllr.ts'
 import { equalErrorRate } from './eer.ts'
 import type { ErrorCurve } from './error-curve.ts'
 import { fnmrAtFmr, type OperatingPoint } from './fnmr-at-fmr.ts'
-import { clopperPearson, countedOverPeople, intervalOverPeople } from './interval.ts'
+import { boundWithoutErrors, clopperPearson, countedOverPeople, intervalOverPeople } from './interval.ts'
 import { isotonicPools } from './isotonic.ts'
 import { type DetectionCosts, minDetectionCost } from './min-dcf.ts'
 import { pointsOf } from './resampling.ts'
@@ -44,7 +44,22 @@ export interface WantedFigures {
   ratios: Scores | null
 }
 
-/** Percentile intervals, all from the same resamples of people. */
+/** Resampling people cannot vary what is the same for all of them: it says nothing of others. */
+const isDegenerate = (spread: Limits | null) => spread !== null && spread.low === spread.high
+
+/** The normalised cost where either kind of error has this rate; 1 is that of deciding without scores. */
+const highestCost = (rate: number, prior: number, { miss, falseMatch }: DetectionCosts): number => {
+  const [missed, matched] = [miss * prior, falseMatch * (1 - prior)]
+  return Math.min(1, (rate * (missed + matched)) / Math.min(missed, matched))
+}
+
+/** Bits that minimum Cllr loses where either kind of error has this rate, below 1/2: H(p). */
+const entropy = (rate: number): number => -rate * Math.log2(rate) - (1 - rate) * Math.log2(1 - rate)
+
+/**
+ * Percentile intervals, all from the same resamples of people. Where all resamples agree: for figures of perfect
+ * separation, the exact bound over people on either rate of errors, turned into the figure; else none.
+ */
 export function intervalsOverPeople(
   scores: Scores,
   people: People,
@@ -66,27 +81,44 @@ export function intervalsOverPeople(
   }
   const figures = resampledFigures(scores, people, statistics, options)
   type Figure = (typeof figures)[number]
+  const compared = peopleCompared(people)
   const around = ({ value, spread }: Figure): Limits | null => spread && holding(value, spread)
-  const aroundMinimum = ({ value, spread }: Figure): Limits | null =>
-    spread && holding(value, luckless(value, spread))
-  const genuinePeople = peopleCompared(people).genuine
+  const unseen = boundWithoutErrors(Math.min(compared.genuine, compared.impostor))
+  const aroundArea = (area: Figure): Limits | null => {
+    if (!isDegenerate(area.spread)) return around(area)
+    if (area.value === 1) return { low: 1 - unseen, high: 1 }
+    return area.value === 0 ? { low: 0, high: unseen } : null
+  }
+  const aroundMinimum = ({ value, spread }: Figure, bound: number): Limits | null => {
+    if (isDegenerate(spread)) return value === 0 ? { low: 0, high: bound } : null
+    return spread && holding(value, luckless(value, spread))
+  }
+  const genuinePeople = compared.genuine
   const rate = ({ value, spread }: Figure): Limits => {
     const { low, high } = intervalOverPeople(value, genuinePeople, spread)
     return { low, high }
   }
   const fnmr = ({ value, spread }: Figure): Limits => {
     const trials = scores.genuine.length
-    const { low, high } = countedOverPeople(Math.round(value * trials), trials, genuinePeople, spread)
+    const { low, high } = countedOverPeople(
+      Math.round(value * trials),
+      trials,
+      genuinePeople,
+      spread,
+      people.distinct?.genuine,
+    )
     return { low, high }
   }
   const [eer, hull, auc, lowestCllr, ownCllr, ...others] = figures
   return {
     eer: rate(eer),
     hull: rate(hull),
-    auc: around(auc),
-    minCllr: aroundMinimum(lowestCllr),
+    auc: aroundArea(auc),
+    minCllr: aroundMinimum(lowestCllr, entropy(Math.min(0.5, unseen))),
     cllr: ratios && around(ownCllr),
-    minCosts: others.slice(0, priors.length).map(aroundMinimum),
+    minCosts: others
+      .slice(0, priors.length)
+      .map((figure, k) => aroundMinimum(figure, highestCost(unseen, priors[k], costs))),
     fnmrs: others.slice(priors.length).map(fnmr),
   }
 }

@@ -3,7 +3,7 @@
 
 import { VisemeError } from '../errors.ts'
 import { areaUnderRoc } from './auc.ts'
-import { claimNeeds, comparisonsNeeded } from './claims.ts'
+import { carries, claimNeeds, type Evidence, evidenceOf } from './claims.ts'
 import { cllr, minCllr } from './cllr.ts'
 import { equalErrorRateOf } from './eer.ts'
 import { fnmrAtFmrOf } from './fnmr-at-fmr.ts'
@@ -52,6 +52,8 @@ export interface SystemMetrics {
   impostor: number
   /** People behind the comparisons; null where the score file does not tell. */
   people: number | null
+  /** Different pairs of people among the impostor comparisons, which carry false-match rates; null as `people`. */
+  pairs: number | null
   /** How the intervals were made. */
   intervals: string
   eer: Interval
@@ -92,7 +94,8 @@ export function measure(scores: Scores, options: MetricsOptions = {}): SystemMet
   refuseOneSided(scores)
   const impostor = scores.impostor.length
   const fmrs = [...new Set([...STATED_FMRS, ...(options.fmrs ?? [])])].sort((a, b) => b - a)
-  const carried = fmrs.filter((fmr) => comparisonsNeeded(fmr) <= impostor)
+  const evidence = evidenceOf(impostor, people ?? null)
+  const carried = fmrs.filter((fmr) => carries(fmr, evidence))
   const eer = equalErrorRateOf(sorted)
   const points = new Map(carried.map((fmr) => [fmr, fnmrAtFmrOf(sorted, fmr)]))
   const corners = cornerCurve(sorted)
@@ -105,9 +108,10 @@ export function measure(scores: Scores, options: MetricsOptions = {}): SystemMet
   return {
     genuine: scores.genuine.length,
     impostor,
-    people: people?.count ?? null,
+    people: evidence.people,
+    pairs: evidence.pairs,
     intervals: people
-      ? `bootstrap over people, ${resamples} resamples, seed ${seed}; exact bound over people where nobody or everybody errs`
+      ? `bootstrap over ${people.partners ? 'the people of the faces and of the voices' : 'people'}, ${resamples} resamples, seed ${seed}; exact bound over people where nobody or everybody errs, none where all resamples agree otherwise`
       : 'Clopper-Pearson over comparisons: the file does not tell people apart, so that intervals are too narrow if comparisons share them',
     eer: { value: eer.value, ...holding(eer.value, intervals.eer) },
     eer_threshold: eer.threshold,
@@ -116,7 +120,7 @@ export function measure(scores: Scores, options: MetricsOptions = {}): SystemMet
     auc_interval: intervals.auc,
     fnmr_at_fmr: fmrs.map((fmr) => {
       const point = points.get(fmr)
-      if (!point) return notCarried(fmr, impostor, people)
+      if (!point) return notCarried(fmr, evidence)
       return {
         fmr,
         fnmr: { value: point.fnmr, ...holding(point.fnmr, intervals.fnmrs[carried.indexOf(fmr)]) },
@@ -142,14 +146,14 @@ export function measure(scores: Scores, options: MetricsOptions = {}): SystemMet
   }
 }
 
-function notCarried(fmr: number, comparisons: number, people?: People): FnmrAtFmr {
+function notCarried(fmr: number, evidence: Evidence): FnmrAtFmr {
   return {
     fmr,
     fnmr: null,
     threshold: null,
     false_matches: null,
     false_non_matches: null,
-    reason: claimNeeds('FMR', fmr, { comparisons, people: people?.count ?? null }),
+    reason: claimNeeds('FMR', fmr, evidence),
   }
 }
 

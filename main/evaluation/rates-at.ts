@@ -95,11 +95,23 @@ function measuredAt(
     fmr:
       impostor.length === 0
         ? null
-        : falseMatchesOverPeople(accepted, impostor.length, compared.impostor, spreads.spread(3 * k)),
+        : falseMatchesOverPeople(
+            accepted,
+            impostor.length,
+            compared.impostor,
+            spreads.spread(3 * k),
+            people.distinct?.impostor,
+          ),
     fnmr:
       genuine.length === 0
         ? null
-        : countedOverPeople(rejected, genuine.length, compared.genuine, spreads.spread(3 * k + 1)),
+        : countedOverPeople(
+            rejected,
+            genuine.length,
+            compared.genuine,
+            spreads.spread(3 * k + 1),
+            people.distinct?.genuine,
+          ),
     spread: spreads.spread(3 * k + 2),
   }))
 }

@@ -6,7 +6,7 @@
 import type { ErrorCurve } from './error-curve.ts'
 import { growingIndices } from './growing-array.ts'
 import { seededIntegers } from './random.ts'
-import type { People, Scores } from './scores.ts'
+import type { ComparedPeople, People, Scores } from './scores.ts'
 import { BATCH, type Runs, weightSums } from './weight-sums.ts'
 
 export interface ResamplingOptions {
@@ -27,7 +27,8 @@ const POOLED_SHARE = 1 / 1000
  * Each resample draws as many people as there are, with replacement. Instead of copying, comparisons are weighted: a
  * genuine one by how often its person was drawn, an impostor one by the product of its two people's draws. What pairs
  * of people have in common beyond both of them is thereby counted up to three times (Owen 2007, Theorem 3): where that
- * outweighs the differences between people, the intervals are too wide rather than too narrow.
+ * outweighs the differences between people, the intervals are too wide rather than too narrow. Of chimeric people the
+ * faces and the voices are drawn each by themselves, and a pair weighs as the product of both draws.
  */
 export function forEachResample(
   scores: Scores,
@@ -43,32 +44,78 @@ export function forEachResample(
     genuine: 0,
     impostor: 0,
   }
-  // A genuine comparison weighs as its person and, drawn once in every resample, nobody.
-  const nobody = people.count
+  const units = unitsOf(people)
+  // A genuine comparison weighs as its unit and, drawn once in every resample, nobody.
+  const nobody = units.count
   const sumGenuine = weightSums(
-    inRuns(scores.genuine, thresholds, people.genuine, new Uint32Array(people.genuine.length).fill(nobody)),
-    people.count + 1,
+    inRuns(scores.genuine, thresholds, units.genuine, new Uint32Array(units.genuine.length).fill(nobody)),
+    nobody + 1,
   )
   const sumImpostor = weightSums(
-    inRuns(scores.impostor, thresholds, people.impostorEnrolled, people.impostorTested),
-    people.count + 1,
+    inRuns(scores.impostor, thresholds, units.impostorEnrolled, units.impostorTested),
+    nobody + 1,
   )
   const integer = seededIntegers(seed)
   // A person is never drawn more than 255 times: that of 256 draws or more so many meet one of as many people has a
   // probability below 10^-500.
-  const draws = new Uint8Array((people.count + 1) * BATCH)
+  const draws = new Uint8Array((nobody + 1) * BATCH)
   for (let first = 0; first < resamples; first += BATCH) {
     draws.fill(0).fill(1, nobody * BATCH)
     const batch = Math.min(BATCH, resamples - first)
-    for (let k = 0; k < batch; k++) {
-      for (let i = 0; i < people.count; i++) draws[integer(people.count) * BATCH + k]++
-    }
+    for (let k = 0; k < batch; k++) units.draw(integer, draws, k)
     const genuine = sumGenuine(draws)
     const impostor = sumImpostor(draws)
     for (let k = 0; k < batch; k++) {
       weigh(curve, genuine, impostor, k)
       visit(curve, first + k)
     }
+  }
+}
+
+/** What is drawn as one: a person, or a chimeric pair of a person and a partner. */
+interface Units extends ComparedPeople {
+  /** Writes how often every unit was drawn into column k of [units][BATCH], zero before. */
+  draw(integer: (limit: number) => number, draws: Uint8Array, k: number): void
+}
+
+function unitsOf(people: People): Units {
+  const { partners } = people
+  if (partners === undefined) {
+    return {
+      ...people,
+      draw: (integer, draws, k) => {
+        for (let i = 0; i < people.count; i++) draws[integer(people.count) * BATCH + k]++
+      },
+    }
+  }
+  const known = new Map<number, number>()
+  const pairs = (own: Uint32Array, other: Uint32Array) =>
+    own.map((person, i) => {
+      const key = person * partners.count + other[i]
+      const unit = known.get(key) ?? known.size
+      known.set(key, unit)
+      return unit
+    })
+  const genuine = pairs(people.genuine, partners.genuine)
+  const impostorEnrolled = pairs(people.impostorEnrolled, partners.impostorEnrolled)
+  const impostorTested = pairs(people.impostorTested, partners.impostorTested)
+  const keys = Float64Array.from(known.keys())
+  const drawn = { person: new Uint8Array(people.count), partner: new Uint8Array(partners.count) }
+  return {
+    count: known.size,
+    genuine,
+    impostorEnrolled,
+    impostorTested,
+    draw: (integer, draws, k) => {
+      drawn.person.fill(0)
+      drawn.partner.fill(0)
+      for (let i = 0; i < people.count; i++) drawn.person[integer(people.count)]++
+      for (let i = 0; i < partners.count; i++) drawn.partner[integer(partners.count)]++
+      keys.forEach((key, unit) => {
+        const times = drawn.person[Math.floor(key / partners.count)] * drawn.partner[key % partners.count]
+        draws[unit * BATCH + k] = Math.min(255, times)
+      })
+    },
   }
 }
 

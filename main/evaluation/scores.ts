@@ -10,13 +10,23 @@ export interface Scores {
 }
 
 /** Who was compared, as indices below `count`, in the order of the scores. */
-export interface People {
+export interface ComparedPeople {
   count: number
   /** The one person of each genuine comparison. */
   genuine: Uint32Array
   /** The two people of each impostor comparison. */
   impostorEnrolled: Uint32Array
   impostorTested: Uint32Array
+}
+
+export interface People extends ComparedPeople {
+  /** Of chimeric people, `count` of whom are those of the modality with fewer: the people of the other modality. */
+  partners?: ComparedPeople
+  /**
+   * Comparisons of each kind that are not the same two samples of that modality again, with another partner's; where
+   * it is left out, none are.
+   */
+  distinct?: { genuine: number; impostor: number }
 }
 
 /** How many different people the comparisons of each kind are of. */

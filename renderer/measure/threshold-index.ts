@@ -1,6 +1,6 @@
 // Which of a system's measured thresholds is meant: by a score, by a false-match rate, by the equal error rate.
 
-import { claimNeeds, comparisonsNeeded } from '../../main/evaluation/claims.ts'
+import { carries, claimNeeds } from '../../main/evaluation/claims.ts'
 import type { ThresholdRates } from '../../main/evaluation/error-bands.ts'
 import type { MeasuredSystem } from '../../main/evaluation/measurement.ts'
 
@@ -22,6 +22,7 @@ export function firstIndex({ metrics, bands }: MeasuredSystem): number {
 
 /** Why the data do not carry a claim of this false-match rate; null where they do. */
 export function claimRefused({ metrics }: MeasuredSystem, fmr: number): string | null {
-  if (comparisonsNeeded(fmr) <= metrics.impostor) return null
-  return claimNeeds('FMR', fmr, { comparisons: metrics.impostor, people: metrics.people })
+  const { impostor: comparisons, people, pairs } = metrics
+  const evidence = { comparisons, people, pairs }
+  return carries(fmr, evidence) ? null : claimNeeds('FMR', fmr, evidence)
 }

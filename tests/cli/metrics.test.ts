@@ -77,7 +77,7 @@ describe('viseme metrics', () => {
     const asked = json.fnmr_at_fmr.find(({ fmr }: { fmr: number }) => fmr === 0.00002)
     expect(asked).toMatchObject({ fnmr: null, threshold: null })
     expect(asked.reason).toMatch(
-      /149,786 independent impostor comparisons without an error, from 548 people .*; you have 3 from 2 people$/,
+      /149,786 independent impostor comparisons without an error, from 548 people .*; you have 3 from 2 people \(1 different pair\)$/,
     )
   })
 

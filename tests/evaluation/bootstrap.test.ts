@@ -4,7 +4,7 @@ import { ComparisonList } from '../../main/evaluation/comparisons.ts'
 import { equalErrorRate } from '../../main/evaluation/eer.ts'
 import { type ErrorCurve, errorCurve } from '../../main/evaluation/error-curve.ts'
 import { fnmrAtFmr } from '../../main/evaluation/fnmr-at-fmr.ts'
-import { clopperPearson } from '../../main/evaluation/interval.ts'
+import { clopperPearson, countedOverPeople } from '../../main/evaluation/interval.ts'
 import { measure } from '../../main/evaluation/metrics.ts'
 import { quantile } from '../../main/evaluation/quantile.ts'
 import { seededIntegers } from '../../main/evaluation/random.ts'
@@ -93,7 +93,9 @@ describe('the bootstrap over people', () => {
     expect(spread?.high).toBeCloseTo(8 / 30, 12)
     // So few comparisons leave more open than that.
     const { low, high } = clopperPearson(6, 30)
-    expect(measure(scores, { people }).fnmr_at_fmr[0].fnmr).toMatchObject({ value: 0.2, low, high })
+    expect(countedOverPeople(6, 30, 3, spread)).toMatchObject({ value: 0.2, low, high })
+    // Three pairs of people carry no rate of 10 %.
+    expect(measure(scores, { people }).fnmr_at_fmr[0].reason).toMatch(/from 3 people \(3 different pairs\)$/)
   })
 
   it('is null where no draw has figures, and the interval then is 0 to 1', () => {
@@ -107,11 +109,33 @@ describe('the bootstrap over people', () => {
     expect(measure(scores, { people, resamples: 1, seed }).eer).toMatchObject({ low: 0, high: 1 })
   })
 
+  it('leaves open what few people say of perfect separation, and tells nothing where scores do', () => {
+    const list = new ComparisonList()
+    for (const a of ['a', 'b', 'c']) {
+      for (const b of ['a', 'b', 'c']) for (let k = 0; k < 10; k++) list.add(a, b, a === b ? 1 : 0)
+    }
+    const { scores, people } = list.comparisons()
+    const perfect = measure(scores, { people })
+    // Three people without an error: up to 1 - 0.025^(1/3) = 71 % of people may have some.
+    expect(perfect.auc_interval?.high).toBe(1)
+    expect(perfect.auc_interval?.low).toBeCloseTo(0.025 ** (1 / 3), 12)
+    // At rates of 1/2 and above scores say nothing; a cost of 1 is that of deciding without them.
+    expect(perfect.min_cllr_interval).toEqual({ low: 0, high: 1 })
+    expect(perfect.min_dcf.map(({ low, high }) => [low, high])).toEqual([
+      [0, 1],
+      [0, 1],
+    ])
+    const equal = { genuine: scores.genuine.fill(0), impostor: scores.impostor.fill(0) }
+    const blind = measure(equal, { people })
+    expect(blind).toMatchObject({ auc: 0.5, auc_interval: null, min_cllr_interval: null })
+    expect(blind.min_dcf[0]).toMatchObject({ value: 1, low: null, high: null })
+  })
+
   it('has the exact bound over people where everybody is always rejected', () => {
     const list = new ComparisonList()
-    for (let person = 0; person < 5; person++) {
+    for (let person = 0; person < 9; person++) {
       list.add(`p${person}`, `p${person}`, 0)
-      for (let other = 0; other < 5; other++) {
+      for (let other = 0; other < 9; other++) {
         if (other !== person) for (let k = 0; k < 5; k++) list.add(`p${person}`, `p${other}`, 1)
       }
     }
@@ -119,7 +143,7 @@ describe('the bootstrap over people', () => {
     const { eer, fnmr_at_fmr } = measure(scores, { people })
     for (const rate of [eer, fnmr_at_fmr[0].fnmr]) {
       expect(rate).toMatchObject({ value: 1, high: 1 })
-      expect(rate?.low).toBeCloseTo(0.025 ** (1 / 5), 12)
+      expect(rate?.low).toBeCloseTo(0.025 ** (1 / 9), 12)
     }
   })
 })

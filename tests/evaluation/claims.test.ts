@@ -65,7 +65,7 @@ describe('a claim of a false-accept rate', () => {
   })
 
   it('is refused in words that name what is needed and what there is', () => {
-    expect(claimNeeds('FAR', 1 / 50_000, { comparisons: 1200, people: 20 })).toBe(
+    expect(claimNeeds('FAR', 1 / 50_000, { comparisons: 1200, people: 20, pairs: null })).toBe(
       'FAR <= 1/50,000 needs at least 149,786 independent impostor comparisons without an error, from 548 people each compared with every other; you have 1,200 from 20 people',
     )
   })
@@ -80,6 +80,8 @@ describe('a claim of a false-accept rate', () => {
         impostorTested: people.impostorEnrolled,
       }),
     ).toBe(190)
+    // Another face with the same voice makes no new pair of voices.
+    expect(pairsCompared({ ...allPairs(60, 1), partners: people })).toBe(190)
     expect(judgeClaim(0.1, 1900, people)).toMatchObject({
       carried: true,
       pairs: 190,
@@ -97,5 +99,10 @@ describe('a claim of a false-accept rate', () => {
       /needs at least 299 .* from 25 people .*; you have 1,900 from 20 people \(190 different pairs\)$/,
     )
     expect(judgeClaim(0.01, 1900, null).carried).toBe(true)
+  })
+
+  it('counts pairs alike by a table of marks and by sorting', () => {
+    const people = allPairs(20, 3)
+    expect(pairsCompared({ ...people, count: 100_000 })).toBe(190)
   })
 })

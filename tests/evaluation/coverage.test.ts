@@ -15,19 +15,17 @@ import { minDetectionCost } from '../../main/evaluation/min-dcf.ts'
 import { probit } from '../../main/evaluation/probit.ts'
 import { seededIntegers } from '../../main/evaluation/random.ts'
 import { hullEqualErrorRate } from '../../main/evaluation/rocch.ts'
-import { population } from './population.ts'
+import { chimericPopulation, population } from './population.ts'
 
 const IS_LONG = process.env.VISEME_LONG === '1'
 const POPULATIONS = IS_LONG ? 1000 : 150
 const RESAMPLES = IS_LONG ? 1000 : 300
 /** Others whom each of 50 people is compared with, and how much people differ in being mistaken for others. */
+const PLAIN = { people: 50, others: 24, alike: 0.3, what: 'people', make: population }
+const CHIMERIC = { ...PLAIN, others: 12, what: 'chimeric people', make: chimericPopulation }
 const DESIGNS = IS_LONG
-  ? [
-      { people: 50, others: 24, alike: 0.3 },
-      { people: 50, others: 24, alike: 0.6 },
-      { people: 100, others: 20, alike: 0.3 },
-    ]
-  : [{ people: 50, others: 24, alike: 0.3 }]
+  ? [PLAIN, { ...PLAIN, alike: 0.6 }, { ...PLAIN, people: 100, others: 20 }, CHIMERIC]
+  : [PLAIN, CHIMERIC]
 
 /** The first point at or above a threshold. */
 function pointAt({ thresholds }: ErrorCurve, threshold: number): number {
@@ -36,7 +34,7 @@ function pointAt({ thresholds }: ErrorCurve, threshold: number): number {
 }
 
 describe.each(DESIGNS)(
-  'intervals over $people people, each compared with $others others',
+  'intervals over $people $what, each compared with $others others',
   (design) => {
     // Impostor scores are normal with variance 1 + 2 alike^2, genuine ones about 2 with variance 1 + 0.7^2.
     const thresholdOf = (fmr: number) => -probit(fmr) * Math.sqrt(1 + 2 * design.alike ** 2)
@@ -75,14 +73,22 @@ describe.each(DESIGNS)(
       truth[8] = 0.01
       const covered = truth.map(() => 0)
       for (let seed = 0; seed < POPULATIONS; seed++) {
-        const { scores, people } = population(design.people, 1000 + seed, design)
+        const { scores, people } = design.make(design.people, 1000 + seed, design)
+        const { distinct } = people
         const [genuine, impostor] = [scores.genuine.length, scores.impostor.length]
         const figures = resampledFigures(scores, people, statistics, { resamples: RESAMPLES, seed })
         figures.forEach(({ value, spread }, k) => {
           if (spread === null) return
-          const fnmr = () => countedOverPeople(Math.round(value * genuine), genuine, people.count, spread)
+          const fnmr = () =>
+            countedOverPeople(Math.round(value * genuine), genuine, people.count, spread, distinct?.genuine)
           const fmr = () =>
-            falseMatchesOverPeople(Math.round(value * impostor), impostor, people.count, spread)
+            falseMatchesOverPeople(
+              Math.round(value * impostor),
+              impostor,
+              people.count,
+              spread,
+              distinct?.impostor,
+            )
           const rate = () => intervalOverPeople(value, people.count, spread)
           const minimum = () => luckless(value, spread)
           const interval = [rate, rate, () => spread, minimum, minimum, fnmr, fnmr, fmr, fmr, fnmr][k]

@@ -210,15 +210,15 @@ describe('evaluation of a data set', () => {
   })
 
   it('gives both error rates within each group of a further column', async () => {
-    const set = madeUpSet(6, 3, ['face'])
+    const set = madeUpSet(9, 3, ['face'])
     for (const sample of set.samples)
       sample.groups = { light: Number(sample.person.slice(1)) < 2 ? 'dark' : 'bright' }
     const { groups, operating_points } = await evaluate(request(set))
     expect(groups.map(({ column, group, fmr, fnmr }) => [column, group, fmr?.trials, fnmr?.trials])).toEqual([
       ['light', 'dark', 9, 6],
-      ['light', 'bright', 6 * 9, 12],
+      ['light', 'bright', 21 * 9, 21],
     ])
-    // 135 impostor comparisons carry no FMR below 10 %.
+    // 324 impostor comparisons of 36 pairs of people carry no FMR below 10 %.
     expect(operating_points).toMatchObject([{ system: 'face', stated_fmr: 0.1 }])
     expect(groups[0].threshold).toBe(operating_points[0].score_threshold)
   })
@@ -237,12 +237,12 @@ describe('an evaluation by another protocol', () => {
     const { evaluation, rules } = await evaluated({
       ...request(both(12, 4)),
       protocol: 'sessions',
-      development: renamed(both(20, 4), 'd'),
+      development: renamed(both(25, 4), 'd'),
     })
     expect(evaluation.calibration).toMatchObject({
       source: 'development',
       data: 'd',
-      people: { face: 20, voice: 20 },
+      people: { face: 25, voice: 25 },
     })
     expect(evaluation.enrol_samples).toEqual({ face: 1, voice: 1 })
     for (const metrics of Object.values(evaluation.fusion_rules)) {
@@ -257,7 +257,7 @@ describe('an evaluation by another protocol', () => {
     expect(halfTotals.map(({ system }) => system)).toEqual(['face', 'voice', 'fused'])
     expect(evaluation.systems.voice!.hter).toMatchObject({
       value: halfTotals[1].hter.value,
-      development: { genuine: 20 * 3, impostor: 20 * 19 * 3 },
+      development: { genuine: 25 * 3, impostor: 25 * 24 * 3 },
     })
   })
 
@@ -290,10 +290,18 @@ describe('an evaluation by another protocol', () => {
       document.draws!.systems.voice!.eer.mean,
     )
     expect(await evaluate(chimeric)).toEqual(document)
-    // All six voices are in every draw, but not the same faces.
+    // Face and voice alone are measured once, whatever the draws: all templates with all 2 attempts of everybody.
+    expect(document.systems.voice).toMatchObject({ genuine: 6 * 2, impostor: 6 * 5 * 2, pairs: 15 })
+    expect(document.systems.face).toMatchObject({ genuine: 9 * 2, impostor: 9 * 8 * 2, pairs: 36 })
+    // Draws bring no new people: 420 fused comparisons are of the 15 pairs of voices, too few for 10 %.
+    expect(document.systems.fused!.pairs).toBe(15)
+    expect(document.systems.fused!.fnmr_at_fmr[0].reason).toMatch(
+      /needs at least 29 .*you have 420 from 6 people \(15 different pairs\)$/,
+    )
+    expect(document.operating_points.some(({ system }) => system === 'fused')).toBe(false)
     const other = await evaluate({ ...chimeric, seed: 4 })
-    expect(other.systems.voice!.eer.value).toBe(document.systems.voice!.eer.value)
-    expect(other.systems.face!.cllr).not.toBe(document.systems.face!.cllr)
+    expect(other.systems.face!.cllr).toBe(document.systems.face!.cllr)
+    expect(other.systems.fused!.cllr).not.toBe(document.systems.fused!.cllr)
     expect(evaluationText(document).join('\n')).toMatch(
       /fused \(chimeric\)[\s\S]*chimeric draws: 7 of 6 people \(seed 3\)/,
     )
@@ -346,9 +354,9 @@ describe('calibration on development people', () => {
     expect(strict.fused.fnmr).toBeLessThanOrEqual(strict.voice.fnmr)
     expect(fusion.fitted).toMatchObject({
       // 6 samples each: two templates of 3 faces, three of 2 voices; what a template holds is no attempt on it.
-      face: { people: 12, samples: 72, genuine: 12 * 2 * 3, impostor: 12 * 2 * 11 * 6 },
-      voice: { people: 9, samples: 54, genuine: 9 * 3 * 4, impostor: 9 * 3 * 8 * 6 },
-      chimeric: { draws: 20, people: 9, seed: 1, genuine: 20 * 9 * 3, impostor: 20 * 9 * 3 * 8 },
+      face: { people: 12, samples: 72, genuine: 12 * 2 * 3, impostor: 12 * 2 * 11 * 6, pairs: 66 },
+      voice: { people: 9, samples: 54, genuine: 9 * 3 * 4, impostor: 9 * 3 * 8 * 6, pairs: 36 },
+      chimeric: { draws: 20, people: 9, seed: 1, genuine: 20 * 9 * 3, impostor: 20 * 9 * 3 * 8, pairs: 36 },
       enrolment: { face: 3, voice: 2 },
     })
   })

@@ -11,11 +11,11 @@ const PARAMETERS: FusionParameters = {
   weights: { offset: 0.5, face: 2, voice: -1 },
   thresholds: {
     face: [
-      { stated: 0.1, threshold: -2 },
-      { stated: 0.001, threshold: 3 },
-      { stated: 'eer', threshold: 0 },
+      { stated: 0.1, threshold: -2, carried: true },
+      { stated: 0.001, threshold: 3, carried: true },
+      { stated: 'eer', threshold: 0, carried: true },
     ],
-    voice: [{ stated: 0.01, threshold: 2 }],
+    voice: [{ stated: 0.01, threshold: 2, carried: true }],
     fused: [],
   },
 }

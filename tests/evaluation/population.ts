@@ -1,7 +1,7 @@
 // Simulated scores of people who differ, drawn anew for each test: what intervals are tried on.
 
 import { ComparisonList } from '../../main/evaluation/comparisons.ts'
-import { seededIntegers } from '../../main/evaluation/random.ts'
+import { drawWithoutReplacement, seededIntegers } from '../../main/evaluation/random.ts'
 
 /** Standard normal numbers from a seed (Box-Muller). */
 export function normals(seed: number): () => number {
@@ -41,4 +41,48 @@ export function population(people: number, seed: number, options: PopulationOpti
     }
   }
   return list.comparisons()
+}
+
+/**
+ * Chimeric people: `people` voices, each with another face of `faces` in every draw. Voice and face have half the
+ * variance of `population` each, so that their sum is distributed like it; what is compared again scores the same.
+ */
+export function chimericPopulation(
+  people: number,
+  seed: number,
+  { difference = 0.7, alike = 0.3, genuine = 6, others = 8, faces = 3 * people, draws = 3 } = {},
+) {
+  const normal = normals(seed)
+  const integer = seededIntegers(seed + 1)
+  const half = Math.SQRT1_2
+  const modality = (count: number) => {
+    const ease = Array.from({ length: count }, () => normal())
+    const likeness = Array.from({ length: count }, () => normal())
+    const noise = new Map<number, number>()
+    return (a: number, b: number, k: number): number => {
+      const key = (a * count + b) * genuine + k
+      const own = noise.get(key) ?? normal()
+      noise.set(key, own)
+      return a === b
+        ? 1 + half * (difference * ease[a] + own)
+        : half * (alike * (likeness[a] + likeness[b]) + own)
+    }
+  }
+  const [voice, face] = [modality(people), modality(faces)]
+  const [voices, partners] = [new ComparisonList(), new ComparisonList()]
+  for (let draw = 0; draw < draws; draw++) {
+    const faceOf = drawWithoutReplacement(integer, people, faces)
+    const add = (a: number, b: number, k: number) => {
+      const score = voice(a, b, k) + face(faceOf[a], faceOf[b], k)
+      voices.add(`v${a}`, `v${b}`, score)
+      partners.add(`f${faceOf[a]}`, `f${faceOf[b]}`, score)
+    }
+    for (let a = 0; a < people; a++) {
+      for (let k = 0; k < genuine; k++) add(a, a, k)
+      for (let k = 1; k <= others; k++) add(a, (a + k) % people, 0)
+    }
+  }
+  const { scores, people: own } = voices.comparisons()
+  const distinct = { genuine: people * genuine, impostor: people * others }
+  return { scores, people: { ...own, partners: partners.comparisons().people, distinct } }
 }

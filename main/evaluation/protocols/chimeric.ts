@@ -5,7 +5,7 @@ import type { Modality } from '../../../enrollment-data/records.ts'
 import { VisemeError } from '../../errors.ts'
 import type { Acquired } from '../acquire.ts'
 import { drawWithoutReplacement, seededIntegers } from '../random.ts'
-import { type Compare, type Presentation, templateOf } from './presentation.ts'
+import { attempt, type Compare, type Presentation, templateOf } from './presentation.ts'
 import type { EnrolSamples } from './sessions.ts'
 
 /** Who is paired in one draw. */
@@ -50,8 +50,8 @@ export function drawPairings(faces: string[], voices: string[], count: number, s
 
 /**
  * Comparisons of one draw: each chimeric person's template of the first samples of both modalities; of the rest, the
- * k-th face with the k-th voice is an attempt on every template. `countedBy` says whether they are named, and resampled
- * over all draws, as the people of the faces or of the voices.
+ * k-th face with the k-th voice is an attempt on every template. `countedBy` says whether they are named as the people of
+ * the faces or of the voices; the others are their partners.
  */
 export function chimeric(
   pairing: Pairing,
@@ -60,26 +60,53 @@ export function chimeric(
   countedBy: Modality,
   compare: Compare,
 ): void {
+  const partnerOf = countedBy === 'face' ? 'voice' : 'face'
   const enrolled = pairing.map((pair) => {
     const face = people.face.get(pair.face)!
     const voice = people.voice.get(pair.voice)!
     const name = `${pair.face}+${pair.voice}`
     const person = pair[countedBy]
-    const template = templateOf(person, name, '', {
-      face: face.slice(0, enrolSamples.face),
-      voice: voice.slice(0, enrolSamples.voice),
-    })
+    const samples = { face: face.slice(0, enrolSamples.face), voice: voice.slice(0, enrolSamples.voice) }
+    const partner = pair[partnerOf]
+    const chimeric = (own: Acquired[]) => ({ partner, own: own.map(({ sample }) => sample.name).join('+') })
+    const template = {
+      ...templateOf(person, name, '', samples),
+      chimeric: chimeric(samples[countedBy]),
+    }
     const voices = voice.slice(enrolSamples.voice)
     const attempts = face
       .slice(enrolSamples.face)
       .slice(0, voices.length)
-      .map((one, k) => attemptOf(person, one, voices[k]))
+      .map((one, k) => ({
+        ...attemptOf(person, one, voices[k]),
+        chimeric: chimeric([countedBy === 'face' ? one : voices[k]]),
+      }))
     return { template, attempts }
   })
   for (const { template } of enrolled) {
     for (const { attempts } of enrolled) {
       for (const attempt of attempts) compare(template, attempt)
     }
+  }
+}
+
+/** Comparisons of one modality alone, each once: everybody's template of the first samples with everybody's others. */
+export function oneModality(
+  modality: Modality,
+  people: Eligible,
+  enrolSamples: EnrolSamples,
+  compare: Compare,
+): void {
+  const none = { face: [], voice: [] }
+  const enrolled = [...people].map(([person, samples]) => ({
+    template: templateOf(person, person, '', {
+      ...none,
+      [modality]: samples.slice(0, enrolSamples[modality]),
+    }),
+    attempts: samples.slice(enrolSamples[modality]).map((sample) => attempt([sample])),
+  }))
+  for (const { template } of enrolled) {
+    for (const { attempts } of enrolled) for (const one of attempts) compare(template, one)
   }
 }
 

@@ -8,7 +8,7 @@ import type { ProtocolName } from '../document.ts'
 import type { SystemTables } from '../fusion-parameters.ts'
 import type { Trial } from '../trial-list.ts'
 import { allPairs } from './all-pairs.ts'
-import { chimeric, drawPairings, eligiblePeople, type Pairing } from './chimeric.ts'
+import { chimeric, drawPairings, eligiblePeople, oneModality, type Pairing } from './chimeric.ts'
 import { givenPairs } from './given-pairs.ts'
 import { leaveOneOut } from './leave-one-out.ts'
 import { attemptsOf, type Compare, type Presentation } from './presentation.ts'
@@ -37,7 +37,7 @@ export interface Compared {
   notEnrolled: Set<string>
   /** Listed comparisons without a sample. */
   trialsSkipped: number
-  /** Of `chimeric`: where each draw begins, and the end of the last; and the chimeric people of a draw. */
+  /** Of `chimeric`: where each draw begins in the fused table, and the end of the last; and the people of a draw. */
   draws: { starts: DrawStart[]; people: number } | null
 }
 
@@ -83,28 +83,25 @@ function compareChimeric(acquired: Acquired[], settings: ProtocolSettings): Comp
     settings.pairings?.map((pairing) =>
       pairing.filter((pair) => people.face.has(pair.face) && people.voice.has(pair.voice)),
     ) ?? drawPairings([...people.face.keys()], [...people.voice.keys()], draws, seed)
-  // Over draws the people of the smaller set come again most often.
+  // Over draws the people of the smaller set come again most often: they say how much the draws tell.
   const fewer = people.face.size < people.voice.size ? 'face' : 'voice'
-  const starts: DrawStart[] = []
-  const table = (compared: readonly Modality[], countedBy: Modality) => {
+  const single = (modality: Modality) => {
     const builder = new TableBuilder<Presentation>()
-    const add = comparing(builder, compared, score)
-    const rows: DrawStart = { genuine: 0, impostor: 0, attack: 0 }
-    starts.splice(0, starts.length, { ...rows })
-    for (const pairing of pairings) {
-      chimeric(pairing, people, enrolSamples, countedBy, (enrolled, tested) => {
-        rows[kindOf(enrolled, tested)]++
-        add(enrolled, tested)
-      })
-      starts.push({ ...rows })
-    }
+    oneModality(modality, people[modality], enrolSamples, comparing(builder, [modality], score))
     return builder.table()
   }
-  const tables = {
-    face: table(['face'], 'face'),
-    voice: table(['voice'], 'voice'),
-    fused: table(allModalities, fewer),
+  const builder = new TableBuilder<Presentation>()
+  const add = comparing(builder, allModalities, score)
+  const rows: DrawStart = { genuine: 0, impostor: 0, attack: 0 }
+  const starts: DrawStart[] = [{ ...rows }]
+  for (const pairing of pairings) {
+    chimeric(pairing, people, enrolSamples, fewer, (enrolled, tested) => {
+      rows[kindOf(enrolled, tested)]++
+      add(enrolled, tested)
+    })
+    starts.push({ ...rows })
   }
+  const tables = { face: single('face'), voice: single('voice'), fused: builder.table() }
   const paired = new Set(pairings.flat().flatMap(({ face, voice }) => [face, voice]))
   const named = new Set(settings.pairings?.flat().flatMap(({ face, voice }) => [face, voice]))
   return {

@@ -111,14 +111,16 @@ function developmentTable({ development_thresholds, calibration }: Evaluation): 
   return {
     title: 'Thresholds fixed on development people',
     heads: ['System, development target', 'Log-likelihood ratio', 'FMR', 'FNMR', 'HTER'],
-    rows: development_thresholds.map(({ system, stated_fmr, threshold, fmr, fnmr, hter }) => [
-      `${SYSTEM_NAMES[system]}, ${stated_fmr === 'eer' ? 'EER' : `FMR ${percentLabel(stated_fmr)}`}`,
+    rows: development_thresholds.map(({ system, stated_fmr, threshold, carried, fmr, fnmr, hter }) => [
+      `${SYSTEM_NAMES[system]}, ${stated_fmr === 'eer' ? 'EER' : `FMR ${percentLabel(stated_fmr)}`}${carried ? '' : ' (extrapolated)'}`,
       threshold === null ? 'one per fold' : scoreText(threshold),
       countedText(fmr),
       countedText(fnmr),
       rateText(hter),
     ]),
-    note: calibration && `Calibration: ${calibration.source}, ${calibration.data}.`,
+    note:
+      calibration &&
+      `Calibration: ${calibration.source}, ${calibration.data}.${development_thresholds.some(({ carried }) => !carried) ? ' Extrapolated: there are fewer pairs of development people than the rate needs; the threshold rests on comparisons that share them.' : ''}`,
   }
 }
 
