@@ -61,6 +61,8 @@ const fusionFile = z.object({
     }),
     /** Samples averaged into a template. */
     enrolment: z.object({ face: z.int(), voice: z.int() }),
+    /** Hashes of the development samples, as main/evaluation/fitted-samples.ts has them. */
+    contents: z.base64().optional(),
   }),
 })
 

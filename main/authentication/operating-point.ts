@@ -11,8 +11,8 @@ import type { Evidence, Fusion } from './fusion.ts'
 const interval = z.object({ value: z.number(), low: z.number(), high: z.number() })
 const rate = interval.extend({ errors: z.number(), trials: z.number() })
 const chosen = z.object({
-  /** Accept where the log-likelihood ratio is at least this; the interval is over other people. */
-  threshold: interval,
+  /** Accept where the log-likelihood ratio is at least this; the interval is over other people, null where unknown. */
+  threshold: z.object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() }),
   /** What the people measured showed there. */
   fmr: rate,
   fnmr: rate,

@@ -152,7 +152,9 @@ function pointText({ stated_fmr, thresholds, data, chosen }: StoredOperatingPoin
       const found = thresholds[name]
       if (!found) return `  ${name.padEnd(6)} as shipped`
       const { threshold, fmr, fnmr } = found
-      return `  ${name.padEnd(6)} ${threshold.value.toFixed(2)} (${threshold.low.toFixed(2)} to ${threshold.high.toFixed(2)}): FMR ${fmr.errors} of ${fmr.trials}, FNMR ${fnmr.errors} of ${fnmr.trials}`
+      const { low, high } = threshold
+      const limits = low === null || high === null ? '' : ` (${low.toFixed(2)} to ${high.toFixed(2)})`
+      return `  ${name.padEnd(6)} ${threshold.value.toFixed(2)}${limits}: FMR ${fmr.errors} of ${fmr.trials}, FNMR ${fnmr.errors} of ${fnmr.trials}`
     }),
   ]
 }

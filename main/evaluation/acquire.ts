@@ -19,9 +19,9 @@ export interface Acquisition {
   acquired: Acquired[]
   skipped: SkippedSample[]
   skipped_reasons: SkippedReason[]
-  /** Failures to acquire, of the bona fide samples that could be read. */
+  /** Failures to acquire, of the bona fide samples that could be read: a file that is none was never presented. */
   fta: Record<Modality, CountedRate | null>
-  /** People of whom no sample of some modality could be acquired. */
+  /** People of whom no sample of some modality could be acquired, of those with a sample that could be read. */
   fte: CountedRate | null
 }
 
@@ -44,7 +44,9 @@ export async function acquire(
   )
   const skipped = captured.flatMap(([sample, one]) => skippedSample(sample, one))
   if (acquired.length === 0) throw nothingAcquired(samples.length, skipped[0])
-  const bonaFide = captured.filter(([sample]) => sample.attack === undefined)
+  const bonaFide = captured.filter(
+    ([sample, one]) => sample.attack === undefined && (succeeded(one) || one.failed === 'capture'),
+  )
   return {
     acquired,
     skipped,
@@ -55,10 +57,8 @@ export async function acquire(
 }
 
 function failureToAcquire(captured: [DataSample, Captured][], modality: Modality): CountedRate | null {
-  const readable = captured.filter(
-    ([sample, one]) => sample.modality === modality && (succeeded(one) || one.failed === 'capture'),
-  )
-  const people = Map.groupBy(readable, ([{ person }]) => person)
+  const own = captured.filter(([sample]) => sample.modality === modality)
+  const people = Map.groupBy(own, ([{ person }]) => person)
   return rateOverPeople(
     [...people.values()].map((own) => ({
       errors: own.filter(([, one]) => !succeeded(one)).length,

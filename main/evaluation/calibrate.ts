@@ -3,7 +3,7 @@
 // authentication: a template of several samples, each further sample one attempt. Both modalities of one person are
 // not in the data, so the threshold of the sum is found on chimeric people: faces and voices paired at random.
 
-import type { Modality } from '../../enrollment-data/records.ts'
+import { type Modality, modalities } from '../../enrollment-data/records.ts'
 import type { Calibration, Fusion } from '../authentication/fusion.ts'
 import { logLikelihoodRatio } from '../authentication/fusion.ts'
 import { VisemeError } from '../errors.ts'
@@ -13,6 +13,7 @@ import type { DataSample, DataSet } from './data-set.ts'
 import { equalErrorRate } from './eer.ts'
 import { allAttempts, chimericAttempts, type EnrolledPerson, enrolPerson } from './enrolled-people.ts'
 import { type ErrorCurve, errorCurve } from './error-curve.ts'
+import { contentsOf } from './fitted-samples.ts'
 import { fnmrAtFmr } from './fnmr-at-fmr.ts'
 import { fitWeights, type RatioPairs, type Weights } from './fusion-weights.ts'
 import { growingFloats } from './growing-array.ts'
@@ -104,9 +105,14 @@ export async function calibrate(request: CalibrationRequest): Promise<Fusion> {
         pairs: (chimeric.people * (chimeric.people - 1)) / 2,
       },
       enrolment,
+      contents: await contentsOf(everySample(request.sets)),
     },
   }
 }
+
+/** All samples of the development people, those beyond what is captured as well. */
+const everySample = (sets: Record<Modality, DataSet>): DataSample[] =>
+  modalities.flatMap((modality) => sets[modality].samples.filter((sample) => sample.modality === modality))
 
 /** The samples of one modality that a calibration captures. */
 export function developmentSamples(

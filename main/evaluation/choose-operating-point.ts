@@ -93,25 +93,24 @@ function ofThreshold(
       'Evaluate with the shipped calibration: without --development and --calibration.',
     )
   }
-  const value = inRatios(evaluation, fusion, system, threshold, null).value
-  return { [system]: { threshold: { value, low: value, high: value }, fmr, fnmr } }
+  return { [system]: { threshold: inRatios(evaluation, fusion, system, threshold, null), fmr, fnmr } }
 }
 
 const usesShipped = ({ calibration }: ChosenFrom): boolean => calibration?.source === 'shipped'
 
-/** A threshold as a log-likelihood ratio of the shipped calibration, with its interval where that is known. */
+/** A threshold as a log-likelihood ratio of the shipped calibration, with its interval: unknown of one that was picked. */
 function inRatios(
   { calibration }: ChosenFrom,
   fusion: Fusion,
   system: SystemName,
   score: number,
   measured: Interval | null,
-): Interval {
+): { value: number; low: number | null; high: number | null } {
   const ratio = (value: number) =>
     system === 'fused' ? value : fusion.calibration[system].offset + fusion.calibration[system].slope * value
   const line = system === 'fused' ? { offset: 0, slope: 1 } : calibration?.lines[system]
   const value = ratio(score)
-  if (!measured || !line) return { value, low: value, high: value }
+  if (!measured || !line) return { value, low: null, high: null }
   const moved = (limit: number) => ratio((limit - line.offset) / line.slope)
   return { value, low: moved(measured.low), high: moved(measured.high) }
 }

@@ -198,12 +198,12 @@ export interface Evaluation {
   protocol: ProtocolName
   people: number
   samples: number
-  /** Any of the people does not exist. */
+  /** Any of the people measured, fitted on or normalised by does not exist. */
   simulated: boolean
   chimeric: boolean
   /** Failures to acquire, of the samples that could be read. */
   fta: Record<Modality, CountedRate | null>
-  /** People with samples of a modality none of which could be acquired, of all people. */
+  /** People with readable samples of a modality none of which could be acquired, of all with any readable sample. */
   fte: CountedRate | null
   /** People without enough samples for a template of the protocol. */
   not_enrolled: number

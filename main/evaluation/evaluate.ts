@@ -1,8 +1,8 @@
 // An evaluation: samples of a data set through the board's chains, the comparisons of a protocol, error rates per system.
 
-import type { Modality } from '../../enrollment-data/records.ts'
+import type { Fusion } from '../authentication/fusion.ts'
+import { VisemeError } from '../errors.ts'
 import { type Acquisition, acquire } from './acquire.ts'
-import { cohortVectors, normalisedScore, type Score } from './as-norm.ts'
 import { attackRates } from './attacks.ts'
 import {
   type Calibrator,
@@ -10,8 +10,8 @@ import {
   developmentCalibrator,
   shippedCalibrator,
 } from './calibrator.ts'
+import { acquireCohort, skippedNote } from './cohort.ts'
 import type { SystemScores } from './comparison-table.ts'
-import { cosine } from './comparisons.ts'
 import type { DataSample } from './data-set.ts'
 import type {
   ChimericDraws,
@@ -19,7 +19,6 @@ import type {
   FusionRule,
   ProtocolName,
   RatesAtDevelopmentThreshold,
-  ScoreNormalisation,
 } from './document.ts'
 import { FUSION_RULES } from './document.ts'
 import { figuresOverDraws } from './draws.ts'
@@ -30,6 +29,7 @@ import {
   refuseShared,
   samplesToCapture,
 } from './evaluation-request.ts'
+import { samplesAmong } from './fitted-samples.ts'
 import type { SystemTables } from './fusion-parameters.ts'
 import { groupRates, groupRatios } from './groups.ts'
 import type { HalfTotalErrorRate } from './hter.ts'
@@ -59,7 +59,7 @@ const DEFAULT_FMR = 0.001
 /**
  * Evaluates a data set. Samples that fail are counted and listed, and their comparisons left out.
  * VisemeError `no-samples` where none is of these modalities, `nothing-acquired` where all fail, `people-shared` where
- * development or cohort people are among those measured, `too-few-people` (chimeric).
+ * development or cohort people are among those measured, `too-few-people` (chimeric), `too-few-cohort-people`.
  */
 export async function evaluate(request: EvaluationRequest): Promise<EvaluationResult> {
   const { set, capture, seed = 1, resamples } = request
@@ -71,11 +71,11 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
   const notes = [...(request.notes ?? [])]
 
   const acquisition = await acquire(wanted.test, capture, request.onSample)
-  const cohort = await acquireCohort(request, wanted.cohort)
+  const cohort = await acquireCohort(request, wanted.cohort, wanted.test, notes)
   const settings = protocolSettings(request, cohort.score)
   const compared = compareSamples(acquisition.acquired, settings)
   const { tables } = compared
-  const calibrator = await calibratorFor(request, wanted.development, settings, tables, notes)
+  const calibrator = await calibratorFor(request, wanted, settings, tables, notes)
 
   const options = { resamples, seed, fmrs: request.fmr === undefined ? [] : [request.fmr] }
   const ratios = perSystem((name) => {
@@ -124,8 +124,7 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
     groups.push(...groupRates(name, scored, threshold))
     attacks.push(...attackRates(name, scored, threshold))
   }
-  if (wanted.test.some(({ attack }) => attack !== undefined))
-    notes.push(...attackNotes(wanted.test, acquisition))
+  notes.push(...attackNotes(wanted.test, acquisition, attacks.length > 0))
 
   const { acquired: _, ...acquisitionFigures } = acquisition
   const evaluation: Evaluation = {
@@ -133,7 +132,7 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
     protocol: settings.protocol,
     people: new Set(wanted.test.map(({ person }) => person)).size,
     samples: wanted.test.length,
-    simulated: wanted.test.some(({ simulated }) => simulated !== undefined),
+    simulated: Object.values(wanted).some((own) => own.some(({ simulated }) => simulated !== undefined)),
     chimeric: settings.protocol === 'chimeric',
     ...acquisitionFigures,
     not_enrolled: compared.notEnrolled.size,
@@ -163,43 +162,43 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
 
 const ENROLS: ReadonlySet<ProtocolName> = new Set(['sessions', 'identification', 'chimeric'])
 
-async function acquireCohort(
-  { cohort, capture, onSample }: EvaluationRequest,
-  samples: DataSample[],
-): Promise<{ score: Record<Modality, Score>; used: ScoreNormalisation | null }> {
-  if (!cohort) return { score: { face: cosine, voice: cosine }, used: null }
-  const { acquired } = await acquire(samples, capture, onSample)
-  const vectors = { face: cohortVectors(acquired, 'face'), voice: cohortVectors(acquired, 'voice') }
-  const score = (modality: Modality): Score =>
-    vectors[modality].length < 2 ? cosine : normalisedScore(vectors[modality], cohort.top)
-  const people = (modality: Modality) => (vectors[modality].length < 2 ? 0 : vectors[modality].length)
-  return {
-    score: { face: score('face'), voice: score('voice') },
-    used: {
-      cohort: cohort.set.name,
-      people: { face: people('face'), voice: people('voice') },
-      top: cohort.top,
-    },
-  }
+function fittedAmong(samples: DataSample[], { fitted }: Fusion): string {
+  const people = new Set(samples.map(({ person }) => person)).size
+  return `The shipped calibration was fitted on ${samples.length} of the samples measured, of ${people} ${people === 1 ? 'person' : 'people'} (${fitted.face.name}, ${fitted.voice.name})`
+}
+
+function fittedOnThem(known: string): VisemeError {
+  return new VisemeError({
+    code: 'people-shared',
+    message: `${known}.`,
+    next: 'Leave --calibration out, to cross-validate one, or give others with --development.',
+    exitCode: 2,
+  })
 }
 
 /** Development people where they are given; the shipped calibration where it fits the scores; else cross-validation. */
 async function calibratorFor(
   request: EvaluationRequest,
-  developmentSamples: DataSample[],
+  { test: measuredSamples, development: developmentSamples }: Record<'test' | 'development', DataSample[]>,
   settings: ProtocolSettings,
   tables: SystemTables,
   notes: string[],
 ): Promise<Calibrator | null> {
   const { development, fusion, capture, onSample, calibration, cohort } = request
   if (development) {
-    const { acquired } = await acquire(developmentSamples, capture, onSample)
+    const { acquired, skipped } = await acquire(developmentSamples, capture, onSample)
+    notes.push(...skippedNote('development', developmentSamples, skipped))
     const protocol = settings.protocol === 'given-pairs' ? 'all-pairs' : settings.protocol
     const compared = compareSamples(acquired, { ...settings, protocol, trials: null, pairings: null })
     return developmentCalibrator(compared.tables, development.name)
   }
-  const shipped = fusion && !cohort && calibration !== 'cross-validated'
-  if (shipped) return shippedCalibrator(fusion)
+  if (fusion && !cohort && calibration !== 'cross-validated') {
+    const fittedOn = await samplesAmong(measuredSamples, fusion.fitted.contents ?? '')
+    if (fittedOn.length === 0) return shippedCalibrator(fusion)
+    const known = fittedAmong(fittedOn, fusion)
+    if (calibration === 'shipped') throw fittedOnThem(known)
+    notes.push(`${known}: it is not used on them`)
+  }
   if (settings.protocol === 'chimeric') {
     notes.push(
       'no calibration: draws share people, so that nothing can be left out; give --development people',
@@ -267,9 +266,14 @@ function whyNotFused({ modalities, trials }: EvaluationRequest, tables: SystemTa
   return tables.fused ? ['fused: no error rates without a calibration of both modalities'] : []
 }
 
-function attackNotes(samples: DataSample[], { skipped }: Acquisition): string[] {
+/** Of a data set with attacks: what its rates mean and leave out, or that no rate needed the attacks. */
+function attackNotes(samples: DataSample[], { skipped }: Acquisition, compared: boolean): string[] {
   const attacks = new Set(samples.filter(({ attack }) => attack !== undefined).map(({ name }) => name))
   const refused = skipped.filter(({ sample }) => attacks.has(sample)).length
+  if (attacks.size === 0) return []
+  if (!compared && refused < attacks.size) {
+    return [`${attacks.size - refused} attack samples were acquired, but compared with nobody`]
+  }
   return [
     'There is no attack detection of its own: APCER and BPCER are those of the whole decision at the operating threshold',
     ...(refused > 0

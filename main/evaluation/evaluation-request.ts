@@ -57,14 +57,15 @@ export function samplesToCapture(
   const own = (samples: DataSample[]) => samples.filter(({ modality }) => modalities.includes(modality))
   const test = own(set.samples).filter((sample) => listed?.has(sample) ?? true)
   const chimeric = request.protocol === 'chimeric'
+  const isBonaFide = ({ attack }: DataSample) => attack === undefined
   return {
-    test: chimeric ? enoughSamples(test, request) : test,
+    test: chimeric ? enoughSamples(test.filter(isBonaFide), request) : test,
     development: development ? own(development.samples) : [],
     cohort: cohort ? own(cohort.set.samples) : [],
   }
 }
 
-/** Of chimeric people, only those with more samples than a template takes, and only those a list of pairs names. */
+/** Of chimeric people, whom nobody attacks, only those with more samples than a template takes, and only those a list of pairs names. */
 function enoughSamples(
   samples: DataSample[],
   { pairings, enrolSamples = LIVE_TEMPLATES }: Pick<EvaluationRequest, 'pairings' | 'enrolSamples'>,

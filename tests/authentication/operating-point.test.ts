@@ -123,6 +123,8 @@ describe('an operating point chosen from an evaluation', () => {
       fnmr: rate(8, 40),
     })
     expect(picked.thresholds.voice!.threshold.value).toBeCloseTo(4, 12)
+    // Nobody resampled a threshold that was picked: it has no interval.
+    expect(picked.thresholds.voice!.threshold).toMatchObject({ low: null, high: null })
     // No false match among 1560 comparisons is no false-match rate of 0.
     expect(picked.stated_fmr).toBe(0.05)
     expect(fuse(withOperatingPoint(FUSION, picked), { voice: 0.7 }).fmr).toBe(0.05)

@@ -7,6 +7,8 @@ import { allAttempts, enrolPerson } from '../../main/evaluation/enrolled-people.
 import { evaluate as evaluated } from '../../main/evaluation/evaluate.ts'
 import type { EvaluationRequest } from '../../main/evaluation/evaluation-request.ts'
 import { evaluationText } from '../../main/evaluation/evaluation-text.ts'
+import { contentsOf } from '../../main/evaluation/fitted-samples.ts'
+import { simulatedSet } from '../../main/evaluation/simulated-set.ts'
 import { embeddingOf, fakeCapture } from './fake-capture.ts'
 import { errorsAt } from './textbook.ts'
 
@@ -314,6 +316,98 @@ describe('an evaluation by another protocol', () => {
     expect(document.calibration!.source).toBe('cross-validated')
     const plain = await evaluate(request(both(8, 3), await developed()))
     expect(document.systems.voice!.eer_threshold).not.toBe(plain.systems.voice!.eer_threshold)
+  })
+
+  it('refuses a cohort of fewer than two people, with their counts, and tells what of a cohort was skipped', async () => {
+    const failing = (names: string[]) =>
+      fakeCapture((source, modality) =>
+        source.kind === 'file' && names.includes(source.path)
+          ? { failed: 'capture', code: 'no-face', message: 'No face.' }
+          : answered(source, modality),
+      ).capture
+    const cohort = { set: renamed(madeUpSet(3, 1, ['face']), 'c'), top: 10 }
+    const faces = { ...request(both(8, 3)), cohort }
+    const alone = { ...faces, modalities: ['face' as const] }
+    await expect(
+      evaluate({
+        ...alone,
+        cohort: { ...cohort, set: { ...cohort.set, samples: cohort.set.samples.slice(0, 1) } },
+      }),
+    ).rejects.toMatchObject({ code: 'too-few-cohort-people', exitCode: 2 })
+    await expect(evaluate(faces)).rejects.toThrow(
+      /has a voice of 0 people \(0 samples of 0 people, 0 not acquired\)/,
+    )
+    const set = { ...alone.set, samples: alone.set.samples.slice(6) } // p0 is of the cohort alone
+    const document = await evaluate({ ...alone, set, capture: failing(['p0-0-face']) })
+    expect(document.as_norm!.people).toEqual({ face: 2, voice: 0 })
+    expect(document.notes).toContain('AS-norm cohort: 1 of 3 samples were skipped (1 face no-face)')
+  })
+
+  it('is not judged by a calibration that was fitted on the very samples', async () => {
+    const set = simulatedSet('simulated:8:3:5')!
+    const capture = fakeCapture((source, modality) => {
+      if (source.kind !== 'simulated') throw new Error('simulated people are no files')
+      const identity = source.seed + (modality === 'face' ? 0 : 500)
+      return { embedding: embeddingOf(identity, source.session, SPREAD[modality]), quality: 1 }
+    }).capture
+    const fusion = await developed()
+    const contents = await contentsOf(simulatedSet('simulated:2:1:5')!.samples)
+    const known = { ...fusion, fitted: { ...fusion.fitted, contents } }
+    const own = { ...request(set), capture }
+    expect((await evaluate({ ...own, fusion })).calibration!.source).toBe('shipped')
+    const document = await evaluate({ ...own, fusion: known })
+    expect(document.calibration!.source).toBe('cross-validated')
+    expect(document.notes[0]).toMatch(
+      /was fitted on 12 of the samples measured, of 2 people .*: it is not used on them/,
+    )
+    await expect(evaluate({ ...own, fusion: known, calibration: 'shipped' })).rejects.toMatchObject({
+      code: 'people-shared',
+      exitCode: 2,
+    })
+    const chimeric = await evaluate({
+      ...own,
+      fusion: known,
+      protocol: 'chimeric',
+      draws: 3,
+      enrolSamples: { face: 1, voice: 1 },
+    })
+    expect(chimeric.calibration).toBeNull()
+  })
+
+  it('is called simulated where only the people it is fitted on are', async () => {
+    const development = renamed(both(8, 3), 'd')
+    const drawn = {
+      ...development,
+      samples: development.samples.map((one) => ({ ...one, simulated: true as const })),
+    }
+    expect((await evaluate({ ...request(both(8, 3)), development })).simulated).toBe(false)
+    expect((await evaluate({ ...request(both(8, 3)), development: drawn })).simulated).toBe(true)
+  })
+
+  it('leaves attacks out where nobody is compared with them', async () => {
+    const set = both(6, 4)
+    const attacked = {
+      ...set,
+      samples: set.samples.map((one, i) => (i === 0 ? { ...one, attack: 'print' } : one)),
+    }
+    const fusion = await developed()
+    const chimeric = await evaluate({ ...request(attacked, fusion), protocol: 'chimeric', draws: 2 })
+    expect(chimeric.notes.join()).not.toMatch(/attack/)
+    expect(chimeric.samples).toBe(6 * 4 * 2 - 4)
+    const all = await evaluate(request(attacked, fusion))
+    expect(all.notes.join()).toMatch(/There is no attack detection of its own/)
+  })
+
+  it('counts nobody as not enrolled of whom no file could be read', async () => {
+    const { capture } = fakeCapture((source, modality) =>
+      source.kind === 'file' && source.path.startsWith('p0')
+        ? { failed: 'read', code: 'unreadable-image', message: 'Not a picture.' }
+        : answered(source, modality),
+    )
+    const { fta, fte, skipped } = await evaluate({ ...request(madeUpSet(4, 2, ['face'])), capture })
+    expect(fta.face).toMatchObject({ errors: 0, trials: 6 })
+    expect(fte).toMatchObject({ errors: 0, trials: 3 })
+    expect(skipped).toHaveLength(2)
   })
 
   it('identifies among the people enrolled', async () => {
