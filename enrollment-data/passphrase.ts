@@ -17,9 +17,9 @@ export const derivationParameters = z
   .object({
     kdf: z.literal('scrypt'),
     /** Bounded, so that a file from elsewhere cannot ask for hours or for all memory. */
-    log2n: z.int().min(1).max(20),
+    log2n: z.int().min(1).max(17),
     r: z.literal(R),
-    p: z.int().min(1).max(4),
+    p: z.literal(P),
     /** Hexadecimal. */
     salt: z.string().regex(/^([0-9a-f]{2}){16,64}$/),
   })

@@ -59,7 +59,11 @@ export const authenticationChannels = {
   verify: { payload: liveAttempt.extend({ person: personName }).strict(), answer: decision },
   identify: {
     payload: liveAttempt.strict(),
-    answer: decision.extend({ candidates: z.array(z.object({ person: z.string(), score: z.number() })) }),
+    answer: decision.extend({
+      candidates: z.array(z.object({ person: z.string(), score: z.number() })),
+      /** Left out, because what is stored of them is damaged. */
+      damaged: z.array(z.string()),
+    }),
   },
 } as const satisfies Contracts
 

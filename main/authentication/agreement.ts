@@ -4,6 +4,7 @@
 import type { Modality, Person } from '../../enrollment-data/records.ts'
 import type { Store } from '../../enrollment-data/store.ts'
 import { VisemeError } from '../errors.ts'
+import { isDamaged } from './attempt.ts'
 import type { Captured, Captures } from './capture.ts'
 import { type Fusion, fuse, logLikelihoodRatio } from './fusion.ts'
 import type { System } from './system.ts'
@@ -102,12 +103,22 @@ export function resemblances(
 ): Resemblance[] {
   return people
     .flatMap((person) => {
-      const cosines = cosinesTo(store, system, captures, person)
+      const cosines = readable(() => cosinesTo(store, system, captures, person))
       if (Object.keys(cosines).length === 0) return []
       const { score, threshold } = fuse(system.fusion, cosines)
       return score >= threshold + Math.log(people.length) ? [{ person: person.name, score }] : []
     })
     .sort((a, b) => b.score - a.score)
+}
+
+/** Nothing where what is stored of that person is damaged: others are enrolled all the same. */
+function readable(compare: () => Partial<Record<Modality, number>>): Partial<Record<Modality, number>> {
+  try {
+    return compare()
+  } catch (error) {
+    if (isDamaged(error)) return {}
+    throw error
+  }
 }
 
 /** Cosine of the mean of each modality's samples to a person's template, where the networks are the same. */

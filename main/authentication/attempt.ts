@@ -135,6 +135,10 @@ export function compare(
   return cosines
 }
 
+/** Whether what is stored of one person is damaged, which is no reason to fail for the others. */
+export const isDamaged = (error: unknown): error is VisemeError =>
+  error instanceof VisemeError && error.code === 'template-damaged'
+
 /** Per modality presented: cosine, likelihood ratio, quality. */
 export function modalityResults(
   probe: Probe,

@@ -11,6 +11,7 @@ import {
   compare,
   type Decision,
   type DecisionReason,
+  isDamaged,
   modalityResults,
   outdatedIn,
   type Probe,
@@ -31,6 +32,8 @@ export interface Identification extends Decision {
   candidates: { person: string; score: number }[]
   /** People not compared, because their templates were made by another network. */
   outdated: string[]
+  /** People not compared, because what is stored of them is damaged. */
+  damaged: string[]
 }
 
 /** Throws `nobody-enrolled`. */
@@ -49,7 +52,7 @@ export function requireSomebody(store: Store): void {
  * threshold of verification plus ln N. N candidates give an impostor N chances; calibrated likelihood ratios obey
  * P(LLR >= t | impostor) <= exp(-t), so adding ln N keeps for the best of N the bound that one comparison has.
  * Throws LockedOutError (exit 1), `nobody-enrolled`, `nothing-presented`, `template-outdated`, SampleError (2),
- * `template-damaged`, `store-locked`, StoreError (4).
+ * `template-damaged` where nobody's can be read, `store-locked`, StoreError (4).
  */
 export async function identify(
   store: Store,
@@ -68,14 +71,24 @@ export async function identify(
       const cosines = compare(store, system, probe, person)
       return { person, cosines, fused: fuse(fusion, cosines) }
     }
+    const damaged: { person: Person; failure: VisemeError }[] = []
     const ranked = people
       .filter((person) => !outdated.includes(person))
-      .map(score)
+      .flatMap((person) => {
+        try {
+          return [score(person)]
+        } catch (failure) {
+          if (!isDamaged(failure)) throw failure
+          damaged.push({ person, failure })
+          return []
+        }
+      })
       .sort((a, b) => b.fused.score - a.fused.score)
-    return { probe, outdated, ranked, chances: Math.log(ranked.length) }
+    if (ranked.length === 0) throw damaged[0].failure
+    return { probe, outdated, damaged, ranked, chances: Math.log(ranked.length) }
   }
   const decided = (
-    { probe, outdated, ranked }: ReturnType<typeof rank>,
+    { probe, outdated, damaged, ranked }: ReturnType<typeof rank>,
     threshold: number,
     reason?: DecisionReason,
   ): Identification => {
@@ -108,6 +121,7 @@ export async function identify(
         .slice(0, LISTED)
         .map(({ person, fused }) => ({ person: person.name, score: fused.score })),
       outdated: outdated.map(({ name }) => name),
+      damaged: damaged.map(({ person }) => person.name),
     }
   }
   return system.attempt(async () => {

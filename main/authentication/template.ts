@@ -85,15 +85,6 @@ export function makeTemplate(
   return { modality, model, record: Uint8Array.from(record) }
 }
 
-/** The same record under another person's number, as it enters another store. Throws `template-damaged`. */
-export function readdressed({ modality, model, record }: StoredTemplate, personId: number): StoredTemplate {
-  readTemplate(record)
-  const copy = Buffer.from(record)
-  copy.writeUInt32LE(personId, 4)
-  copy.writeUInt32LE(crc32(copy.subarray(0, 152)), 152)
-  return { modality, model, record: Uint8Array.from(copy) }
-}
-
 /** Reads a record back. Throws `template-damaged` when its checksum or its header is wrong. */
 export function readTemplate(bytes: Uint8Array): Template {
   const record = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

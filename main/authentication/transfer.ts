@@ -1,11 +1,11 @@
 // Taking people from one store to another, in a file under a passphrase (enrollment-data/people-file.ts).
 
 import { openPeople, type PortablePerson, sealPeople } from '../../enrollment-data/people-file.ts'
-import { modalities } from '../../enrollment-data/records.ts'
+import { type Modality, modalities, type StoredSample } from '../../enrollment-data/records.ts'
 import { nameKey, type Store } from '../../enrollment-data/store.ts'
 import { VisemeError } from '../errors.ts'
 import { checkName, findPerson } from './names.ts'
-import { admit, EMBEDDING_LENGTH, readdressed } from './template.ts'
+import { admit, EMBEDDING_LENGTH, MOST_SAMPLES, makeTemplate, readTemplate } from './template.ts'
 
 export interface ExportOptions {
   /** By default everybody. */
@@ -50,7 +50,7 @@ export interface Import {
 }
 
 /**
- * Enrols the people of a file, all of them or nobody; with `skipExisting` those whose name is taken are left out.
+ * Enrols the people of a file, all of them or nobody, with templates made anew from their samples; with `skipExisting` those whose name is taken are left out.
  * Throws `bad-people-file`, `wrong-passphrase`, `duplicate-person` (exit 2), `partition-full` (3), `store-locked` (4).
  */
 export async function importPeople(
@@ -68,7 +68,15 @@ export async function importPeople(
     for (const { templates, ...person } of fresh) {
       store.enrol({
         ...person,
-        templates: (id) => templates.map((template) => readdressed(template, id)),
+        templates: (id) =>
+          templates.map(({ modality, model }) =>
+            makeTemplate(
+              modality,
+              id,
+              model,
+              samplesOf(person.samples, modality).map(({ embedding }) => embedding),
+            ),
+          ),
         admit,
         event: 'imported',
       })
@@ -77,18 +85,43 @@ export async function importPeople(
   })
 }
 
-/** Throws `bad-name`, `bad-people-file` for what the file may hold but no store does. */
+const samplesOf = (samples: readonly StoredSample[], modality: Modality): StoredSample[] =>
+  samples.filter((sample) => sample.modality === modality)
+
+/** How far the norm of an embedding may be from 1: more than rounding to float32 brings. */
+const NORM_TOLERANCE = 1e-3
+
+/** Throws `bad-name`, `bad-people-file`, `template-damaged` for what the file may hold but no store does. */
 function checked(person: PortablePerson): PortablePerson {
   const name = checkName(person.name)
-  const whole =
-    modalities.every(
-      (modality) => person.templates.filter((template) => template.modality === modality).length === 1,
-    ) && person.samples.every(({ embedding }) => embedding.length === EMBEDDING_LENGTH)
-  if (whole) return { ...person, name }
+  if (modalities.every((modality) => isWhole(person, modality))) return { ...person, name }
   throw new VisemeError({
     code: 'bad-people-file',
-    message: `What the file holds of ${name} is incomplete.`,
+    message: `What the file holds of ${name} is incomplete, or does not belong together.`,
     next: 'Export the person again, or enrol them here.',
     exitCode: 2,
   })
 }
+
+/** One template of that modality and the samples that it was made of, by the same network. */
+function isWhole({ templates, samples }: PortablePerson, modality: Modality): boolean {
+  const own = samplesOf(samples, modality)
+  const [template, ...others] = templates.filter((candidate) => candidate.modality === modality)
+  if (!template || others.length > 0 || own.length === 0 || own.length > MOST_SAMPLES) return false
+  const { modality: of, model } = readTemplate(template.record)
+  return (
+    of === modality &&
+    template.model.startsWith(model) &&
+    own.every((sample) => sample.model === template.model && isUnit(sample.embedding)) &&
+    hasDirection(own)
+  )
+}
+
+const isUnit = (embedding: Float32Array): boolean =>
+  embedding.length === EMBEDDING_LENGTH && Math.abs(Math.hypot(...embedding) - 1) <= NORM_TOLERANCE
+
+/** Samples that cancel out have no mean that a template could be made of. */
+const hasDirection = (samples: readonly StoredSample[]): boolean =>
+  Array.from({ length: EMBEDDING_LENGTH }, (_, i) =>
+    samples.reduce((sum, { embedding }) => sum + embedding[i], 0),
+  ).some((sum) => Math.abs(sum) > NORM_TOLERANCE)

@@ -50,7 +50,14 @@ export function identificationText(document: Identification & { trial?: true }, 
     document.outdated.length === 0
       ? []
       : ['', `Not compared, enrol again (templates of other networks): ${document.outdated.join(', ')}`]
-  return [decisionText(document, board), '', ...candidates, ...outdated].join('\n')
+  const damaged =
+    document.damaged.length === 0
+      ? []
+      : [
+          '',
+          `Not compared, remove and enrol again (what is stored is damaged): ${document.damaged.join(', ')}`,
+        ]
+  return [decisionText(document, board), '', ...candidates, ...outdated, ...damaged].join('\n')
 }
 
 function boardText({ latency_ms, stages, ...board }: Decision['board'], name: string): string[] {

@@ -12,9 +12,23 @@ export interface SecretSources {
   variable: string
 }
 
-/** The passphrase of a file or of the environment; undefined where neither is given. Throws `unreadable-key-file`. */
+/**
+ * The passphrase of a file or of the environment; undefined where neither is given. One that is empty is no answer to
+ * "none": it is refused. Throws `unreadable-key-file`, `weak-passphrase`.
+ */
 export function givenSecret({ file, variable }: SecretSources): string | undefined {
-  if (file === undefined) return process.env[variable] || undefined
+  const given = file === undefined ? process.env[variable] : secretIn(file)
+  if (given !== '') return given
+  throw new VisemeError({
+    code: 'weak-passphrase',
+    message: `The passphrase in ${file ?? variable} is empty.`,
+    next:
+      file === undefined ? `Set ${variable} to the passphrase, or unset it.` : 'Name a file that holds it.',
+    exitCode: 2,
+  })
+}
+
+function secretIn(file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
   } catch (cause) {

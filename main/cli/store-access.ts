@@ -17,10 +17,17 @@ export async function openNamedStore({ data }: StoreArguments, readOnly = false)
   return openStore({ directory: data ?? defaultDirectory(), readOnly, create: false })
 }
 
-/** Unlocks a protected store. Throws `store-locked` where no passphrase is given and nobody can be asked, `wrong-passphrase`. */
+/**
+ * Unlocks a protected store; a new one will be protected by the passphrase that is given, if any. Throws `store-locked`
+ * where none is given and nobody can be asked, `wrong-passphrase`, and `not-protected` where one is given and the store
+ * has none: it is not the store that was meant, or its protection was taken away.
+ */
 export async function unlock(store: Store, { keyFile }: StoreArguments): Promise<void> {
-  if (!store.protection.state().locked) return
   const given = givenSecret({ file: keyFile, variable: PASSPHRASE_VARIABLE })
+  const { locked, empty, mode } = store.protection.state()
+  if (given !== undefined && empty) return store.protection.choose({ passphrase: given })
+  if (given !== undefined && mode === 'unprotected') throw notProtected(store.file)
+  if (!locked) return
   if (given !== undefined) return store.protection.unlock(given)
   if (!canAsk()) throw storeLocked(store.file)
   for (let left = TRIES - 1; ; left--) {
@@ -57,6 +64,15 @@ const QUESTION =
 /** What it means that a store is unprotected. */
 export const unprotectedNote = (file: string): string =>
   `the store ${file} is unprotected: whoever can read its folder can read the templates. \`viseme store protect\` sets a passphrase.`
+
+function notProtected(file: string): VisemeError {
+  return new VisemeError({
+    code: 'not-protected',
+    message: `A passphrase was given, and the store ${file} is not protected by one.`,
+    next: 'If it should be, another store lies in its place, or its protection was taken away: look into that first, then protect it. If it should not, give no passphrase.',
+    exitCode: 4,
+  })
+}
 
 function storeLocked(file: string): VisemeError {
   return new VisemeError({

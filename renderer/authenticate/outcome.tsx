@@ -120,6 +120,9 @@ function Details({ outcome, times, onCalibration }: DetailsProps) {
           </ol>
         </>
       )}
+      {'damaged' in outcome && outcome.damaged.length > 0 && (
+        <p className="hint">{texts.authenticate.damaged(outcome.damaged)}</p>
+      )}
       <h3>{texts.cost.title}</h3>
       <dl className="figures">
         <Figure

@@ -79,6 +79,8 @@ export const authenticate = {
   },
   cosine: 'cosine',
   candidates: 'Candidates',
+  damaged: (names: readonly string[]) =>
+    `Not compared, because what is stored of them is damaged: ${names.join(', ')}. Remove them and enrol them again.`,
   lacking: {
     face: {
       none: 'A picture is missing.',

@@ -264,6 +264,18 @@ describe('verification', () => {
     expect(store.attempts(1)).toEqual([])
   })
 
+  test('identifies everybody but whose record is damaged, who is named, and enrols others', async () => {
+    const { store, system } = await enrolled()
+    await enrol(store, system, { person: 'Bea', ...samplesOf(2) })
+    const database = new Database(store.file)
+    database.exec('UPDATE templates SET sealed = zeroblob(length(sealed)) WHERE person_id = 1')
+    database.close()
+    const document = await identify(store, system, samplesOf(2, 1, 1))
+    expect(document).toMatchObject({ person: 'Bea', decision: 'accept', damaged: ['Ada'] })
+    await enrol(store, system, { person: 'Cleo', ...samplesOf(3) })
+    expect(store.count()).toBe(3)
+  })
+
   test('refuses a record of another network than its row says', async () => {
     const { store, system } = await enrolled()
     const ada = store.person('Ada')!

@@ -85,6 +85,16 @@ describe('exported people', () => {
   })
 })
 
+test('templates are made anew from the samples: what the file says of them has no say', async () => {
+  const { samples, templates } = enrolment('Ada', 1)
+  const somebodyElses = enrolment('Eve', 7).templates(1)
+  const person = { name: 'Ada', simulated: false, created: '2026-01-02T03:04:05.678Z', samples }
+  const bytes = await sealPeople([{ ...person, templates: somebodyElses }], PASSPHRASE, cost)
+  const to = storeOf()
+  await importPeople(to, bytes, PASSPHRASE)
+  expect(to.templates(to.person('Ada')!)).toEqual(templates(1))
+})
+
 describe('a file of exported people', () => {
   const people = [
     { ...enrolment('Ada'), created: '2026-01-02T03:04:05.678Z', templates: enrolment('Ada').templates(1) },
@@ -119,6 +129,10 @@ describe('a file of exported people', () => {
       'a scrypt that would take hours',
       '{"format":"viseme-people/1","derivation":{"kdf":"scrypt","log2n":40,"r":8,"p":1,"salt":"00000000000000000000000000000000"}}\n',
     ],
+    [
+      'a scrypt that would take a gigabyte',
+      '{"format":"viseme-people/1","derivation":{"kdf":"scrypt","log2n":18,"r":8,"p":1,"salt":"00000000000000000000000000000000"}}\n',
+    ],
     ['a head without end', 'x'.repeat(5000)],
   ])('that is %s is refused', async (_, text) => {
     await expect(openPeople(Buffer.from(text, 'latin1'), PASSPHRASE)).rejects.toThrow(
@@ -132,6 +146,41 @@ describe('a file of exported people', () => {
     [
       'an embedding of another length',
       { ...people[0], samples: [{ ...people[0].samples[0], embedding: Float32Array.of(1) }] },
+      'bad-people-file',
+    ],
+    ['templates without samples', { ...people[0], samples: [] }, 'bad-people-file'],
+    [
+      'samples of one modality only',
+      { ...people[0], samples: people[0].samples.filter(({ modality }) => modality === 'face') },
+      'bad-people-file',
+    ],
+    [
+      'samples of another network',
+      { ...people[0], samples: people[0].samples.map((sample) => ({ ...sample, model: 'c0'.repeat(32) })) },
+      'bad-people-file',
+    ],
+    [
+      'templates in exchanged places',
+      {
+        ...people[0],
+        templates: people[0].templates.map(({ record }, i, all) => ({ ...all[1 - i], record })),
+      },
+      'bad-people-file',
+    ],
+    [
+      'embeddings of no length',
+      { ...people[0], samples: people[0].samples.map((s) => ({ ...s, embedding: new Float32Array(128) })) },
+      'bad-people-file',
+    ],
+    [
+      'samples that cancel out',
+      {
+        ...people[0],
+        samples: people[0].samples.flatMap((sample) => [
+          sample,
+          { ...sample, embedding: sample.embedding.map((value) => -value) },
+        ]),
+      },
       'bad-people-file',
     ],
     [

@@ -17,7 +17,7 @@ const run = (...args: string[]) => viseme(...args, '--data', directory, '--json'
 
 afterEach(() => void vi.unstubAllEnvs())
 beforeEach(() => {
-  vi.stubEnv('VISEME_PASSPHRASE', '')
+  vi.stubEnv('VISEME_PASSPHRASE', undefined)
   directory = join(temporaryFolder(), 'store')
   const store = openStore({ directory })
   for (const [name, seed] of [
@@ -33,7 +33,7 @@ async function protect() {
   withPassphrase()
   const { code } = await run('store', 'protect')
   expect(code).toBe(0)
-  vi.stubEnv('VISEME_PASSPHRASE', '')
+  vi.stubEnv('VISEME_PASSPHRASE', undefined)
 }
 
 describe('viseme store', () => {
@@ -55,7 +55,7 @@ describe('viseme store', () => {
     withPassphrase('seven blue lamps')
     expect((await run('audit', 'verify')).json).toMatchObject({ intact: true, protection: 'passphrase' })
     expect((await run('store', 'unprotect', '--yes')).json).toMatchObject({ protection: 'unprotected' })
-    vi.stubEnv('VISEME_PASSPHRASE', '')
+    vi.stubEnv('VISEME_PASSPHRASE', undefined)
     const { code, json } = await run('audit', 'verify')
     expect([code, json]).toMatchObject([
       0,
@@ -75,13 +75,15 @@ describe('viseme store', () => {
   })
 
   test.each([
-    ['protect without a passphrase', 'no-passphrase', ['store', 'protect'], ''],
+    ['protect without a passphrase', 'no-passphrase', ['store', 'protect'], undefined],
     ['protect with a short one', 'weak-passphrase', ['store', 'protect'], 'short'],
-    ['change the passphrase of none', 'not-protected', ['store', 'change-passphrase'], PASSPHRASE],
+    ['protect with an empty one', 'weak-passphrase', ['store', 'protect'], ''],
+    ['change the passphrase of none', 'not-protected', ['store', 'change-passphrase'], undefined],
   ])('refuses to %s', async (_, code, args, passphrase) => {
-    withPassphrase(passphrase)
+    vi.stubEnv('VISEME_PASSPHRASE', passphrase)
     const { json, ...result } = await run(...args)
     expect([result.code, json.error.code]).toEqual([2, code])
+    vi.stubEnv('VISEME_PASSPHRASE', undefined)
     expect((await run('store', 'status')).json.protection).toBe('unprotected')
   })
 
@@ -89,6 +91,43 @@ describe('viseme store', () => {
     await protect()
     withPassphrase()
     expect((await run('store', 'protect')).json.error.code).toBe('already-protected')
+  })
+})
+
+describe('an unprotected store', () => {
+  const commands: [string, string[]][] = [
+    ['enroll', ['enroll', '--person', 'Cleo', '--simulated', '3']],
+    ['verify', ['verify', '--person', 'Ada', '--simulated', '1']],
+    ['people rename', ['people', 'rename', '--person', 'Ada', '--to', 'Eve']],
+    ['people remove', ['people', 'remove', 'Ada', '--yes']],
+    ['audit verify', ['audit', 'verify']],
+    ['lockout clear', ['lockout', 'clear', '--person', 'Ada']],
+  ]
+
+  test.each(commands)('is not taken for the protected one that %s has a passphrase for', async (_, args) => {
+    withPassphrase()
+    const before = readFileSync(join(directory, 'viseme.db'))
+    const { json, code } = await run(...args)
+    expect([code, json.error.code]).toEqual([4, 'not-protected'])
+    expect(json.error.next).toContain('another store')
+    expect(readFileSync(join(directory, 'viseme.db')).equals(before)).toBe(true)
+  })
+
+  test.each(commands)('is not what an empty passphrase asks of %s', async (_, args) => {
+    const file = join(temporaryFolder(), 'key')
+    writeFileSync(file, '\n')
+    const withFile = await run(...args, '--key-file', file)
+    expect([withFile.code, withFile.json.error.code]).toEqual([2, 'weak-passphrase'])
+    withPassphrase('')
+    const { json, code } = await run(...args)
+    expect([code, json.error.code]).toEqual([2, 'weak-passphrase'])
+  })
+
+  test('is not made of a new one by any command that is given a passphrase', async () => {
+    directory = join(temporaryFolder(), 'new')
+    withPassphrase()
+    expect((await run('lockout', 'clear', '--identification')).code).toBe(0)
+    expect((await run('store', 'status')).json).toMatchObject({ protection: 'passphrase', audit_rows: 1 })
   })
 })
 
@@ -270,6 +309,7 @@ describe('viseme people', () => {
     expect(skipped.json).toMatchObject({ imported: [], skipped: ['Ada', 'Bea'] })
 
     vi.stubEnv('VISEME_EXPORT_PASSPHRASE', 'a boat for three')
+    vi.stubEnv('VISEME_PASSPHRASE', undefined)
     expect((await run('people', 'import', file)).json.error.code).toBe('wrong-passphrase')
     expect((await run('people', 'import', `${file}-none`)).json.error.code).toBe('unreadable-file')
   })
@@ -281,6 +321,6 @@ test('a new store is protected by the passphrase that is given, and says nothing
   const { code, json, err } = await run('enroll', '--person', 'Ada', '--simulated', '1')
   expect([code, json.protection, err]).toEqual([0, 'passphrase', ''])
   expect((await run('verify', '--person', 'Ada', '--simulated', '1')).code).toBe(0)
-  vi.stubEnv('VISEME_PASSPHRASE', '')
+  vi.stubEnv('VISEME_PASSPHRASE', undefined)
   expect((await run('verify', '--person', 'Ada', '--simulated', '1')).code).toBe(4)
 })
