@@ -4,14 +4,19 @@
 
 import type { SystemScores } from './comparison-table.ts'
 import { scoresAndPeople } from './comparison-table.ts'
-import type { AttackRates } from './document.ts'
+import type { AttackRates, OperatingThreshold } from './document.ts'
 import { rateOverPeople } from './rate-over-people.ts'
 import { ratesAt } from './rates-at.ts'
 import type { SystemName } from './systems.ts'
 
 /** Rates per kind of attack, the most successful first; none where no attack was compared. */
-export function attackRates(system: SystemName, scored: SystemScores, threshold: number): AttackRates[] {
+export function attackRates(
+  system: SystemName,
+  scored: SystemScores,
+  operating: OperatingThreshold,
+): AttackRates[] {
   const { table, scores } = scored
+  const { threshold } = operating
   const bpcer = ratesAt(scoresAndPeople(scored), threshold).fnmr
   if (scores.attack.length === 0 || !bpcer) return []
   const kinds = new Map<string, Map<string, { errors: number; trials: number }>>()
@@ -28,7 +33,7 @@ export function attackRates(system: SystemName, scored: SystemScores, threshold:
     .map(([kind, people]) => ({
       system,
       kind,
-      threshold,
+      ...operating,
       apcer: rateOverPeople([...people.values()])!,
       bpcer,
     }))

@@ -29,6 +29,7 @@ const perModality = <T extends z.ZodType>(of: T) => z.object({ face: of, voice: 
 const perSystem = <T extends z.ZodType>(of: T) => z.object({ face: of, voice: of, fused: of })
 const modality = z.enum(modalities)
 const system = z.enum(SYSTEMS)
+const statedFmr = z.union([rate, z.literal('eer')])
 
 const metrics = z.looseObject({
   genuine: count,
@@ -95,6 +96,7 @@ const identification = z.object({
       dir: countedShare.nullable(),
       threshold: scoreOrNone,
       false_alarms: z.number().nullable(),
+      false_alarm_rate: countedRate.nullable().default(null),
       reason: z.string().nullable(),
     }),
   ),
@@ -155,7 +157,7 @@ export const evaluationDocument: z.ZodType<Evaluation> = z.looseObject({
   development_thresholds: z.array(
     z.object({
       system,
-      stated_fmr: z.union([rate, z.literal('eer')]),
+      stated_fmr: statedFmr,
       threshold: scoreOrNone,
       carried: z.boolean().default(true),
       fmr: countedRate,
@@ -169,6 +171,8 @@ export const evaluationDocument: z.ZodType<Evaluation> = z.looseObject({
       group: z.string(),
       system,
       threshold: score,
+      stated_fmr: statedFmr.default('eer'),
+      people: z.object({ fmr: count, fnmr: count }).default({ fmr: 0, fnmr: 0 }),
       fmr: countedRate.nullable(),
       fnmr: countedRate.nullable(),
     }),
@@ -179,12 +183,23 @@ export const evaluationDocument: z.ZodType<Evaluation> = z.looseObject({
       system,
       rate: z.enum(['fmr', 'fnmr']),
       ratio: z.number().nullable(),
+      ratio_low: z.number().nullable().default(null),
+      ratio_high: z.number().nullable().default(null),
+      reason: z.enum(['no-error', 'too-few-groups']).nullable().default(null),
+      fewest_people: count.default(0),
       worst: ratedGroup.nullable(),
       best: ratedGroup.nullable(),
     }),
   ),
   attacks: z.array(
-    z.object({ system, kind: z.string(), threshold: score, apcer: countedRate, bpcer: countedRate }),
+    z.object({
+      system,
+      kind: z.string(),
+      threshold: score,
+      stated_fmr: statedFmr.default('eer'),
+      apcer: countedRate,
+      bpcer: countedRate,
+    }),
   ),
   identification: perSystem(identification.nullable()).nullable(),
   draws: z

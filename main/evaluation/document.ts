@@ -102,13 +102,20 @@ export interface RuleMetrics extends SystemMetrics {
   cascade: CascadeUse | null
 }
 
-export interface GroupRates {
+/** The threshold that groups and attacks are measured at, in units of the system's scores. */
+export interface OperatingThreshold {
+  threshold: number
+  /** The false-match rate that it keeps; `eer`, where both rates meet, if the data carry none as high as asked for. */
+  stated_fmr: number | 'eer'
+}
+
+export interface GroupRates extends OperatingThreshold {
   /** Column of the manifest, and its value for both sides of a comparison. */
   column: string
   group: string
   system: SystemName
-  /** The operating threshold of the whole system, in units of its scores. */
-  threshold: number
+  /** People behind either rate. */
+  people: { fmr: number; fnmr: number }
   /** Null where there are no comparisons of the kind. */
   fmr: CountedRate | null
   fnmr: CountedRate | null
@@ -119,19 +126,23 @@ export interface GroupRatio {
   column: string
   system: SystemName
   rate: 'fmr' | 'fnmr'
-  /** Null where the lowest rate is 0, or fewer than two groups have comparisons. */
+  /** Null for the `reason` given. */
   ratio: number | null
+  /** 95 % limits; the lower one also where the lowest rate is 0: "at least". Null where there is none. */
+  ratio_low: number | null
+  ratio_high: number | null
+  /** `no-error`: the lowest rate is 0; `too-few-groups`: fewer than two groups of at least `fewest_people` people. */
+  reason: 'no-error' | 'too-few-groups' | null
+  fewest_people: number
   worst: { group: string; value: number } | null
   best: { group: string; value: number } | null
 }
 
 /** Attack presentations of one kind against the person they claim to be (ISO/IEC 30107-3). */
-export interface AttackRates {
+export interface AttackRates extends OperatingThreshold {
   system: SystemName
   /** As the manifest or the trial list names it; `worst` is the kind that succeeds most. */
   kind: string
-  /** The operating threshold, in units of the system's scores. */
-  threshold: number
   /** Attacks taken for the person. */
   apcer: CountedRate
   /** Bona fide presentations refused at the same threshold. */
@@ -151,6 +162,8 @@ export interface DetectionAndIdentification {
   dir: CountedShare | null
   threshold: number | null
   false_alarms: number | null
+  /** Their share of the searches without their person. */
+  false_alarm_rate: CountedRate | null
   reason: string | null
 }
 

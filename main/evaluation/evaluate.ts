@@ -17,6 +17,7 @@ import type {
   ChimericDraws,
   Evaluation,
   FusionRule,
+  OperatingThreshold,
   ProtocolName,
   RatesAtDevelopmentThreshold,
 } from './document.ts'
@@ -120,9 +121,15 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
   const attacks = []
   for (const { name, scored, metrics } of measuredOnes) {
     const own = points.filter(({ system }) => system === name)
-    const threshold = operatingThreshold(own, metrics, request.fmr ?? DEFAULT_FMR)
-    groups.push(...groupRates(name, scored, threshold))
-    attacks.push(...attackRates(name, scored, threshold))
+    const fmr = request.fmr ?? DEFAULT_FMR
+    const operating = operatingThreshold(own, metrics, fmr)
+    const ownGroups = groupRates(name, scored, operating)
+    const ownAttacks = attackRates(name, scored, operating)
+    if (ownGroups.length + ownAttacks.length > 0 && operating.stated_fmr !== fmr) {
+      notes.push(otherThreshold(name, fmr, operating))
+    }
+    groups.push(...ownGroups)
+    attacks.push(...ownAttacks)
   }
   notes.push(...attackNotes(wanted.test, acquisition, attacks.length > 0))
 
@@ -152,7 +159,7 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
     attacks,
     identification:
       settings.protocol === 'identification'
-        ? perSystem((name) => scored[name] && identificationMetrics(scored[name]))
+        ? perSystem((name) => scored[name] && identificationMetrics(scored[name], options.fmrs))
         : null,
     draws: compared.draws && chimericDraws(request, settings, compared, scored.fused),
     notes,
@@ -264,6 +271,11 @@ function whyNotFused({ modalities, trials }: EvaluationRequest, tables: SystemTa
     ]
   }
   return tables.fused ? ['fused: no error rates without a calibration of both modalities'] : []
+}
+
+function otherThreshold(system: SystemName, fmr: number, { stated_fmr }: OperatingThreshold): string {
+  const at = stated_fmr === 'eer' ? 'where its error rates are equal' : `that of FMR ${stated_fmr}`
+  return `${system}: the data do not carry FMR ${fmr}: groups and attacks are measured at another threshold, ${at}`
 }
 
 /** Of a data set with attacks: what its rates mean and leave out, or that no rate needed the attacks. */

@@ -1,6 +1,6 @@
 // An evaluation as text for a terminal.
 
-import type { Evaluation, IdentificationMetrics } from './document.ts'
+import type { Evaluation, GroupRatio, IdentificationMetrics } from './document.ts'
 import { countedRate, metricsText, rate } from './metrics-text.ts'
 
 const LISTED = 10
@@ -122,9 +122,9 @@ function identificationText(evaluation: Evaluation): string[] {
         (match) =>
           `    rank ${String(match.rank).padEnd(4)}${rate(match.rate)}, ${match.rate.hits} of ${match.rate.trials}`,
       ),
-    ...metrics.dir_at_far.map(({ far, dir, reason }) =>
+    ...metrics.dir_at_far.map(({ far, dir, false_alarm_rate, reason }) =>
       dir
-        ? `    DIR at FAR ${100 * far} %  ${rate(dir)}, ${dir.hits} of ${dir.trials}`
+        ? `    DIR at FAR ${100 * far} %  ${rate(dir)}, ${dir.hits} of ${dir.trials}; false alarms ${countedRate(false_alarm_rate)}`
         : `    DIR at FAR ${100 * far} %  refused: ${reason}`,
     ),
   ]
@@ -139,6 +139,25 @@ function identificationText(evaluation: Evaluation): string[] {
   ]
 }
 
+const statedAt = (fmr: number | 'eer'): string =>
+  fmr === 'eer' ? 'at the EER' : `at FMR ${Number((100 * fmr).toPrecision(6))} %`
+
+/** How unequal two groups are, or why that cannot be told. */
+export function groupRatioText(found: GroupRatio): string {
+  const { ratio, ratio_low, ratio_high, reason, fewest_people, worst, best } = found
+  if (ratio !== null) {
+    const limits =
+      ratio_low === null ? '' : ` (${ratio_low.toFixed(2)}-${ratio_high?.toFixed(2) ?? 'no upper limit'})`
+    return `of ${worst!.group} is ${ratio.toFixed(2)} times${limits} that of ${best!.group}`
+  }
+  if (reason === 'too-few-groups') {
+    return `has no ratio: fewer than two groups have comparisons of ${fewest_people} people`
+  }
+  return ratio_low === null
+    ? 'has no ratio: no group has an error'
+    : `of ${worst!.group} is at least ${ratio_low.toFixed(2)} times that of ${best!.group}, which has no error`
+}
+
 function groupsText(evaluation: Evaluation): string[] {
   const { groups, group_ratios } = evaluation
   if (groups.length === 0) return []
@@ -146,13 +165,11 @@ function groupsText(evaluation: Evaluation): string[] {
     '',
     labelled("groups, at the system's operating threshold", evaluation),
     ...groups.map(
-      ({ column, group, system, fmr, fnmr }) =>
-        `  ${system}, ${column} ${group}: FMR ${countedRate(fmr)}, FNMR ${countedRate(fnmr)}`,
+      ({ column, group, system, stated_fmr, fmr, fnmr }) =>
+        `  ${system}, ${column} ${group}, ${statedAt(stated_fmr)}: FMR ${countedRate(fmr)}, FNMR ${countedRate(fnmr)}`,
     ),
-    ...group_ratios.map(({ column, system, rate: which, ratio, worst, best }) =>
-      ratio === null
-        ? `  ${system}, ${column}: no ratio of ${which.toUpperCase()}, as the lowest is 0 or there is one group`
-        : `  ${system}, ${column}: ${which.toUpperCase()} of ${worst!.group} is ${ratio.toFixed(2)} times that of ${best!.group}`,
+    ...group_ratios.map(
+      (found) => `  ${found.system}, ${found.column}: ${found.rate.toUpperCase()} ${groupRatioText(found)}`,
     ),
   ]
 }
@@ -163,8 +180,8 @@ function attacksText(evaluation: Evaluation): string[] {
     '',
     labelled("attacks, at the system's operating threshold", evaluation),
     ...evaluation.attacks.map(
-      ({ system, kind, apcer, bpcer }) =>
-        `  ${system}, ${kind}: APCER ${countedRate(apcer)}, BPCER ${countedRate(bpcer)}`,
+      ({ system, kind, stated_fmr, apcer, bpcer }) =>
+        `  ${system}, ${kind}, ${statedAt(stated_fmr)}: APCER ${countedRate(apcer)}, BPCER ${countedRate(bpcer)}`,
     ),
   ]
 }

@@ -3,10 +3,10 @@
 // where every candidate at or above the threshold is a false alarm.
 
 import { comparisonsNeeded } from './claims.ts'
-import { type SystemScores, scoresAndPeople } from './comparison-table.ts'
+import type { SystemScores } from './comparison-table.ts'
 import type { CountedShare, DetectionAndIdentification, IdentificationMetrics } from './document.ts'
 import { STATED_FMRS } from './metrics.ts'
-import { shareOverPeople } from './rate-over-people.ts'
+import { type PersonCount, rateOverPeople, shareOverPeople } from './rate-over-people.ts'
 
 const RANKS = [1, 2, 3, 5, 10, 20, 50]
 
@@ -21,13 +21,15 @@ interface Search {
   rank: number
 }
 
-/** The figures of a system; null where no attempt has both a template of its person and one of somebody else. */
-export function identificationMetrics(scored: SystemScores): IdentificationMetrics | null {
+/** The figures of a system, DIR also at the further `fars`; null where no attempt has both a template of its person and one of somebody else. */
+export function identificationMetrics(
+  scored: SystemScores,
+  fars: number[] = [],
+): IdentificationMetrics | null {
   const { table } = scored
   const searches = searchesOf(scored)
   if (searches.length === 0) return null
   const gallery = new Set([...table.genuine.enrolled, ...table.impostor.enrolled]).size
-  const people = scoresAndPeople(scored).people.count
   return {
     gallery,
     searches: searches.length,
@@ -35,7 +37,9 @@ export function identificationMetrics(scored: SystemScores): IdentificationMetri
       rank,
       rate: shareOf(searches, (search) => search.rank <= rank),
     })),
-    dir_at_far: STATED_FMRS.map((far) => detectionAt(searches, far, people)),
+    dir_at_far: [...new Set([...STATED_FMRS, ...fars])]
+      .sort((a, b) => b - a)
+      .map((far) => detectionAt(searches, far)),
   }
 }
 
@@ -59,17 +63,21 @@ function searchesOf({ table, scores }: SystemScores): Search[] {
   )
 }
 
-function detectionAt(searches: Search[], far: number, people: number): DetectionAndIdentification {
-  if (comparisonsNeeded(far) > searches.length) {
-    const reason = `FAR <= ${far} needs at least ${comparisonsNeeded(far)} searches without a false alarm; you have ${searches.length} from ${people} people`
-    return { far, dir: null, threshold: null, false_alarms: null, reason }
+/** Carried by the number of people who search: several searches of one person are no independent evidence. */
+function detectionAt(searches: Search[], far: number): DetectionAndIdentification {
+  const people = new Set(searches.map(({ person }) => person)).size
+  if (comparisonsNeeded(far) > people) {
+    const reason = `FAR <= ${far} needs at least ${comparisonsNeeded(far)} searches of as many people without a false alarm; you have ${searches.length} from ${people} people`
+    return { far, dir: null, threshold: null, false_alarms: null, false_alarm_rate: null, reason }
   }
   const { threshold, alarms } = thresholdFor(searches, far)
+  const isAlarm = (search: Search) => search.other >= threshold
   return {
     far,
     dir: shareOf(searches, (search) => search.rank === 1 && search.own >= threshold),
     threshold,
     false_alarms: alarms,
+    false_alarm_rate: rateOverPeople(countedBy(searches, isAlarm)),
     reason: null,
   }
 }
@@ -85,8 +93,11 @@ function thresholdFor(searches: Search[], far: number): { threshold: number; ala
 }
 
 function shareOf(searches: Search[], holds: (search: Search) => boolean): CountedShare {
+  return shareOverPeople(countedBy(searches, holds).map(({ errors, trials }) => ({ hits: errors, trials })))
+}
+
+/** Searches of each person that `holds` is true of. */
+function countedBy(searches: Search[], holds: (search: Search) => boolean): PersonCount[] {
   const people = Map.groupBy(searches, ({ person }) => person)
-  return shareOverPeople(
-    [...people.values()].map((own) => ({ hits: own.filter(holds).length, trials: own.length })),
-  )
+  return [...people.values()].map((own) => ({ errors: own.filter(holds).length, trials: own.length }))
 }

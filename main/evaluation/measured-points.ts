@@ -3,7 +3,7 @@
 
 import { bootstrapOverPeople } from './bootstrap.ts'
 import { type SystemScores, scoresAndPeople } from './comparison-table.ts'
-import type { MeasuredOperatingPoint } from './document.ts'
+import type { MeasuredOperatingPoint, OperatingThreshold } from './document.ts'
 import { type ErrorCurve, errorCurve } from './error-curve.ts'
 import { fnmrAtFmr } from './fnmr-at-fmr.ts'
 import type { Line } from './logistic.ts'
@@ -72,7 +72,9 @@ export function operatingThreshold(
   points: MeasuredOperatingPoint[],
   metrics: SystemMetrics,
   fmr: number,
-): number {
-  const reached = points.filter((point) => point.stated_fmr >= fmr)
-  return reached.at(-1)?.score_threshold ?? metrics.eer_threshold
+): OperatingThreshold {
+  const reached = points.findLast((point) => point.stated_fmr >= fmr)
+  return reached
+    ? { threshold: reached.score_threshold, stated_fmr: reached.stated_fmr }
+    : { threshold: metrics.eer_threshold, stated_fmr: 'eer' }
 }

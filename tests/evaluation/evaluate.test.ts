@@ -215,7 +215,7 @@ describe('evaluation of a data set', () => {
     const set = madeUpSet(9, 3, ['face'])
     for (const sample of set.samples)
       sample.groups = { light: Number(sample.person.slice(1)) < 2 ? 'dark' : 'bright' }
-    const { groups, operating_points } = await evaluate(request(set))
+    const { groups, operating_points, notes } = await evaluate(request(set))
     expect(groups.map(({ column, group, fmr, fnmr }) => [column, group, fmr?.trials, fnmr?.trials])).toEqual([
       ['light', 'dark', 9, 6],
       ['light', 'bright', 21 * 9, 21],
@@ -223,6 +223,17 @@ describe('evaluation of a data set', () => {
     // 324 impostor comparisons of 36 pairs of people carry no FMR below 10 %.
     expect(operating_points).toMatchObject([{ system: 'face', stated_fmr: 0.1 }])
     expect(groups[0].threshold).toBe(operating_points[0].score_threshold)
+    expect(groups[0]).toMatchObject({ stated_fmr: 0.1, people: { fmr: 2, fnmr: 2 } })
+    expect(notes).toContain(
+      'face: the data do not carry FMR 0.001: groups and attacks are measured at another threshold, that of FMR 0.1',
+    )
+    const few = await evaluate(
+      request({ ...set, samples: set.samples.filter(({ person }) => person < 'p4') }),
+    )
+    expect(few.groups[0]).toMatchObject({ stated_fmr: 'eer', threshold: few.systems.face!.eer_threshold })
+    expect(few.notes).toContainEqual(
+      expect.stringMatching(/another threshold, where its error rates are equal$/),
+    )
   })
 })
 

@@ -9,6 +9,8 @@ import { identificationMetrics } from '../../main/evaluation/identification.ts'
 import { halfTotalsAt, ratesAt } from '../../main/evaluation/rates-at.ts'
 import { scoredOf, sideOf } from './made-up.ts'
 
+const AT = { threshold: 0.5, stated_fmr: 0.1 }
+
 /** Searches: each test's scores with the templates, in their order. */
 function searched(templates: Side[], tests: [Side, ...number[]][]) {
   return scoredOf(
@@ -55,8 +57,30 @@ describe('identification', () => {
     // Three of 30 may raise an alarm: those of 0.27, 0.28, 0.29; own scores from 0.27 on are those of i >= 7.
     expect(tenth).toMatchObject({ far: 0.1, threshold: 0.27, false_alarms: 3 })
     expect(tenth.dir).toMatchObject({ hits: 23, trials: 30 })
-    expect(hundredth).toMatchObject({ far: 0.01, dir: null })
-    expect(hundredth.reason).toMatch(/needs at least 299 searches .* you have 30 from 30 people/)
+    expect(tenth.false_alarm_rate).toMatchObject({ value: 0.1, errors: 3, trials: 30 })
+    expect(tenth.false_alarm_rate!.high).toBeGreaterThan(0.15)
+    expect(hundredth).toMatchObject({ far: 0.01, dir: null, false_alarm_rate: null })
+    expect(hundredth.reason).toMatch(
+      /needs at least 299 searches of as many people .* you have 30 from 30 people/,
+    )
+  })
+
+  it('takes searches of one person for one, and asks for the rates wanted', () => {
+    const people = ['a', 'b'].map((name) => sideOf(name, `${name}@1`))
+    const tests = Array.from({ length: 40 }, (_, i): [Side, ...number[]] => [
+      sideOf('ab'[i % 2], `t${i}`),
+      ...(i % 2 === 0 ? [0.9, 0.1] : [0.1, 0.9]),
+    ])
+    const found = identificationMetrics(searched(people, tests), [0.8, 0.2])!
+    expect(found.dir_at_far.map(({ far, dir }) => [far, dir !== null])).toEqual([
+      [0.8, true],
+      [0.2, false],
+      [0.1, false],
+      [0.01, false],
+      [0.001, false],
+      [0.0001, false],
+    ])
+    expect(found.dir_at_far[1].reason).toMatch(/you have 40 from 2 people$/)
   })
 
   it('agrees with a search by sorting, on random scores', () => {
@@ -102,14 +126,14 @@ describe('attacks', () => {
       [b, attack('b', 'print'), 0.2],
       [a, attack('a', 'replay'), 0.9],
     ])
-    const rates = attackRates('face', scored, 0.5)
+    const rates = attackRates('face', scored, AT)
     expect(
       rates.map(({ kind, apcer, bpcer }) => [kind, apcer.errors, apcer.trials, bpcer.errors, bpcer.trials]),
     ).toEqual([
       ['replay', 1, 1, 1, 2],
       ['print', 1, 2, 1, 2],
     ])
-    expect(attackRates('face', scoredOf([[a, b, 0.1]]), 0.5)).toEqual([])
+    expect(attackRates('face', scoredOf([[a, b, 0.1]]), AT)).toEqual([])
   })
 })
 
@@ -131,7 +155,7 @@ describe('groups', () => {
   ])
 
   it('are measured within each group at one threshold', () => {
-    const rates = groupRates('face', scored, 0.5)
+    const rates = groupRates('face', scored, AT)
     expect(
       rates.map(({ column, group, fmr, fnmr }) => [
         column,
@@ -148,16 +172,48 @@ describe('groups', () => {
   })
 
   it('are compared by the worst over the best, where the best is not 0', () => {
-    const [fmr, fnmr] = groupRatios(groupRates('face', scored, 0.5))
-    expect(fmr).toEqual({
+    const [fmr, fnmr] = groupRatios(groupRates('face', scored, AT), 2)
+    expect(fmr).toMatchObject({
       column: 'light',
       system: 'face',
       rate: 'fmr',
       ratio: 2,
+      reason: null,
       worst: { group: 'dark', value: 1 },
       best: { group: 'bright', value: 0.5 },
     })
-    expect(fnmr).toMatchObject({ rate: 'fnmr', ratio: null, worst: { value: 0.5 }, best: { value: 0 } })
+    expect(fnmr).toMatchObject({ rate: 'fnmr', ratio: null, reason: 'no-error', worst: { value: 0.5 } })
+    expect(fnmr.best).toEqual({ group: 'bright', value: 0 })
+    const tooSmall = { ratio: null, ratio_low: null, reason: 'too-few-groups', fewest_people: 5, worst: null }
+    expect(groupRatios(groupRates('face', scored, AT))[0]).toMatchObject(tooSmall)
+  })
+
+  it('are unequal by at least a limit where the best has no error, and within two elsewhere', () => {
+    const rate = (value: number, low: number, high: number) => ({ value, low, high, errors: 0, trials: 1 })
+    const [better, worse] = ['better', 'worse'].map((group) => ({
+      column: 'c',
+      group,
+      system: 'face' as const,
+    }))
+    const ratio = (best: ReturnType<typeof rate>) =>
+      groupRatios([
+        { ...better, ...AT, people: { fmr: 9, fnmr: 9 }, fmr: best, fnmr: null },
+        { ...worse, ...AT, people: { fmr: 9, fnmr: 9 }, fmr: rate(0.5, 0.4, 0.6), fnmr: null },
+      ])[0]
+    // MOVER-R over 0: sqrt(0.4 (1 - 0.4)) / 0.1.
+    const none = ratio(rate(0, 0, 0.1))
+    expect(none).toMatchObject({ ratio: null, ratio_high: null, reason: 'no-error' })
+    expect(none.ratio_low).toBeCloseTo(Math.sqrt(0.24) / 0.1, 12)
+    // 0.125 -+ sqrt(0.125^2 - 0.24 * 0.3 * 0.2) over 0.06, and over 0.2 * 0.3 as well.
+    const some = ratio(rate(0.25, 0.2, 0.3))
+    expect(some.ratio).toBe(2)
+    expect(some.ratio_low).toBeCloseTo((0.125 - Math.sqrt(0.015625 - 0.0144)) / 0.06, 12)
+    expect(some.ratio_high).toBeCloseTo((0.125 + Math.sqrt(0.015625 - 0.0144)) / 0.06, 12)
+  })
+
+  it('are those of cells that say something', () => {
+    const nameless = scoredOf([[person('a', ''), person('b', ''), 0.9]])
+    expect(groupRates('face', nameless, AT)).toEqual([])
   })
 })
 

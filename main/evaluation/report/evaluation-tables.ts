@@ -2,6 +2,7 @@
 // identification, chimeric draws.
 
 import type { Evaluation, OverDraws } from '../document.ts'
+import { groupRatioText } from '../evaluation-text.ts'
 import { percentLabel } from '../plots/axis.ts'
 import { SYSTEM_NAMES } from '../plots/measured-series.ts'
 import { SYSTEMS } from '../systems.ts'
@@ -124,28 +125,29 @@ function developmentTable({ development_thresholds, calibration }: Evaluation): 
   }
 }
 
+const statedText = (fmr: number | 'eer'): string => (fmr === 'eer' ? 'EER' : `FMR ${percentLabel(fmr)}`)
+
 function groupTables({ groups, group_ratios }: Evaluation): Table[] {
   const columns = [...new Set(groups.map(({ column }) => column))]
   const tables = columns.map((column): Table => {
     const ratios = group_ratios.filter((ratio) => ratio.column === column)
     return {
       title: `Groups: ${column}`,
-      heads: ['Group', 'System', 'FMR', 'FNMR'],
+      heads: ['Group', 'System', 'Threshold', 'FMR', 'FNMR'],
       rows: groups
         .filter((group) => group.column === column)
-        .map(({ group, system, fmr, fnmr }) => [
-          group === '' ? '(none given)' : group,
+        .map(({ group, system, stated_fmr, fmr, fnmr }) => [
+          group,
           SYSTEM_NAMES[system],
+          statedText(stated_fmr),
           countedText(fmr),
           countedText(fnmr),
         ]),
       note:
         ratios
-          .map(({ system, rate, ratio, worst, best }) => {
-            const name = `${SYSTEM_NAMES[system]}, ${rate.toUpperCase()}`
-            if (ratio === null || !worst || !best)
-              return `${name}: no ratio (a group has no error or too few comparisons).`
-            return `${name}: worst over best ${ratio.toFixed(2)} (${worst.group}, ${best.group}).`
+          .map((found) => {
+            const { system, rate } = found
+            return `${SYSTEM_NAMES[system]}: ${rate.toUpperCase()} ${groupRatioText(found)}.`
           })
           .join(' ') || null,
     }
@@ -157,10 +159,10 @@ function attacksTable({ attacks }: Evaluation): Table {
   return {
     title: 'Attack presentations',
     heads: ['Kind', 'System', 'Threshold', 'APCER', 'BPCER'],
-    rows: attacks.map(({ kind, system, threshold, apcer, bpcer }) => [
+    rows: attacks.map(({ kind, system, threshold, stated_fmr, apcer, bpcer }) => [
       kind,
       SYSTEM_NAMES[system],
-      scoreText(threshold),
+      `${scoreText(threshold)} (${statedText(stated_fmr)})`,
       countedText(apcer),
       countedText(bpcer),
     ]),
@@ -190,12 +192,13 @@ function identificationTables({ identification }: Evaluation): Table[] {
     },
     {
       title: 'Identification, open set',
-      heads: ['System, FAR', 'Threshold', 'Detected and identified (DIR)'],
+      heads: ['System, FAR', 'Threshold', 'Detected and identified (DIR)', 'False alarms'],
       rows: found.flatMap(({ system, metrics }) =>
-        metrics.dir_at_far.map(({ far, threshold, dir }) => [
+        metrics.dir_at_far.map(({ far, threshold, dir, false_alarm_rate }) => [
           `${SYSTEM_NAMES[system]}, FAR ${percentLabel(far)}`,
           scoreText(threshold),
           dir ? countedText(dir) : REFUSED,
+          false_alarm_rate ? countedText(false_alarm_rate) : '',
         ]),
       ),
       note:
