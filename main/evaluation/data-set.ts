@@ -170,7 +170,8 @@ function readManifest(path: string): DataSet {
       throw refused('bad-manifest', `${path}, line ${line}: ${reason}.`, 'Correct the line.')
     }
     const { person, session, modality, path: file, start_s, end_s, split } = row.data
-    const content = JSON.stringify([person, modality, resolve(folder, file), start_s, end_s])
+    const attack = isMarked(cells.attack) ? cells.attack : null
+    const content = JSON.stringify([person, modality, resolve(folder, file), start_s, end_s, attack])
     const before = lines.get(content)
     if (before !== undefined) {
       const reason = `${file} of ${person} is listed in line ${before} already`
@@ -190,7 +191,7 @@ function readManifest(path: string): DataSet {
           .filter((head) => !COLUMNS.includes(head) && !MARKS.includes(head))
           .map((head) => [head, cells[head]]),
       ),
-      ...(isMarked(cells.attack) && { attack: cells.attack }),
+      ...(attack !== null && { attack }),
       ...(isMarked(cells.simulated) && { simulated: true as const }),
       ...(split && { split }),
     }

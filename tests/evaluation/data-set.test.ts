@@ -126,6 +126,13 @@ describe('a manifest', () => {
     expect(readDataSet(join(path, '..')).samples).toEqual(samples)
   })
 
+  it("may list a person's own sample again as an attack with it", () => {
+    const { samples } = readDataSet(
+      manifest(['person,session,modality,path,attack', 'a,1,face,a.png,', 'a,2,face,a.png,replay']),
+    )
+    expect(samples.map(({ attack }) => attack)).toEqual([undefined, 'replay'])
+  })
+
   it.each([
     ['a missing column', ['person,path', 'a,b'], /no column session, modality/],
     ['an unknown modality', [HEADS, 'a,1,face,a.png,,', 'a,1,iris,b.png,,'], /line 3: modality is neither/],
