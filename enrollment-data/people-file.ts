@@ -3,6 +3,7 @@
 //
 //   {"format":"viseme-people/1","derivation":{...}}\n  sealed bytes (sealing.ts) of the JSON of the people
 
+import { closeSync, openSync, readSync } from 'node:fs'
 import { z } from 'zod'
 import { VisemeError } from '../main/errors.ts'
 import { checkPassphrase, derivationParameters, deriveKey, newDerivation } from './passphrase.ts'
@@ -17,6 +18,9 @@ export interface PortablePerson {
   samples: StoredSample[]
   templates: StoredTemplate[]
 }
+
+/** Bytes. As many people as the board has room for, with all their samples, take a few megabytes. */
+export const LARGEST_PEOPLE_FILE = 64 * 1024 * 1024
 
 const NEWLINE = 0x0a
 /** The head is a short line; a longer one is no such file. */
@@ -72,6 +76,22 @@ export async function sealPeople(
 
 const base64 = ({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('base64')
+
+/** Whether a file begins as `sealPeople` begins one. */
+export function isPeopleFile(path: string): boolean {
+  const begins = Buffer.from('{"format":"viseme-people/')
+  const read = Buffer.alloc(begins.length)
+  try {
+    const file = openSync(path, 'r')
+    try {
+      return readSync(file, read) === read.length && read.equals(begins)
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    return false
+  }
+}
 
 /** Opens what `sealPeople` made. Throws `bad-people-file`, `wrong-passphrase` (exit 2). */
 export async function openPeople(bytes: Uint8Array, passphrase: string): Promise<PortablePerson[]> {

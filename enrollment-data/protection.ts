@@ -164,20 +164,36 @@ export class Protection {
    * Throws `weak-passphrase`, `already-protected`.
    */
   async protect(wrapping: Wrapping & { passphrase: string }): Promise<void> {
+    await this.#sealAnew(wrapping, (ways) => {
+      if (!ways.plain) throw alreadyProtected()
+    })
+  }
+
+  /**
+   * A new passphrase, a new master key and new data keys for a protected store, for when the old passphrase got about:
+   * a copy made before opens nothing written since. The keyring opens it no longer unless it is given.
+   * Throws `weak-passphrase`, `not-protected`, `store-locked`.
+   */
+  async rekey(wrapping: Wrapping & { passphrase: string }): Promise<void> {
+    await this.#sealAnew(wrapping, (ways) => {
+      if (!ways.passphrase) throw notProtected()
+    })
+  }
+
+  async #sealAnew(
+    wrapping: Wrapping & { passphrase: string },
+    requireState: (ways: ReturnType<typeof waysIn>) => void,
+  ): Promise<void> {
     checkPassphrase(wrapping.passphrase)
     const vault = this.#file.read(readVault)
     const prepared = await prepareVault(vault, wrapping)
     this.#file.change((database) => {
       const current = readVault(database)
-      if (!current) {
-        this.#install(database, prepared)
-      } else {
-        if (!waysIn(database).plain) throw alreadyProtected()
-        const from = this.keys(database)
-        if (current.generation !== vault?.generation) throw changedMeanwhile()
-        this.#install(database, prepared)
-        reseal(database, from, this.#unlocked!)
-      }
+      requireState(current ? waysIn(database) : { plain: true, passphrase: false, keyring: false })
+      const from = current && this.keys(database)
+      if (current?.generation !== vault?.generation) throw changedMeanwhile()
+      this.#install(database, prepared)
+      if (from) reseal(database, from, this.#unlocked!)
       this.#tell(database, keyDigests(database))
     })
     this.#file.overwrite()

@@ -301,6 +301,13 @@ export class Store {
     )
   }
 
+  /** How many rows the audit log has. */
+  auditCount(): number {
+    return this.#file.read(
+      (database) => database.prepare<[], number>('SELECT count(*) FROM audit').pluck().get() as number,
+    )
+  }
+
   /** The audit log as it lies there, unchecked, of one person or of all. */
   auditRows(personId?: number): AuditRow[] {
     return this.#file.read((database) => listAudit(database, personId))

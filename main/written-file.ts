@@ -5,12 +5,13 @@ import {
   constants,
   existsSync,
   mkdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { VisemeError } from './errors.ts'
 
 /** Throws `unwritable-file` (exit 4) where a file could not be written at `path`. */
@@ -23,6 +24,27 @@ export function requireWritable(path: string): void {
     accessSync(dirname(path), constants.W_OK)
   } catch (cause) {
     throw unwritable(path, cause)
+  }
+}
+
+/** Throws `bad-folder` (exit 2) where `path` lies in `folder`, whose files are not to be written over. */
+export function requireOutside(path: string, folder: string): void {
+  const within = relative(real(folder), join(real(dirname(resolve(path))), basename(path)))
+  if (within === '..' || within.startsWith(`..${sep}`) || isAbsolute(within)) return
+  throw new VisemeError({
+    code: 'bad-folder',
+    message: `${path} lies in the folder of the store.`,
+    next: 'Choose another folder.',
+    exitCode: 2,
+  })
+}
+
+/** With symbolic links followed, where it is there. */
+function real(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch {
+    return resolve(folder)
   }
 }
 

@@ -31,7 +31,8 @@ function bootId(): string {
  */
 export function certainlyElapsed(then: Moment, now: Moment): number {
   const difference = now.uptimeMs - then.uptimeMs
-  if (then.boot !== now.boot) return now.uptimeMs
-  // Without a name of its start, a machine that has been up for less than before was started since.
-  return difference < 0 && now.boot === '' ? now.uptimeMs : Math.max(0, difference)
+  if (then.boot !== '' && now.boot !== '')
+    return then.boot === now.boot ? Math.max(0, difference) : now.uptimeMs
+  // Where a start has no name, only a machine that has been up for less than before was certainly started since.
+  return difference < 0 ? now.uptimeMs : difference
 }

@@ -1,11 +1,12 @@
 // `viseme audit`: the log of decisions and changes, and whether it is as it was written (exit 1 where it is not).
 
+import { dirname } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { AuditRow } from '../../enrollment-data/audit-entry.ts'
 import type { AuditReport } from '../../enrollment-data/audit-verification.ts'
 import type { ProtectionMode } from '../../enrollment-data/records.ts'
 import type { Store } from '../../enrollment-data/store.ts'
-import { requireWritable, writeWhole } from '../written-file.ts'
+import { requireOutside, requireWritable, writeWhole } from '../written-file.ts'
 import { wholeFrom } from './arguments.ts'
 import { confirmed } from './confirm.ts'
 import { answer } from './output.ts'
@@ -171,6 +172,7 @@ function whatOf(entry: AuditRow['entry']): string {
 async function exportAction(file: string, options: Arguments): Promise<void> {
   requireWritable(file)
   const written = await withUnlockedStore(options, (store) => {
+    requireOutside(file, dirname(store.file))
     const rows = named(store, store.auditRows())
     const document = {
       format: 'viseme-audit/1',
@@ -178,7 +180,7 @@ async function exportAction(file: string, options: Arguments): Promise<void> {
       verification: verification(store),
       rows,
     }
-    writeWhole(file, `${JSON.stringify(document, null, 1)}\n`)
+    writeWhole(file, `${JSON.stringify(document, null, 1)}\n`, 0o600)
     return { file, rows: rows.length, intact: document.verification.intact }
   })
   answer(

@@ -1,6 +1,7 @@
 // `viseme enroll`: a person's pictures and recordings into templates.
 
 import { type Command, Option } from 'commander'
+import type { ProtectionMode } from '../../enrollment-data/records.ts'
 import type { Enrolment } from '../authentication/enrol.ts'
 import { wholeFrom } from './arguments.ts'
 import { addBoardOptions, type BoardArguments, chosenBoard } from './board-options.ts'
@@ -12,7 +13,7 @@ import {
   type SourceArguments,
   type StoreArguments,
 } from './sources.ts'
-import { openNamedStore, unlockOrSetUp } from './store-access.ts'
+import { NOT_YET_OVERWRITTEN, openNamedStore, unlockOrSetUp } from './store-access.ts'
 
 type EnrollArguments = SourceArguments &
   StoreArguments &
@@ -41,6 +42,7 @@ export function enrollCommand(program: Command): void {
       const presented = await readSources(options, amount)
       requireVariety(presented)
       const store = await openNamedStore(options)
+      let document: Enrolled
       try {
         const tellProtection = await unlockOrSetUp(store, options)
         const { board, options: boardOptions } = chosenBoard(options)
@@ -54,14 +56,22 @@ export function enrollCommand(program: Command): void {
           onProgress: ({ done, source }) => bar.update(done, source),
         }).finally(() => bar.stop())
         tellProtection()
-        answer(options, { ...enrolment, protection: store.protection.state().mode }, enrolmentText)
+        document = { ...enrolment, protection: store.protection.state().mode }
       } finally {
         store.close()
       }
+      if (options.add || options.replace) document.overwritten = !store.overwriteDelayed
+      answer(options, document, enrolmentText)
     })
 }
 
-function enrolmentText(document: Enrolment): string {
+interface Enrolled extends Enrolment {
+  protection: ProtectionMode
+  /** Of samples that others took the place of: the former ones are gone from the disk. */
+  overwritten?: boolean
+}
+
+function enrolmentText(document: Enrolled): string {
   const { person, samples, quality, template_bytes, capacity_left } = document
   const percent = (fraction: number) => `${(100 * fraction).toFixed(0)} %`
   return [
@@ -77,5 +87,6 @@ function enrolmentText(document: Enrolment): string {
       (other) =>
         `  note      resembles ${other.person} (${other.score.toFixed(1)}): possibly the same person, enrolled twice`,
     ),
+    ...(document.overwritten === false ? [NOT_YET_OVERWRITTEN] : []),
   ].join('\n')
 }

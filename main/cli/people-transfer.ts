@@ -1,11 +1,13 @@
 // `viseme people export` and `viseme people import`: people from one store to another, in a file under a passphrase of
 // its own.
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type Command, Option } from 'commander'
+import { LARGEST_PEOPLE_FILE } from '../../enrollment-data/people-file.ts'
 import type { Import } from '../authentication/transfer.ts'
 import { VisemeError } from '../errors.ts'
-import { requireWritable, writeWhole } from '../written-file.ts'
+import { requireOutside, requireWritable, writeWhole } from '../written-file.ts'
 import { answer } from './output.ts'
 import { askNewSecret, askSecret, canAsk, givenSecret } from './secret.ts'
 import { addStoreOption, type StoreArguments } from './sources.ts'
@@ -41,9 +43,10 @@ async function exportAction(file: string, options: TransferArguments & { person?
   const { exportPeople } = await import('../authentication/transfer.ts')
   requireWritable(file)
   const exported = await withUnlockedStore(options, async (store) => {
+    requireOutside(file, dirname(store.file))
     const passphrase = await filePassphrase(options, () => askNewSecret('Passphrase for the exported people'))
     const bytes = await exportPeople(store, passphrase, { names: options.person })
-    writeWhole(file, bytes)
+    writeWhole(file, bytes, 0o600)
     return { file, people: options.person?.length ?? store.count(), bytes: bytes.length }
   })
   answer(
@@ -95,6 +98,9 @@ async function filePassphrase(
 
 function readPeopleFile(file: string): Buffer {
   try {
+    const { size } = statSync(file)
+    if (size > LARGEST_PEOPLE_FILE)
+      throw new Error(`it has ${size} bytes, and exported people at most ${LARGEST_PEOPLE_FILE}.`)
     return readFileSync(file)
   } catch (cause) {
     throw new VisemeError({

@@ -10,6 +10,9 @@ import type { StoreArguments } from './sources.ts'
 export const PASSPHRASE_VARIABLE = 'VISEME_PASSPHRASE'
 const TRIES = 3
 
+export const NOT_YET_OVERWRITTEN =
+  'Another program is reading the store: what was there before is overwritten on disk when it has finished and any command writes to the store.'
+
 /** Opens the store that the options name, locked where it is protected; it is created by its first change only. */
 export async function openNamedStore({ data }: StoreArguments, readOnly = false): Promise<Store> {
   const { defaultDirectory } = await import('../../enrollment-data/open.ts')

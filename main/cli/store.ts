@@ -9,7 +9,13 @@ import { answer } from './output.ts'
 import { protectionText } from './protection-text.ts'
 import { askNewSecret, canAsk, givenSecret } from './secret.ts'
 import { addStoreOption, type StoreArguments } from './sources.ts'
-import { openNamedStore, PASSPHRASE_VARIABLE, withUnlockedStore } from './store-access.ts'
+import {
+  NOT_YET_OVERWRITTEN,
+  openNamedStore,
+  PASSPHRASE_VARIABLE,
+  unlock,
+  withUnlockedStore,
+} from './store-access.ts'
 
 type Arguments = StoreArguments & { json?: boolean }
 
@@ -39,8 +45,9 @@ export function storeCommand(program: Command): void {
   addStoreOption(
     store
       .command('change-passphrase')
-      .description('wrap the key with another passphrase; nothing else changes'),
+      .description('wrap the key with another passphrase; nothing else changes, unless it is re-keyed'),
   )
+    .option('--rekey', 'new keys for everything as well: for when the old passphrase got about')
     .option('--new-key-file <file>', `file with the new passphrase (else ${NEW_VARIABLE}, else asked)`)
     .option('--json', 'print one JSON document')
     .action(changePassphraseAction)
@@ -65,7 +72,7 @@ function statusOf(store: Store): Status {
     protection: mode,
     chosen,
     people: store.count(),
-    audit_rows: store.auditRows().length,
+    audit_rows: store.auditCount(),
   }
 }
 
@@ -76,25 +83,50 @@ function statusText({ protection, chosen, people, audit_rows }: Status): string 
   ].join('\n')
 }
 
+/** A status after what the keys were wrapped with was taken away. */
+interface Changed extends Status {
+  /** The former keys are gone from the disk; false while another program keeps the store from overwriting them. */
+  overwritten: boolean
+}
+
+const changedText = ({ overwritten, ...status }: Changed): string =>
+  [statusText(status), ...(overwritten ? [] : [NOT_YET_OVERWRITTEN])].join('\n')
+
 async function protectAction(options: Arguments): Promise<void> {
   const store = await openNamedStore(options)
+  let status: Status
   try {
     if (store.protection.state().mode !== 'unprotected') throw alreadyProtected()
     const passphrase = await newPassphrase(options.keyFile, PASSPHRASE_VARIABLE)
     await store.protection.protect({ passphrase })
-    answer(options, statusOf(store), statusText)
+    status = statusOf(store)
   } finally {
     store.close()
   }
+  answer(options, { ...status, overwritten: !store.overwriteDelayed }, changedText)
 }
 
-async function changePassphraseAction(options: Arguments & { newKeyFile?: string }): Promise<void> {
-  await withUnlockedStore(options, async (store) => {
-    if (store.protection.state().mode === 'unprotected') throw notProtected()
+async function changePassphraseAction(
+  options: Arguments & { newKeyFile?: string; rekey?: boolean },
+): Promise<void> {
+  const store = await openNamedStore(options)
+  let status: Status
+  try {
+    await unlock(store, options)
+    const { mode } = store.protection.state()
+    if (mode === 'unprotected') throw notProtected()
     const passphrase = await newPassphrase(options.newKeyFile, NEW_VARIABLE)
-    await store.protection.changePassphrase({ passphrase })
-    answer(options, statusOf(store), statusText)
-  })
+    if (options.rekey) await store.protection.rekey({ passphrase })
+    else await store.protection.changePassphrase({ passphrase })
+    status = statusOf(store)
+    if (mode === 'keyring' && status.protection !== 'keyring')
+      process.stderr.write(
+        "viseme: the desktop's keyring no longer opens the store; the window can let it again.\n",
+      )
+  } finally {
+    store.close()
+  }
+  answer(options, { ...status, overwritten: !store.overwriteDelayed }, changedText)
 }
 
 async function unprotectAction(options: Arguments & { yes?: boolean }): Promise<void> {

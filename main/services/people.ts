@@ -1,7 +1,9 @@
 // Who is enrolled: enrolling, listing, removing with an undo.
 
 import { randomUUID } from 'node:crypto'
-import { isAbsolute } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, isAbsolute } from 'node:path'
+import { isPeopleFile } from '../../enrollment-data/people-file.ts'
 import type { RemovedPerson } from '../../enrollment-data/records.ts'
 import { enrol } from '../authentication/enrol.ts'
 import { listPeople, removePerson, renamePerson, summary } from '../authentication/people.ts'
@@ -9,7 +11,7 @@ import { admit } from '../authentication/template.ts'
 import { exportPeople, importPeople } from '../authentication/transfer.ts'
 import { requireVariety } from '../authentication/variety.ts'
 import { VisemeError } from '../errors.ts'
-import { requireWritable, writeWhole } from '../written-file.ts'
+import { requireOutside, requireWritable, writeWhole } from '../written-file.ts'
 import type { Handlers, Surroundings } from './handlers.ts'
 import { present } from './presented.ts'
 
@@ -56,6 +58,8 @@ export function peopleHandlers({ store, system }: Surroundings): PeopleHandlers 
 
     'people-export': async ({ path, passphrase }) => {
       requireWholePath(path)
+      requireOutside(path, dirname(store.file))
+      requireReplaceable(path)
       requireWritable(path)
       writeWhole(path, await exportPeople(store, passphrase), 0o600)
       return { people: store.count() }
@@ -92,6 +96,17 @@ export function peopleHandlers({ store, system }: Surroundings): PeopleHandlers 
       }
     },
   }
+}
+
+/** A path that a page says is no reason to lose a file that is something else. */
+function requireReplaceable(path: string): void {
+  if (!existsSync(path) || isPeopleFile(path)) return
+  throw new VisemeError({
+    code: 'file-exists',
+    message: `${path} is there already, and is no file of exported people.`,
+    next: 'Choose another name.',
+    exitCode: 2,
+  })
 }
 
 /** The window has no folder of its own that a path could begin at. */

@@ -33,6 +33,17 @@ describe("the machine's own clock", () => {
     expect(certainlyElapsed({ boot: '', uptimeMs: 9000 }, { boot: '', uptimeMs: 7000 })).toBe(7000)
   })
 
+  test('without a name of one of the starts counts no more than the difference, unless it was started since', () => {
+    for (const [then, now] of [
+      ['', 'a'],
+      ['a', ''],
+      ['', ''],
+    ]) {
+      expect(certainlyElapsed({ boot: then, uptimeMs: 9e6 }, { boot: now, uptimeMs: 9e6 + 5 })).toBe(5)
+      expect(certainlyElapsed({ boot: then, uptimeMs: 9000 }, { boot: now, uptimeMs: 7000 })).toBe(7000)
+    }
+  })
+
   test('that runs backwards within one start has not moved', () => {
     expect(certainlyElapsed({ boot: 'a', uptimeMs: 5000 }, { boot: 'a', uptimeMs: 4000 })).toBe(0)
   })

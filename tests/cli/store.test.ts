@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -61,6 +61,44 @@ describe('viseme store', () => {
       0,
       { rows: 5, intact: true, findings: [], protection: 'unprotected', beyond_head: 0 },
     ])
+  })
+
+  test('change-passphrase --rekey makes every key anew and never leaves the store unprotected', async () => {
+    await protect()
+    const sealed = () => {
+      const database = new Database(join(directory, 'viseme.db'), { readonly: true })
+      const keys = database.prepare('SELECT hex(wrapped) FROM person_keys').pluck().all() as string[]
+      const { generation } = database.prepare('SELECT generation FROM vault').get() as { generation: number }
+      const kinds = database.prepare('SELECT kind FROM master_keys').pluck().all()
+      database.close()
+      return { keys, generation, kinds }
+    }
+    const before = sealed()
+    withPassphrase()
+    vi.stubEnv('VISEME_NEW_PASSPHRASE', 'seven blue lamps')
+    const { code, json } = await run('store', 'change-passphrase', '--rekey')
+    expect([code, json]).toMatchObject([0, { protection: 'passphrase', people: 2, overwritten: true }])
+    const after = sealed()
+    expect(after).toMatchObject({ generation: before.generation + 1, kinds: ['passphrase'] })
+    expect(after.keys.filter((key) => before.keys.includes(key))).toEqual([])
+    expect((await run('audit', 'verify')).json.error.code).toBe('wrong-passphrase')
+    withPassphrase('seven blue lamps')
+    expect((await run('audit', 'verify')).json).toMatchObject({ intact: true, rows: 4 })
+    expect((await run('people', 'rename', '--person', 'Ada', '--to', 'Eve')).code).toBe(0)
+  })
+
+  test('protect tells when another program keeps the former keys on disk', async () => {
+    const database = new Database(join(directory, 'viseme.db'), { readonly: true })
+    database.exec('BEGIN')
+    database.prepare('SELECT count(*) FROM people').get()
+    withPassphrase()
+    expect((await run('store', 'protect')).json).toMatchObject({
+      protection: 'passphrase',
+      overwritten: false,
+    })
+    database.close()
+    vi.stubEnv('VISEME_NEW_PASSPHRASE', 'seven blue lamps')
+    expect((await run('store', 'change-passphrase')).json).toMatchObject({ overwritten: true })
   })
 
   test('takes passphrases from files', async () => {
@@ -228,6 +266,9 @@ describe('viseme audit', () => {
     const file = join(temporaryFolder(), 'audit.json')
     const { code, json } = await run('audit', 'export', file)
     expect([code, json]).toEqual([0, { file, rows: 2, intact: true }])
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const inside = await run('audit', 'export', join(directory, 'viseme.audit-head'))
+    expect([inside.code, inside.json.error.code]).toEqual([2, 'bad-folder'])
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
       format: 'viseme-audit/1',
       verification: { intact: true, rows: 2 },
@@ -297,6 +338,11 @@ describe('viseme people', () => {
     vi.stubEnv('VISEME_EXPORT_PASSPHRASE', 'a boat for two')
     expect((await run('people', 'export', file)).json).toMatchObject({ file, people: 2 })
     expect(readFileSync(file).includes('Ada')).toBe(false)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const link = join(temporaryFolder(), 'link')
+    symlinkSync(directory, link)
+    for (const inside of [join(directory, 'viseme.db'), join(link, 'people')])
+      expect((await run('people', 'export', inside)).json.error.code).toBe('bad-folder')
 
     const other = join(temporaryFolder(), 'other')
     withPassphrase()
@@ -312,6 +358,12 @@ describe('viseme people', () => {
     vi.stubEnv('VISEME_PASSPHRASE', undefined)
     expect((await run('people', 'import', file)).json.error.code).toBe('wrong-passphrase')
     expect((await run('people', 'import', `${file}-none`)).json.error.code).toBe('unreadable-file')
+    truncateSync(file, 2 ** 33)
+    const large = await run('people', 'import', file)
+    expect([large.json.error.code, large.json.error.message]).toEqual([
+      'unreadable-file',
+      expect.stringContaining('at most'),
+    ])
   })
 })
 
