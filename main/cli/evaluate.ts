@@ -81,6 +81,12 @@ export function evaluateCommand(program: Command): void {
         rateBelowOne,
       ),
     )
+    .addOption(
+      new Option(
+        '--far <rate>',
+        'a false-accept rate to claim: refused, with exit code 1, where the data cannot carry it',
+      ).argParser(rateBelowOne),
+    )
     .addOption(new Option('--resamples <number>', 'of the intervals').argParser(wholeFrom(10, 100_000)))
     .option(
       '--out <folder>',
@@ -123,6 +129,7 @@ async function evaluateAction(options: EvaluateArguments): Promise<void> {
     }
     if (trouble) process.stderr.write(`viseme: embeddings are not kept: ${trouble}\n`)
     answer(options, document, (found) => evaluationText(found).join('\n'))
+    if (Object.values(document.claims ?? {}).some((claim) => claim && !claim.carried)) process.exitCode = 1
   } finally {
     progress?.stop()
   }

@@ -46,6 +46,7 @@ export function demoMeasurement(
     as_norm: null,
     systems,
     fusion_rules: Object.fromEntries(FUSION_RULES.map((rule) => [rule, null])) as Evaluation['fusion_rules'],
+    claims: null,
     operating_points: [],
     development_thresholds: SYSTEMS.flatMap((system) => {
       const { threshold, stated_fmr } = demo.decisions[system]

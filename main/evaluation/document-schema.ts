@@ -78,6 +78,17 @@ const metrics = z.looseObject({
   min_cllr_interval: limits.nullable(),
 })
 
+const claim = z.object({
+  far: rate,
+  carried: z.boolean(),
+  comparisons_needed: count,
+  people_needed: count,
+  comparisons: count,
+  people: count.nullable(),
+  pairs: count.nullable(),
+  reason: z.string().nullable(),
+})
+
 const skipped = {
   modality,
   stage: z.enum(['read', 'capture']),
@@ -144,6 +155,7 @@ export const evaluationDocument: z.ZodType<Evaluation> = z.looseObject({
   as_norm: z.object({ cohort: z.string(), people: perModality(count), top: count }).nullable(),
   systems: perSystem(metrics.nullable()),
   fusion_rules: z.record(z.enum(FUSION_RULES), ruleMetrics.nullable()),
+  claims: perSystem(claim.nullable()).nullable().default(null),
   operating_points: z.array(
     z.object({
       system,

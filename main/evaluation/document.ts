@@ -2,6 +2,7 @@
 // renamed, as scripts depend on them.
 
 import type { Modality } from '../../enrollment-data/records.ts'
+import type { Claim } from './claims.ts'
 import type { CountedRate, Interval } from './interval.ts'
 import type { SystemMetrics } from './metrics.ts'
 import type { SystemName } from './systems.ts'
@@ -232,6 +233,8 @@ export interface Evaluation {
   /** `fused` is the sum of the calibrated log-likelihood ratios. */
   systems: Record<SystemName, SystemMetrics | null>
   fusion_rules: Record<FusionRule, RuleMetrics | null>
+  /** Whether each system carries a false-accept rate claimed; null where none was. */
+  claims: Record<SystemName, Claim | null> | null
   operating_points: MeasuredOperatingPoint[]
   development_thresholds: RatesAtDevelopmentThreshold[]
   groups: GroupRates[]

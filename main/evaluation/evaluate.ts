@@ -10,8 +10,9 @@ import {
   developmentCalibrator,
   shippedCalibrator,
 } from './calibrator.ts'
+import { type Claim, judgeClaim } from './claims.ts'
 import { acquireCohort, skippedNote } from './cohort.ts'
-import type { SystemScores } from './comparison-table.ts'
+import { type SystemScores, scoresAndPeople } from './comparison-table.ts'
 import type { DataSample } from './data-set.ts'
 import type {
   ChimericDraws,
@@ -28,6 +29,7 @@ import {
   noSamples,
   protocolSettings,
   refuseShared,
+  refuseTooMany,
   samplesToCapture,
 } from './evaluation-request.ts'
 import { samplesAmong } from './fitted-samples.ts'
@@ -60,12 +62,13 @@ const DEFAULT_FMR = 0.001
 /**
  * Evaluates a data set. Samples that fail are counted and listed, and their comparisons left out.
  * VisemeError `no-samples` where none is of these modalities, `nothing-acquired` where all fail, `people-shared` where
- * development or cohort people are among those measured, `too-few-people` (chimeric), `too-few-cohort-people`.
+ * development or cohort people are among those measured, `too-few-people` (chimeric), `too-many-comparisons`, `too-few-cohort-people`.
  */
 export async function evaluate(request: EvaluationRequest): Promise<EvaluationResult> {
   const { set, capture, seed = 1, resamples } = request
   const wanted = samplesToCapture(request)
   if (wanted.test.length === 0) throw noSamples(request)
+  refuseTooMany(wanted.test, request.protocol ?? (request.trials ? 'given-pairs' : 'all-pairs'))
   refuseShared(wanted.development, 'development', wanted.test, 'those measured')
   refuseShared(wanted.cohort, 'cohort', wanted.test, 'those measured')
   refuseShared(wanted.cohort, 'cohort', wanted.development, 'the development people')
@@ -78,7 +81,7 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
   const { tables } = compared
   const calibrator = await calibratorFor(request, wanted, settings, tables, notes)
 
-  const options = { resamples, seed, fmrs: request.fmr === undefined ? [] : [request.fmr] }
+  const options = { resamples, seed, fmrs: [request.fmr, request.far].flatMap((rate) => rate ?? []) }
   const ratios = perSystem((name) => {
     const table = tables[name]
     const scores = table && systemRatios(name, table, calibrator)
@@ -152,6 +155,7 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
     fusion_rules:
       rules?.metrics ??
       (Object.fromEntries(FUSION_RULES.map((rule) => [rule, null])) as Evaluation['fusion_rules']),
+    claims: request.far === undefined ? null : claimed(request.far, scored, systems),
     operating_points: points,
     development_thresholds: developmentThresholds,
     groups,
@@ -271,6 +275,19 @@ function whyNotFused({ modalities, trials }: EvaluationRequest, tables: SystemTa
     ]
   }
   return tables.fused ? ['fused: no error rates without a calibration of both modalities'] : []
+}
+
+function claimed(
+  far: number,
+  scored: EvaluationResult['systems'],
+  systems: Evaluation['systems'],
+): Record<SystemName, Claim | null> {
+  return perSystem((name) => {
+    const own = scored[name]
+    if (!own || !systems[name]) return null
+    const { scores, people } = scoresAndPeople(own)
+    return judgeClaim(far, scores.impostor.length, people)
+  })
 }
 
 function otherThreshold(system: SystemName, fmr: number, { stated_fmr }: OperatingThreshold): string {

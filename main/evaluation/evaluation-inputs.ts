@@ -32,6 +32,8 @@ export interface EvaluationChoices {
   asNorm?: string[]
   asNormTop?: number
   fmr?: number
+  /** A false-accept rate to claim. */
+  far?: number
   resamples?: number
 }
 
@@ -40,7 +42,7 @@ export const PROTOCOL_CHOICES = [...PROTOCOLS, 'pairs'] as const
 
 /** The request, less what does the work. VisemeError (exit 2) names what cannot be read or does not go together. */
 export function readEvaluation(choices: EvaluationChoices): Omit<EvaluationRequest, 'capture' | 'fusion'> {
-  const { modalities, pairing, draws, seed, calibration, fmr, resamples, enrolSamples } = choices
+  const { modalities, pairing, draws, seed, calibration, fmr, far, resamples, enrolSamples } = choices
   const chosen = choices.protocol === 'pairs' ? 'given-pairs' : choices.protocol
   const protocol = chosen ?? (choices.trials === undefined ? 'all-pairs' : 'given-pairs')
   refuseContradictions(choices, protocol)
@@ -72,6 +74,7 @@ export function readEvaluation(choices: EvaluationChoices): Omit<EvaluationReque
     seed,
     calibration,
     fmr,
+    far,
     resamples,
     notes: list && list.repeated > 0 ? [repeatedNote(choices.trials!, list.repeated)] : [],
   }

@@ -38,6 +38,8 @@ export interface EvaluationRequest {
   seed?: number
   /** The false-match rate at which groups and attacks are measured, or the next higher one that the data carry. */
   fmr?: number
+  /** A false-accept rate to claim. */
+  far?: number
   resamples?: number
   onSample?: () => void
 }
@@ -95,6 +97,24 @@ export function protocolSettings(
     draws: request.draws ?? DRAWS,
     seed: request.seed ?? 1,
     score,
+  }
+}
+
+/** A comparison takes 16 bytes and more; of so many, two modalities and their fusion fill 4 GB. */
+const MOST_COMPARISONS = 50_000_000
+
+/** VisemeError `too-many-comparisons` where every sample is compared with every other of a modality, too many of them. */
+export function refuseTooMany(samples: DataSample[], protocol: ProtocolName): void {
+  if (protocol !== 'all-pairs') return
+  for (const [modality, { length }] of Map.groupBy(samples, (sample) => sample.modality)) {
+    const pairs = (length * (length - 1)) / 2
+    if (pairs <= MOST_COMPARISONS) continue
+    throw new VisemeError({
+      code: 'too-many-comparisons',
+      message: `All pairs of ${length.toLocaleString('en')} ${modality} samples are ${pairs.toLocaleString('en')} comparisons; at most ${MOST_COMPARISONS.toLocaleString('en')} are kept (10,000 samples).`,
+      next: 'Compare fewer: --protocol sessions (templates with later sessions), --trials FILE, or fewer samples of each person.',
+      exitCode: 2,
+    })
   }
 }
 

@@ -14,6 +14,7 @@ export function evaluationText(evaluation: Evaluation): string[] {
     ...Object.entries(systems).flatMap(([name, metrics]) =>
       metrics ? ['', labelled(name, evaluation), ...metricsText(metrics).map((line) => `  ${line}`)] : [],
     ),
+    ...claimsText(evaluation),
     ...drawsText(evaluation),
     ...rulesText(evaluation),
     ...developmentText(evaluation),
@@ -64,6 +65,15 @@ function skippedText({ skipped, skipped_reasons, trials_skipped }: Evaluation): 
       ? [`  and ${skipped.length - LISTED} more: all are in --json and --out`]
       : []),
   ]
+}
+
+function claimsText({ claims }: Evaluation): string[] {
+  const told = Object.entries(claims ?? {}).flatMap(([name, claim]) =>
+    claim
+      ? [`  ${name.padEnd(8)}${claim.reason ? `refused: ${claim.reason}` : `FAR <= ${claim.far} is carried`}`]
+      : [],
+  )
+  return told.length > 0 ? ['', 'claim', ...told] : []
 }
 
 function drawsText({ draws }: Evaluation): string[] {

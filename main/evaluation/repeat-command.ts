@@ -42,6 +42,7 @@ export function evaluateCommandLine(
     'as-norm': choices.asNorm,
     'as-norm-top': choices.asNormTop,
     fmr: choices.fmr,
+    far: choices.far,
     resamples: choices.resamples,
     ...boardArguments(board),
   })

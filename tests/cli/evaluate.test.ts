@@ -53,6 +53,12 @@ describe('viseme evaluate', () => {
     }
   })
 
+  it('refuses a claim that two people cannot carry, with exit code 1', async () => {
+    const { code, json } = await viseme('evaluate', '--dataset', manifest, '--far', '0.01', '--json')
+    expect(code).toBe(1)
+    expect(json.claims.fused).toMatchObject({ carried: false, comparisons_needed: 299, pairs: 1 })
+  })
+
   it('writes a report that names nobody, and with --names names the samples', async () => {
     const out = join(newFolder(), 'report')
     const args = [

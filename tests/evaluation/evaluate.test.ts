@@ -237,6 +237,32 @@ describe('evaluation of a data set', () => {
   })
 })
 
+describe('a claim of a false-accept rate', () => {
+  it('is judged for each system by pairs of people', async () => {
+    const set = madeUpSet(9, 4, ['face'])
+    const carried = await evaluate({ ...request(set), far: 0.1 })
+    expect(carried.claims).toMatchObject({ face: { carried: true, pairs: 36, reason: null }, voice: null })
+    const refused = await evaluate({ ...request(set), far: 0.05 })
+    expect(refused.claims!.face).toMatchObject({ carried: false, comparisons_needed: 59, people_needed: 12 })
+    expect(evaluationText(refused).join('\n')).toMatch(
+      /face {4}refused: FAR <= 0.05 needs at least 59 .*36 different pairs/,
+    )
+    expect((await evaluate(request(set))).claims).toBeNull()
+  })
+})
+
+describe('an evaluation of very many samples', () => {
+  it('is refused before anything is captured, and says what to do', async () => {
+    const fake = fakeCapture(answered)
+    const huge = { ...request(madeUpSet(1001, 10, ['face'])), capture: fake.capture }
+    await expect(evaluate(huge)).rejects.toMatchObject({
+      code: 'too-many-comparisons',
+      message: expect.stringMatching(/^All pairs of 10,010 face samples are 50,095,045 comparisons/),
+    })
+    expect(fake.asked).toHaveLength(0)
+  })
+})
+
 describe('an evaluation by another protocol', () => {
   /** Everybody's names get a letter, so that sets share nobody. */
   const renamed = (set: DataSet, letter: string): DataSet => ({
