@@ -2,7 +2,7 @@
 
 import type { OperatorCost } from '../inference/interpreter.ts'
 import type { Board } from './boards.ts'
-import { libraryOf } from './costs.ts'
+import { type Basis, CYCLES_PER_CALL, kernelBasis, kernelCycles, libraryOf } from './costs.ts'
 import { flashLineCycles, psramLineCycles } from './memory-traffic.ts'
 import type { BoardOptions } from './options.ts'
 
@@ -15,6 +15,7 @@ export function assumptions(
   return [
     ...kernelAssumptions(board, options),
     ...libraryAssumptions(options, operators),
+    ...basisAssumptions(board, options, operators),
     ...placementAssumptions(board, options),
   ]
 }
@@ -23,12 +24,37 @@ export function assumptions(
 function libraryAssumptions(options: BoardOptions, operators: readonly OperatorCost[]): string[] {
   const others = operators.filter((cost) => cost.macs > 0 && libraryOf(cost, options) !== options.kernels)
   if (others.length === 0) return []
-  const named = others.slice(0, 5).map(({ index, op }) => `${index} (${op})`)
-  const more = others.length > named.length ? ` and ${others.length - named.length} more` : ''
   return [
     `ESP-NN has no kernels for 16-bit or float activations, 4-bit weights and dilated windows: operator ` +
-      `${named.join(', ')}${more} runs in TFLM’s reference.`,
+      `${listed(others)} runs in TFLM’s reference.`,
   ]
+}
+
+/** The first five operators by index and name, and how many more. */
+function listed(operators: readonly OperatorCost[]): string {
+  const named = operators.slice(0, 5).map(({ index, op }) => `${index} (${op})`)
+  const more = operators.length > named.length ? ` and ${operators.length - named.length} more` : ''
+  return `${named.join(', ')}${more}`
+}
+
+const BASES: Record<Exclude<Basis, 'counted'>, string> = {
+  'int8 kernel':
+    'Kernels for 16-bit and float activations, 4-bit weights and dilated windows were not counted: these operators ' +
+    'take the cycles of the int8 kernel, ± 50 %',
+  'other library':
+    'Kernels not counted as this library compiles them: these operators take the cycles of another library’s, or of ' +
+    'the operator most like them, ± 50 %',
+  estimate: 'Kernels of which nothing was counted: these operators are estimates by element, ± 50 %',
+}
+
+/** Whose cycles stand for an operator's own where those were not counted. Views cost their call alone. */
+function basisAssumptions(board: Board, options: BoardOptions, operators: readonly OperatorCost[]): string[] {
+  if (board.processor.core === 'mac-array') return []
+  const costly = operators.filter((cost) => kernelCycles(cost, board, options) > CYCLES_PER_CALL)
+  return Object.entries(BASES).flatMap(([basis, sentence]) => {
+    const some = costly.filter((cost) => kernelBasis(cost, board, options) === basis)
+    return some.length === 0 ? [] : [`${sentence}: operator ${listed(some)}.`]
+  })
 }
 
 const MEBIBYTE = 2 ** 20
@@ -73,7 +99,9 @@ function kernelAssumptions(board: Board, { kernels, build }: BoardOptions): stri
   }
   if (build === 'Os' && !assembly) {
     told.push(
-      'Kernels as counted at -Os, which is for kernels compiled with the project; Espressif’s components keep -O2.',
+      kernels === 'esp-nn'
+        ? 'Kernels as counted at -Os, which is for kernels compiled with the project; Espressif’s components keep -O2.'
+        : 'TFLM’s reference kernels were not counted at -Os: the cycles are those of -O2 with debug checks, ± 50 %.',
     )
   }
   return told

@@ -3,7 +3,7 @@
 import type { OperatorCost } from '../inference/interpreter.ts'
 import type { Board } from './boards.ts'
 import type { KernelClass, KernelTable, KernelTerms } from './kernel-costs.ts'
-import { kernelCosts } from './kernel-costs.ts'
+import { kernelCosts, UNMEASURED } from './kernel-costs.ts'
 import type { BoardOptions, KernelLibrary } from './options.ts'
 
 /**
@@ -70,40 +70,52 @@ export type KernelOptions = Pick<BoardOptions, 'kernels' | 'build'>
  * dilated (esp-tflite-micro, kernels/esp_nn/); all else runs in TFLM's reference.
  */
 export const libraryOf = (
-  { type, isPlain }: OperatorCost,
+  { type, needsReference }: OperatorCost,
   { kernels }: Pick<BoardOptions, 'kernels'>,
-): KernelLibrary => (type === 'int8' && !isPlain ? kernels : 'reference')
+): KernelLibrary => (type === 'int8' && !needsReference ? kernels : 'reference')
 
 /** The table that holds for an operator. */
 export function kernelTable(cost: OperatorCost, board: Board, options: KernelOptions): KernelTable {
   return kernelCosts[board.processor.core][libraryOf(cost, options)][options.build]
 }
 
-/** Terms with the share of the operator they hold for, and whether they were counted or are an estimate. */
+/**
+ * Where an operator's cycles come from: its own kernel was `counted` (or published); those of the int8 kernel stand for
+ * another type, for 4-bit weights or a dilated window; those of another library's kernel; or an `estimate`.
+ */
+export type Basis = 'counted' | 'int8 kernel' | 'other library' | 'estimate'
+
+/** Terms with the share of the operator they hold for, and where they come from. */
 interface Terms {
   parts: [terms: KernelTerms, share: number][]
-  isCounted: boolean
+  basis: Basis
 }
 
-function kernelTerms(cost: OperatorCost, { weighted, plain }: KernelTable): Terms {
+function kernelTerms(cost: OperatorCost, { weighted, plain, borrowed }: KernelTable): Terms {
+  const own: Basis = cost.type === 'int8' && !cost.needsReference ? 'counted' : 'int8 kernel'
   const kernels = kernelParts(cost)
   if (kernels !== null) {
-    return { parts: kernels.map(([kind, share]) => [weighted[kind], share]), isCounted: true }
+    return { parts: kernels.map(([kind, share]) => [weighted[kind], share]), basis: own }
   }
   const counted = plain[cost.op]
-  if (counted !== undefined) return { parts: [[counted, 1]], isCounted: true }
+  if (counted !== undefined) {
+    const basis = own === 'counted' && borrowed.includes(cost.op) ? 'other library' : own
+    return { parts: [[counted, 1]], basis }
+  }
   // What multiplies otherwise (TRANSPOSE_CONV, SVDF, LSTM) does so as a fully connected layer.
   const other = cost.macs > 0 ? weighted['fully connected'] : requantising
-  return { parts: [[unmeasured[cost.op] ?? other, 1]], isCounted: false }
+  return { parts: [[unmeasured[cost.op] ?? other, 1]], basis: 'estimate' }
 }
 
-/** Relative half-width where an operator's kernel was neither counted nor published. */
-const UNMEASURED = 0.5
+/** Where the cycles of an operator come from. */
+export const kernelBasis = (cost: OperatorCost, board: Board, options: KernelOptions): Basis =>
+  kernelTerms(cost, kernelTable(cost, board, options)).basis
 
 /** Relative half-width of an operator's cycles while its weights stay in the cache. */
 export function kernelUncertainty(cost: OperatorCost, board: Board, options: KernelOptions): number {
   const table = kernelTable(cost, board, options)
-  return kernelTerms(cost, table).isCounted ? table.uncertainty : Math.max(table.uncertainty, UNMEASURED)
+  const { basis } = kernelTerms(cost, table)
+  return basis === 'counted' ? table.uncertainty : Math.max(table.uncertainty, UNMEASURED)
 }
 
 /** Cycles of one operator on a core of `board`. */

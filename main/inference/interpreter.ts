@@ -56,7 +56,7 @@ export interface OperatorCost {
   type: Tensor['type']
   kernel: KernelShape
   /** Its window is dilated, or its weights have four bits: libraries of optimised kernels have none for it. */
-  isPlain?: boolean
+  needsReference?: boolean
 }
 
 export interface PreparedModel {
@@ -173,7 +173,7 @@ function cost(operator: Operator, kernel: PreparedOperator, tensors: readonly Te
     activationBytes: sumBytes(inputs.filter(({ data }) => data === null)) + sumBytes(outputs),
     type: inputs[0]?.type ?? outputs[0].type,
     kernel: kernel.kernel,
-    isPlain: isDilated(operator) || inputs.some(({ type }) => type === 'int4'),
+    needsReference: isDilated(operator) || inputs.some(({ type }) => type === 'int4'),
   }
 }
 

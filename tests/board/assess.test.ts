@@ -99,9 +99,14 @@ describe('an assessment', () => {
       )
     expect(assess(dilated(1), board).assumptions).toEqual([])
     const { assumptions, latency_ms } = assess(dilated(2), board)
-    expect(assumptions).toEqual([expect.stringContaining('operator 0 (CONV_2D) runs in TFLM’s reference')])
+    expect(assumptions).toEqual([
+      expect.stringContaining('operator 0 (CONV_2D) runs in TFLM’s reference'),
+      expect.stringContaining('take the cycles of the int8 kernel, ± 50 %: operator 0 (CONV_2D)'),
+    ])
     expect(latency_ms.estimate).toBeGreaterThan(assess(dilated(1), board).latency_ms.estimate * 3)
-    expect(assess(dilated(2), board, { kernels: 'reference' }).assumptions).toEqual([])
+    expect(assess(dilated(2), board, { kernels: 'reference' }).assumptions).toEqual([
+      expect.stringContaining('take the cycles of the int8 kernel'),
+    ])
   })
 
   it('is fastest with weights in internal RAM, which has to hold them', () => {

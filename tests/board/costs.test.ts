@@ -90,6 +90,27 @@ describe('kernel cycles', () => {
     expect(kernelCycles(tanh, defaultBoard, espNn)).toBe(CYCLES_PER_CALL + 8500)
   })
 
+  it('of other types, 4-bit weights and dilated windows are those of int8, known to half', () => {
+    for (const change of [{ type: 'int16' }, { type: 'float32' }, { needsReference: true }] as const) {
+      expect(kernelUncertainty(layer(change), defaultBoard, reference)).toBe(0.5)
+      expect(kernelCycles(layer(change), defaultBoard, reference)).toBe(
+        kernelCycles(layer(), defaultBoard, reference),
+      )
+    }
+    expect(kernelUncertainty(layer({ op: 'ADD', macs: 0, type: 'int16' }), defaultBoard, espNn)).toBe(0.5)
+  })
+
+  it("of the reference that were counted in ESP-NN's C are known to half, as is the reference at -Os", () => {
+    for (const op of ['ADD', 'MUL', 'SOFTMAX', 'MEAN', 'MAX_POOL_2D']) {
+      const cost = layer({ op, macs: 0 })
+      expect(kernelUncertainty(cost, defaultBoard, reference), op).toBe(0.5)
+      expect(kernelUncertainty(cost, defaultBoard, espNn), op).toBe(0.08)
+    }
+    expect(kernelUncertainty(layer(), defaultBoard, reference)).toBe(0.08)
+    expect(kernelUncertainty(layer(), defaultBoard, { kernels: 'reference', build: 'Os' })).toBe(0.5)
+    expect(kernelUncertainty(layer(), defaultBoard, { kernels: 'esp-nn', build: 'Os' })).toBe(0.08)
+  })
+
   it('of RELU are those of requantising, of RELU6 those of a comparison', () => {
     const cycles = (op: string) => kernelCycles(layer({ op, macs: 0, outputs: 1000 }), defaultBoard, espNn)
     expect([cycles('RELU'), cycles('RELU6')]).toEqual([CYCLES_PER_CALL + 80_000, CYCLES_PER_CALL + 13_000])
@@ -103,7 +124,7 @@ describe('kernel cycles', () => {
   })
 
   it("run dilated windows and 4-bit weights in TFLM's reference kernels, as esp-tflite-micro does", () => {
-    const plain = layer({ isPlain: true })
+    const plain = layer({ needsReference: true })
     expect(kernelCycles(plain, defaultBoard, espNn)).toBe(kernelCycles(layer(), defaultBoard, reference))
   })
 

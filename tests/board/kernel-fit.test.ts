@@ -56,7 +56,6 @@ describe('fitting kernel cycles', () => {
       ['esp-nn', 'Os', 0],
       ['reference', 'O2', 2],
       ['reference', 'O2-no-checks', 1],
-      ['reference', 'Os', 1],
     ])
   })
 })

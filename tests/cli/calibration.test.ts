@@ -62,7 +62,7 @@ describe('viseme calibration', () => {
     'predicts kernels of shapes it was not fitted to within 4 % rms',
     async () => {
       const { json } = await viseme('calibration', '--shared', shared, '--json')
-      expect(json.kernels).toHaveLength(45)
+      expect(json.kernels).toHaveLength(40)
       for (const fit of json.kernels) {
         // Softmax depends on how many values are close to the largest, which no shape tells.
         const most = fit.kernel === 'SOFTMAX' ? 0.15 : fit.kernel === 'MEAN' ? 0.09 : 0.045

@@ -36,6 +36,12 @@ describe('viseme run', () => {
     expect(new Uint8Array(readFileSync(file('out')))).toEqual(expected)
   })
 
+  it('does not read a device without an end for ever', async () => {
+    const { code, out, err } = await run('/dev/zero', 'seed:7', file('out'))
+    expect(code).toBe(2)
+    expect(out + err).toContain('has more than 64 MiB')
+  })
+
   it('takes raw bytes from a file', async () => {
     const input = Uint8Array.from({ length: 12 }, (_, index) => index * 3)
     writeFileSync(file('in'), input)

@@ -37,8 +37,8 @@ function integerKernel(context: OperatorContext): PreparedOperator['bind'] {
   const slope = Math.fround(Math.fround(from.scale * alpha) / to.scale)
   const identity = Math.fround(from.scale / to.scale)
   const above = context.rescaling(identity)
-  const below = context.rescaling(Math.abs(slope))
-  const sign = Math.sign(slope)
+  // A negative alpha gives a negative multiplier: halves of the product round up all the same.
+  const below = context.rescaling(slope)
   const [low, high] = limits(output.type)
   return (memory) => {
     const source = memory.integers(input)
@@ -49,7 +49,7 @@ function integerKernel(context: OperatorContext): PreparedOperator['bind'] {
         const scaled =
           value >= 0
             ? multiplyByQuantizedMultiplier(value, above.multiplier, above.shift)
-            : sign * multiplyByQuantizedMultiplier(value, below.multiplier, below.shift)
+            : multiplyByQuantizedMultiplier(value, below.multiplier, below.shift)
         target[i] = clamp(scaled + to.zeroPoint, low, high)
       }
     }

@@ -46,6 +46,12 @@ function rescalingKernel(context: OperatorContext): PreparedOperator['bind'] {
   const output = context.output()
   const from = context.affine(input, 'input')
   const to = context.affine(output, 'output')
+  if (input.type === 'int16') {
+    context.expect(
+      from.zeroPoint === 0 && to.zeroPoint === 0,
+      'has 16-bit tensors with a zero point other than 0',
+    )
+  }
   const { multiplier, shift } = context.rescaling(from.scale / to.scale)
   const [least, most] = limits(output.type)
   const low = Math.max(least, to.zeroPoint)

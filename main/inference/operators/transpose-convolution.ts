@@ -4,10 +4,11 @@
 
 import { clamp, multiplyByQuantizedMultiplier, multiplyWideByQuantizedMultiplier } from '../fixed-point.ts'
 import type { Tensor } from '../model.ts'
-import { activationRange, floatActivationRange } from './activation.ts'
+import { floatActivationRange } from './activation.ts'
 import {
   elementCount,
   type KernelShape,
+  limits,
   type Memory,
   type OperatorContext,
   type OperatorKind,
@@ -97,7 +98,8 @@ function integerKernel(
   const { multipliers, shifts } = channelMultipliers(context, { input, weights, output, channels })
   const inputZeroPoint = context.affine(input, 'input').zeroPoint
   const outputZeroPoint = wide ? 0 : context.affine(output, 'output').zeroPoint
-  const range = activationRange(context, output)
+  // TFLM's integer kernels ignore the fused activation; its float kernel applies it.
+  const [low, high] = limits(output.type)
   const rescale = wide ? multiplyWideByQuantizedMultiplier : multiplyByQuantizedMultiplier
   const count = elementCount(output.shape)
   const sumsHandle = context.scratch(count * (wide ? 8 : 4))
@@ -117,7 +119,7 @@ function integerKernel(
         const channel = at % channels
         const total = sums[at] + biases[channel]
         const scaled = rescale(wide ? total : total | 0, multipliers[channel], shifts[channel])
-        target[at] = clamp(scaled + outputZeroPoint, range.low, range.high)
+        target[at] = clamp(scaled + outputZeroPoint, low, high)
       }
     }
   }

@@ -45,6 +45,21 @@ describe('over all int8 inputs, within a unit of the real function', () => {
     }
   })
 
+  test('LEAKY_RELU with a negative slope rounds halves up, as a negative multiplier does', () => {
+    // -1, -3 and -5 times -0.5: 0.5, 1.5 and 2.5.
+    const spec: TensorSpec = { shape: [3], scale: 1 }
+    expect(
+      run({ op: 'LEAKY_RELU', inputs: [spec], outputs: [spec], options: { alpha: -0.5 } }, [-1, -3, -5]),
+    ).toEqual([[1, 2, 3]])
+  })
+
+  test('RELU refuses 16-bit tensors with a zero point', () => {
+    const odd: TensorSpec = { ...wide(0.1), zeroPoint: 1 }
+    expect(preparing({ op: 'RELU', inputs: [odd], outputs: [wide(0.1)] })).toThrow(
+      '16-bit tensors with a zero point other than 0',
+    )
+  })
+
   test('LOGISTIC', () => {
     for (const scale of [0.01, 0.05, 0.2]) {
       expect(worstError('LOGISTIC', q(scale, 7), q(1 / 256, -128), logistic)).toBeLessThanOrEqual(1)

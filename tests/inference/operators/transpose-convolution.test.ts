@@ -37,6 +37,30 @@ describe('TRANSPOSE_CONV', () => {
     expect(run(wide, [4, -2])).toEqual([[-996, -992, -990, -1004, -1006]])
   })
 
+  test.each(['RELU', 'RELU6', 'SIGN_BIT'])('ignores a fused %s on integers, as TFLM does', (name) => {
+    const fused = structuredClone(upsample)
+    fused.options!.fused_activation_function = name
+    expect(run(fused, [-60, -60])).toEqual([[39, -22, -128, -22, -83]])
+    fused.inputs[2] = { type: 'int16', shape: [1, 1, 2, 1], scale: 1 }
+    fused.inputs[3] = { type: 'int64', shape: [1], values: [-10] }
+    fused.outputs[0] = { type: 'int16', shape: [1, 1, 5, 1], scale: 1 }
+    expect(run(fused, [4, -2])).toEqual([[-6, -2, 0, -14, -16]])
+  })
+
+  test('applies a fused activation in single precision', () => {
+    const real: OperatorCase = {
+      ...upsample,
+      inputs: [
+        upsample.inputs[0],
+        { type: 'float32', shape: [1, 1, 3, 1], values: [0.5, -1, 2] },
+        { type: 'float32', shape: [1, 1, 2, 1] },
+      ],
+      outputs: [{ type: 'float32', shape: [1, 1, 5, 1] }],
+      options: { ...upsample.options, fused_activation_function: 'RELU6' },
+    }
+    expect(run(real, [2, 4])).toEqual([[1, 0, 6, 0, 6]])
+  })
+
   test('runs in single precision', () => {
     const real: OperatorCase = {
       ...upsample,
