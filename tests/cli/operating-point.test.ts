@@ -10,7 +10,7 @@ const report = join(newFolder(), 'report')
 let attempt: string[]
 beforeAll(async () => {
   const evaluated = await viseme(
-    ...['evaluate', '--dataset', 'simulated:6:2:7', '--protocol', 'sessions', '--resamples', '50'],
+    ...['evaluate', '--dataset', 'simulated:9:2:7', '--protocol', 'sessions', '--resamples', '50'],
     ...['--data', data, '--out', report, '--json'],
   )
   expect(evaluated.code).toBe(0)
@@ -55,19 +55,19 @@ describe('viseme operating-point', () => {
     const { threshold, fmr, fnmr } = json.thresholds.fused
     expect(threshold.low).toBeLessThanOrEqual(threshold.value)
     expect(threshold.high).toBeGreaterThanOrEqual(threshold.value)
-    expect([fmr.trials, fnmr.trials]).toEqual([30, 6])
+    expect([fmr.trials, fnmr.trials]).toEqual([72, 9])
     const measured = (await viseme(...attempt)).json
     expect(measured.threshold).toBe(threshold.value)
     expect(measured.threshold).not.toBe(shipped.threshold)
     expect(measured.operating_point).toEqual({
       source: 'measured',
       stated_fmr: 0.1,
-      data: 'simulated:6:2:7',
+      data: 'simulated:9:2:7',
       simulated: true,
       chimeric: false,
     })
     const shown = await viseme('operating-point', 'show', '--data', data)
-    expect(shown.out).toMatch(/false-match rate of 10 %, measured on simulated:6:2:7 \(simulated\)/)
+    expect(shown.out).toMatch(/false-match rate of 10 %, measured on simulated:9:2:7 \(simulated\)/)
 
     expect((await viseme('operating-point', 'reset', '--data', data, '--json')).json).toEqual({
       source: 'shipped',
@@ -84,14 +84,14 @@ describe('viseme operating-point', () => {
     const highest = Math.max(...scores.filter(({ kind }) => kind === 'impostor').map(({ score }) => score))
     const { json } = await set('--threshold', String(highest), '--system', 'face')
     expect(Object.keys(json.thresholds)).toEqual(['face'])
-    expect(json.thresholds.face.fmr).toMatchObject({ errors: 1, trials: 30 })
-    expect(json.stated_fmr).toBe(1 / 30)
+    expect(json.thresholds.face.fmr).toMatchObject({ errors: 1, trials: 72 })
+    expect(json.stated_fmr).toBe(1 / 72)
     await viseme('operating-point', 'reset', '--data', data)
   })
 
   it.each([
     ['neither a rate nor a threshold', [], 'no-operating-point'],
-    ['a rate that six people do not carry', ['--fmr', '0.001'], 'operating-point-refused'],
+    ['a rate that nine people do not carry', ['--fmr', '0.001'], 'operating-point-refused'],
   ])('refuses %s', async (_what, args, expected) => {
     const { code, json } = await set(...args)
     expect([code, json.error.code]).toEqual([2, expected])
