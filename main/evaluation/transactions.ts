@@ -2,8 +2,6 @@
 // FMR and FNMR of single comparisons. An attempt that acquires nothing matches nobody.
 
 import { ComparisonList, type Comparisons } from './comparisons.ts'
-import type { CountedRate } from './interval.ts'
-import { rateOverPeople } from './rate-over-people.ts'
 import type { People } from './scores.ts'
 
 export interface Transaction {
@@ -30,15 +28,4 @@ export function transactionScores(
     list.add(enrolled, tested, Math.max(...scores))
   }
   return list.comparisons()
-}
-
-/** Failures to acquire, of all attempts presented; resampled over those who tried. Null without attempts. */
-export function failureToAcquire(transactions: readonly Transaction[]): CountedRate | null {
-  const byPerson = Map.groupBy(transactions, ({ tested }) => tested)
-  return rateOverPeople(
-    [...byPerson.values()].map((own) => {
-      const attempts = own.flatMap((transaction) => transaction.attempts)
-      return { errors: attempts.filter((score) => score === null).length, trials: attempts.length }
-    }),
-  )
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { attackErrors, bpcerAtApcer } from '../../main/evaluation/attack-errors.ts'
 import { halfTotalErrorRate } from '../../main/evaluation/hter.ts'
 import { ratesAt } from '../../main/evaluation/rates-at.ts'
-import { failureToAcquire, transactionScores } from '../../main/evaluation/transactions.ts'
+import { transactionScores } from '../../main/evaluation/transactions.ts'
 import { population } from './population.ts'
 import { accepts, equalErrorRate, errorsAt } from './textbook.ts'
 
@@ -49,7 +49,6 @@ describe('transactions', () => {
     const { fmr, fnmr } = ratesAt(transactionScores([...own, ...other]), 0.5)
     expect(fmr?.value).toBeCloseTo((1 / 4) * (1 - 1 / 5), 12)
     expect(fnmr?.value).toBeCloseTo(1 / 5 + (1 / 4) * (1 - 1 / 5), 12)
-    expect(failureToAcquire([...own, ...other])).toMatchObject({ value: 0.2, errors: 2, trials: 10 })
   })
 
   it('with a retry accept more of both kinds', () => {
