@@ -36,11 +36,14 @@ const summary = z.object({
   claim: z.object({
     far: z.number(),
     carried: z.boolean(),
-    comparisons_needed: z.number(),
-    people_needed: z.number(),
+    comparisons: z.number(),
+    false_accepts: z.number(),
+    independent: z.number(),
+    independent_errors: z.number(),
+    needed: z.number(),
+    still_needed: z.number(),
     reason: z.string().nullable(),
   }),
-  still_needed: z.number().nullable(),
   simulated: z.boolean(),
 })
 

@@ -23,6 +23,8 @@ export const attackKinds = {
   'print-moved': 'the same print, moved and tilted before the camera',
   'replayed-video': 'a film of the person looking into the camera and drifting, from another day',
   'replayed-movement': 'a film of the person making another movement than the one asked for',
+  'two-movements': 'a film of the person making first another movement, then the one asked for',
+  'print-then-own-head': "a printed picture of the person, then somebody else's head, turned already",
   'looped-video': 'a film of two seconds, played over and over',
   'replayed-voice': "somebody else's face, and the person's voice through a telephone",
   'other-voice': "a film of the person that makes the movement asked for, with somebody else's voice",
@@ -168,6 +170,16 @@ export function presented(
         frames: film(who, 2, headAction(another, MOVES_AT, MOVE_SECONDS)),
         voice: person.voice(2, 0),
       }
+    case 'two-movements': {
+      const [first, second] = [headAction(another, MOVES_AT, 1.8), headAction(action, MOVES_AT + 1.8, 1.8)]
+      const both: Motion = (seconds) => (seconds < MOVES_AT + 1.8 ? first(seconds) : second(seconds))
+      return { frames: film(who, 2, both), voice: person.voice(2, 0) }
+    }
+    case 'print-then-own-head': {
+      const held = [...print(person.face(2, 0).image, 0.4, random)]
+      const own = film(other, 1, asked).slice(Math.round((MOVES_AT + 0.4 * MOVE_SECONDS) * FPS))
+      return { frames: [...held.slice(0, MOVES_AT * FPS), ...own], voice: person.voice(2, 0) }
+    }
     case 'looped-video': {
       const piece = film(who, 2, still, 2)
       return {

@@ -2,10 +2,9 @@
 // attempts its claim still needs; and as files: a score file as `viseme metrics` reads it, CSV, JSON.
 
 import type { Trial, TrialRun } from '../../enrollment-data/trials.ts'
-import { type Claim, judgeClaim } from './claims.ts'
 import { type CountedRate, clopperPearson } from './interval.ts'
 import { rateOverPeople } from './rate-over-people.ts'
-import { transactionScores } from './transactions.ts'
+import { judgeTrialClaim, type TrialClaim } from './trial-claim.ts'
 
 export interface TrialSummary {
   genuine: number
@@ -18,9 +17,7 @@ export interface TrialSummary {
   far: CountedRate | null
   /** Attacks accepted, by kind. */
   attacks: { kind: string; accepted: CountedRate }[]
-  claim: Claim
-  /** Impostor comparisons that the claim still needs; null where an impostor was accepted, and it needs a new count. */
-  still_needed: number | null
+  claim: TrialClaim
   simulated: boolean
 }
 
@@ -34,15 +31,6 @@ export function summariseTrials(
 ): TrialSummary {
   const of = (role: Trial['role']) => trials.filter((trial) => trial.role === role)
   const [genuine, impostor, attacks] = [of('genuine'), of('impostor'), of('attack')]
-  const { people } = transactionScores(
-    impostor.map(({ claimed, presenter, score }) => ({
-      enrolled: personLabel(claimed),
-      tested: presenter,
-      attempts: [score],
-    })),
-  )
-  const claim = judgeClaim(far, impostor.length, impostor.length > 0 ? people : null)
-  const falseAccepts = impostor.filter(({ outcome }) => outcome === 'accept').length
   const kinds = [...new Set(attacks.map(({ attack }) => attack))].sort()
   return {
     genuine: genuine.length,
@@ -55,9 +43,7 @@ export function summariseTrials(
       const accepted = own.filter(({ outcome }) => outcome === 'accept').length
       return { kind, accepted: clopperPearson(accepted, own.length) }
     }),
-    claim,
-    still_needed:
-      falseAccepts > 0 ? null : Math.max(0, claim.comparisons_needed - (claim.pairs ?? claim.comparisons)),
+    claim: judgeTrialClaim(far, impostor),
     simulated: trials.some((trial) => trial.simulated),
   }
 }
@@ -70,16 +56,18 @@ function rateByPresenter(trials: readonly Trial[], isError: (trial: Trial) => bo
 }
 
 /**
- * Genuine and impostor attempts, one line each: `claimed presenter score target|nontarget` (Kaldi); -inf where nothing
- * could be acquired, since that matches nobody. Attacks are neither and left out.
+ * Genuine and impostor attempts, one line each: `claimed presenter score target|nontarget` (Kaldi). -inf where nothing
+ * could be acquired or the signs of life were missing: both match nobody, whatever the samples score. Attacks are
+ * neither and left out.
  */
 export function scoreLines(trials: readonly Trial[]): string {
   const word = (name: string) => name.replaceAll(/\s/g, '%20') || '?'
   return trials
     .filter(({ role }) => role !== 'attack')
-    .map(({ claimed, presenter, score, role }) => {
+    .map(({ claimed, presenter, score, role, reason }) => {
       const label = role === 'genuine' ? 'target' : 'nontarget'
-      return `${personLabel(claimed)} ${word(presenter)} ${score ?? '-inf'} ${label}\n`
+      const counted = reason === 'attack-suspected' ? null : score
+      return `${personLabel(claimed)} ${word(presenter)} ${counted ?? '-inf'} ${label}\n`
     })
     .join('')
 }

@@ -30,9 +30,9 @@ export const authenticate = {
   nothingToChange:
     'Face and voice were of good quality: another attempt may help, or enrolling more samples.',
   actions: {
-    'turn-left': 'Turn your head to your left.',
-    'turn-right': 'Turn your head to your right.',
-    nod: 'Nod: lower your chin.',
+    'turn-left': 'Turn your head to your left, and back.',
+    'turn-right': 'Turn your head to your right, and back.',
+    nod: 'Nod: lower your chin, and raise it again.',
   },
   ended: {
     stopped: ['The attempt was stopped.', 'Nothing was compared. Press the button to begin again.'] as Told,
@@ -102,7 +102,8 @@ export const presence = {
   checks: {
     challenge: 'The head moved as asked',
     'same-face': 'The face that moved is the face that was compared',
-    together: 'Face and voice came together',
+    'no-jump': 'The face did not jump between frames',
+    'voice-length': 'The voice is no longer than the attempt',
     moving: 'The picture is not frozen',
     'not-repeated': 'No frame comes twice',
     'camera-name': 'The camera is no virtual one, by its name',

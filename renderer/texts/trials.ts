@@ -39,11 +39,21 @@ export const trials = {
     `95 %: ${low} to ${high}; ${errors} of ${total}`,
   notAcquiredCount: (count: number) =>
     `${counted(count, 'attempt', 'attempts')} could not be acquired; they match nobody.`,
-  stillNeeded: (needed: number, claim: number, people: number) =>
-    `The claim ${share(claim)} still needs ${counted(needed, 'impostor attempt', 'impostor attempts')} of different pairs without an error, from ${people} people in all.`,
-  claimCarried: (claim: number) => `There are enough impostor attempts for the claim ${share(claim)}.`,
-  claimBroken: (claim: number) =>
-    `An impostor was accepted: the claim ${share(claim)} is not shown by this run's number alone; see the interval.`,
+  stillNeeded: ({
+    far,
+    needed,
+    independent,
+    independent_errors: errors,
+  }: {
+    far: number
+    needed: number
+    independent: number
+    independent_errors: number
+  }) =>
+    `The claim ${share(far)} (one-sided 95 %) needs ${counted(needed, 'impostor attempt', 'impostor attempts')}, each of another presenter against another person, ${errors === 0 ? 'without an error' : `with no more than ${counted(errors, 'error', 'errors')}`}; there are ${independent}.`,
+  claimCarried: (claim: number) => `The impostor attempts carry the claim ${share(claim)} (one-sided 95 %).`,
+  claimBroken: (claim: number, accepted: number) =>
+    `${counted(accepted, 'impostor attempt was', 'impostor attempts were')} accepted: more than the claim ${share(claim)} allows.`,
   last: 'Last attempts',
   none: 'None yet.',
   outcomes: { accept: 'Accepted', reject: 'Rejected', 'not-acquired': 'Not acquired' },

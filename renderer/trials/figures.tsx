@@ -31,17 +31,17 @@ export function Figures({ standing: { run, summary, last }, onUndo, onLeave }: P
         </table>
         <p>{texts.trials.notAcquiredCount(summary.not_acquired)}</p>
         <p className="claim">
-          {summary.still_needed === null
-            ? texts.trials.claimBroken(run.claim)
-            : summary.claim.carried
-              ? texts.trials.claimCarried(run.claim)
-              : texts.trials.stillNeeded(summary.still_needed, run.claim, summary.claim.people_needed)}
+          {summary.claim.carried
+            ? texts.trials.claimCarried(run.claim)
+            : summary.claim.still_needed === 0
+              ? texts.trials.claimBroken(run.claim, summary.claim.false_accepts)
+              : texts.trials.stillNeeded(summary.claim)}
         </p>
       </section>
       <section aria-label={texts.trials.last}>
         <h3>{texts.trials.last}</h3>
         {last.length === 0 && <p className="hint">{texts.trials.none}</p>}
-        <ol className="trial-list">
+        <ol className="trial-list" reversed start={run.trials}>
           {last.map((trial) => (
             <li key={trial.at}>
               <strong>{texts.trials.outcomes[trial.outcome]}</strong>{' '}

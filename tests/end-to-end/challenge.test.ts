@@ -10,7 +10,7 @@ import { expect, test } from './viseme.ts'
 
 const environment = { VISEME_MICROPHONE: 'window' }
 const linus = simulatedPerson(3)
-const LEFT = 'Turn your head to your left.'
+const LEFT = 'Turn your head to your left, and back.'
 
 /** Turns to the left every four seconds. */
 const turning = throughKeys(
@@ -49,7 +49,7 @@ test.describe('before somebody who moves as asked', () => {
     await screenshots(page, 'challenge')
     await expect(page.locator('.outcome')).toHaveAttribute('data-decision', 'accept', { timeout: 30_000 })
     const signs = page.getByRole('region', { name: 'Signs of life' })
-    await expect(signs.getByRole('listitem')).toHaveCount(8)
+    await expect(signs.getByRole('listitem')).toHaveCount(9)
     await expect(signs.locator('.bad')).toHaveCount(0)
     await screenshots(page, 'accepted-with-challenge')
     const answered = Number(await page.locator('[data-answered-in]').getAttribute('data-answered-in'))

@@ -12,6 +12,8 @@ test('simulated prints, replays and strangers are told from people who move as a
     'print-held': 0,
     'print-moved': 0,
     'replayed-movement': 0,
+    'two-movements': 0,
+    'print-then-own-head': 0,
     'looped-video': 0,
     'replayed-voice': 0,
   })

@@ -56,14 +56,40 @@ describe('the figures of a trial run', () => {
     expect(genuine).toBe(0)
   })
 
-  test('tell how many more pairs the claim needs: FAR <= 1/2 needs five without an error', () => {
-    expect(summariseTrials(run, []).still_needed).toBe(5)
-    const pairs = [impostor(1, 'Eve'), impostor(2, 'Eve'), impostor(2, 'Eve')]
-    expect(summariseTrials(run, pairs).still_needed).toBe(3) // the third repeats a pair
-    const enough = Array.from({ length: 5 }, (_, claimed) => impostor(claimed, 'Eve'))
-    expect(summariseTrials(run, enough)).toMatchObject({ still_needed: 0, claim: { carried: true } })
-    const broken = [...enough, impostor(9, 'Eve', { outcome: 'accept' })]
-    expect(summariseTrials(run, broken).still_needed).toBe(null)
+  /** Impostors 0, 1, ... each claiming somebody else. */
+  const apart = (count: number) => Array.from({ length: count }, (_, at) => impostor(at, `P${at}`))
+
+  test('tell how many more people the claim needs: FAR <= 1/2 needs five without an error', () => {
+    expect(summariseTrials(run, []).claim).toMatchObject({ still_needed: 5, carried: false })
+    expect(summariseTrials(run, apart(4)).claim).toMatchObject({ still_needed: 1, carried: false })
+    expect(summariseTrials(run, apart(5)).claim).toMatchObject({
+      still_needed: 0,
+      carried: true,
+      reason: null,
+    })
+  })
+
+  test('let no single impostor, and no single claimed person, carry the claim', () => {
+    const one = Array.from({ length: 50 }, (_, claimed) => impostor(claimed, 'Eve'))
+    expect(summariseTrials(run, one).claim).toMatchObject({ independent: 1, carried: false, still_needed: 4 })
+    const victim = Array.from({ length: 50 }, (_, who) => impostor(1, `P${who}`))
+    expect(summariseTrials(run, victim).claim).toMatchObject({ independent: 1, carried: false })
+  })
+
+  test('leave what was not acquired out of the claim', () => {
+    const failed = apart(5).map((attempt) => ({ ...attempt, ...nothing }))
+    expect(summariseTrials(run, failed).claim).toMatchObject({ comparisons: 0, carried: false })
+  })
+
+  test('carry a claim despite errors only where the one-sided bound stays below it', () => {
+    // With one error among n, 95 % bound of 1/2: (1 + n) / 2^n <= 0.05 first at n = 8.
+    const withErrors = (count: number, errors: number) =>
+      apart(count).map((attempt, at) => (at < errors ? { ...attempt, outcome: 'accept' as const } : attempt))
+    expect(summariseTrials(run, withErrors(7, 1)).claim).toMatchObject({ carried: false, still_needed: 1 })
+    expect(summariseTrials(run, withErrors(8, 1)).claim).toMatchObject({ carried: true, needed: 8 })
+    expect(summariseTrials(run, withErrors(20, 15)).claim.carried).toBe(false)
+    const often = Array.from({ length: 60 }, () => impostor(0, 'P0', { outcome: 'accept' }))
+    expect(summariseTrials(run, [...apart(20), ...often]).claim.carried).toBe(false)
   })
 
   test('of nothing are no rates', () => {
@@ -87,6 +113,15 @@ describe('the files of a trial run', () => {
     expect(read.format).toBe('kaldi')
     expect([...read.scores.genuine]).toEqual([7])
     expect([...read.scores.impostor]).toEqual([-3.5, -Infinity])
+  })
+
+  test('let an attempt without its signs of life match nobody, as the window counts it', async () => {
+    const suspected = { outcome: 'reject', reason: 'attack-suspected', score: 9 } as const
+    const both = [trial(suspected), impostor(1, 'Eve', suspected)]
+    const [scores] = await exportTrials(run, both, folder())
+    const read = await readScoreFile(scores)
+    expect([...read.scores.genuine, ...read.scores.impostor]).toEqual([-Infinity, -Infinity])
+    expect(summariseTrials(run, both)).toMatchObject({ frr: { errors: 1 }, far: { errors: 0 } })
   })
 
   test('hold every attempt as CSV and JSON', async () => {

@@ -1,5 +1,5 @@
-// The active challenge: one movement of the head, drawn at random once the face is before the camera, done within a
-// time limit, told by the pose that five landmarks give. A photograph has no nose that moves against its eyes; a
+// The active challenge: one movement of the head, drawn at random once the face is before the camera, done and
+// undone within a time limit, told by the pose that five landmarks give; any other movement meanwhile fails it. A photograph has no nose that moves against its eyes; a
 // recording does not know what will be asked.
 
 import { randomInt } from 'node:crypto'
@@ -17,11 +17,12 @@ const STEADY_FRAMES = 3
 const STRAIGHT = { yaw: 15, pitch: 25 } as const
 /** Degrees between those frames at most. */
 const STEADY = 6
-/** Degrees away from where the head was held: what is a movement, what may accompany another one. */
+/** Degrees away from where the head was held that make a movement. */
 const TURNED = 15
 const NODDED = 11
-const TURNED_INSTEAD = 18
-/** Frames that must show a movement. */
+/** Degrees from where the head was held at which it is back. */
+const BACK = { yaw: 8, pitch: 7 } as const
+/** Frames that must show a movement, and its end. */
 const SEEN_FRAMES = 2
 
 export interface PoseSeen {
@@ -39,6 +40,17 @@ export type Progress =
   | { stage: 'passed' }
   | { stage: 'failed'; reason: 'no-steady-face' | 'other-movement' | 'too-late' | 'face-lost' }
 
+/**
+ * The movement that a pose shows against the one the head was held in; null where it shows none. A pose shows one at
+ * the most, and two frames of another one fail a challenge: no film passes two of the three draws.
+ */
+export function movementOf(pose: HeadPose, home: HeadPose): HeadAction | null {
+  // The person's own left is the right side of the picture: a positive yaw.
+  const yaw = pose.yaw - home.yaw
+  if (Math.abs(yaw) > TURNED) return yaw > 0 ? 'turn-left' : 'turn-right'
+  return pose.pitch - home.pitch > NODDED ? 'nod' : null
+}
+
 /** One of the three movements, each as likely. */
 export function drawAction(): HeadAction {
   return headActions[randomInt(headActions.length)]
@@ -52,10 +64,24 @@ export class Challenge {
   #home: { pose: HeadPose; at: number } | null = null
   #done: Extract<Progress, { stage: 'passed' | 'failed' }> | null = null
   #lost = 0
+  /** Frames that showed each movement, and frames in a row back home after the one asked for. */
+  readonly #shown: Record<HeadAction, number> = { 'turn-left': 0, 'turn-right': 0, nod: 0 }
+  #back = 0
+  #counted = false
 
   constructor(action: HeadAction, startedAt: number) {
     this.action = action
     this.#startedAt = startedAt
+  }
+
+  /** Whether the last frame showed the movement that is asked for. */
+  get counted(): boolean {
+    return this.#counted
+  }
+
+  /** How the head was held when the movement was told; null before. */
+  get home(): HeadPose | null {
+    return this.#home?.pose ?? null
   }
 
   /** Takes the pose of the next frame and says where the challenge stands. */
@@ -96,23 +122,17 @@ export class Challenge {
     // A face that is gone for longer than a strong turn hides it may have been exchanged.
     this.#lost = pose === null ? this.#lost + 1 : 0
     if (this.#lost > 4) return { stage: 'failed', reason: 'face-lost' }
-    const since = this.#seen.filter((seen) => seen.at > home.at && seen.pose !== null)
-    const frames = (shows: (yaw: number, pitch: number) => boolean) =>
-      since.filter(
-        (seen) => seen.pose && shows(seen.pose.yaw - home.pose.yaw, seen.pose.pitch - home.pose.pitch),
-      ).length
-    // The person's own left is the right side of the picture: a positive yaw.
-    const side = this.action === 'turn-right' ? -1 : 1
-    if (this.action === 'nod') {
-      if (frames((yaw) => Math.abs(yaw) > TURNED_INSTEAD) >= SEEN_FRAMES) {
-        return { stage: 'failed', reason: 'other-movement' }
-      }
-      if (frames((_, pitch) => pitch > NODDED) >= SEEN_FRAMES) return { stage: 'passed' }
-    } else {
-      if (frames((yaw) => -side * yaw > TURNED) >= SEEN_FRAMES) {
-        return { stage: 'failed', reason: 'other-movement' }
-      }
-      if (frames((yaw) => side * yaw > TURNED) >= SEEN_FRAMES) return { stage: 'passed' }
+    this.#counted = false
+    if (pose) {
+      const movement = movementOf(pose, home.pose)
+      if (movement) this.#shown[movement]++
+      this.#counted = movement === this.action
+      const isOther = headActions.some((other) => other !== this.action && this.#shown[other] >= SEEN_FRAMES)
+      if (isOther) return { stage: 'failed', reason: 'other-movement' }
+      const isBack =
+        Math.abs(pose.yaw - home.pose.yaw) <= BACK.yaw && Math.abs(pose.pitch - home.pose.pitch) <= BACK.pitch
+      this.#back = isBack && this.#shown[this.action] >= SEEN_FRAMES ? this.#back + 1 : 0
+      if (this.#back >= SEEN_FRAMES) return { stage: 'passed' }
     }
     return this.standing(at)
   }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   ACTION_MS,
@@ -39,9 +40,31 @@ describe('a challenge', () => {
     ['turn-left', [22, 5]],
     ['turn-right', [-18, 5]],
     ['nod', [2, 20]],
-  ] as const)('%s is passed by that movement, seen twice', (action, [yaw, pitch]) => {
-    expect(show(action, [...straight, [yaw, pitch]]).stage).toBe('acting')
-    expect(show(action, [...straight, [yaw, pitch], [yaw, pitch]])).toEqual({ stage: 'passed' })
+  ] as const)('%s is passed by that movement, seen twice, and the way back', (action, [yaw, pitch]) => {
+    const away: [number, number] = [yaw, pitch]
+    expect(show(action, [...straight, away, ...straight]).stage).toBe('acting')
+    expect(show(action, [...straight, away, away, away]).stage).toBe('acting')
+    expect(show(action, [...straight, away, away, straight[0]]).stage).toBe('acting')
+    expect(show(action, [...straight, away, away, ...straight])).toEqual({ stage: 'passed' })
+  })
+
+  test('is failed by another movement before the way back', () => {
+    const [left, nod] = [times(2, [22, 5]), times(2, [2, 20])]
+    const failed = { stage: 'failed', reason: 'other-movement' }
+    expect(show('turn-left', [...straight, ...nod, ...straight, ...left, ...straight])).toEqual(failed)
+    expect(show('turn-left', [...straight, ...left, ...nod, ...straight])).toEqual(failed)
+    expect(show('nod', [...straight, ...nod, ...left, ...straight])).toEqual(failed)
+  })
+
+  test('is passed by no film for two of the three draws', () => {
+    const pose = fc.tuple(fc.constantFrom(2, 10, 18, 25, -25), fc.constantFrom(5, 9, 17, 25))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(pose, fc.integer({ min: 1, max: 3 })), { maxLength: 8 }), (parts) => {
+        const film = [...straight, ...parts.flatMap(([at, count]) => times(count, at)), ...straight]
+        const passes = headActions.filter((action) => show(action, film).stage === 'passed')
+        expect(passes.length).toBeLessThanOrEqual(1)
+      }),
+    )
   })
 
   test.each([
@@ -52,7 +75,7 @@ describe('a challenge', () => {
     const wrong: [number, number][] = [...straight, [yaw, pitch], [yaw, pitch]]
     expect(show(action, wrong)).toEqual({ stage: 'failed', reason: 'other-movement' })
     const right: [number, number] = action === 'nod' ? [2, 25] : [-yaw, 5]
-    expect(show(action, [...wrong, right, right]).stage).toBe('failed')
+    expect(show(action, [...wrong, right, right, ...straight]).stage).toBe('failed')
   })
 
   test('is failed by a head that does nothing in time, and by one that never looks straight', () => {
