@@ -7,9 +7,12 @@ import type { Board } from './boards.ts'
 import { flashModes } from './options.ts'
 import { megahertz } from './units.ts'
 
-const bytes = z.number().int().nonnegative()
-const size = z.number().int().positive()
-const amount = z.number().nonnegative()
+/** No memory, price, current or count of clocks of a small machine is near these: no figure becomes infinite. */
+const MAX_BYTES = 2 ** 40
+const MAX_AMOUNT = 1e6
+const bytes = z.number().int().nonnegative().max(MAX_BYTES)
+const size = z.number().int().positive().max(MAX_BYTES)
+const amount = z.number().nonnegative().max(MAX_AMOUNT)
 const capabilities = z.array(z.enum(['byte', 'dma', 'exec', 'psram'])).min(1)
 const stackOfCore = z
   .literal([0, 1])
@@ -33,7 +36,7 @@ const boardSchema = z
         .enum(['lx6', 'lx7', 'rv32imc', 'mac-array'])
         .describe('the kind of core whose kernel cycles are used'),
       cores: z.number().int().min(1).max(2),
-      clocksMhz: z.array(z.number().positive().transform(megahertz)).min(1),
+      clocksMhz: z.array(z.number().positive().max(10_000).transform(megahertz)).min(1),
       cache: z
         .strictObject({ bytes: size, ways: size, lineBytes: size, codeBytes: bytes })
         .describe('between a core and flash or PSRAM; codeBytes of kernel code compete with weights for it'),
@@ -49,7 +52,7 @@ const boardSchema = z
     residents: z.array(resident).describe('held in RAM by firmware, drivers and task stacks'),
     sensorBuffers: z.strictObject({ frame: sensorBuffers, audio: sensorBuffers }),
     power: z.strictObject({
-      volts: z.number().positive(),
+      volts: z.number().positive().max(100),
       idleMilliamps: milliampsByClock,
       busyMilliamps: milliampsByClock,
       cameraMilliwatts: amount,
@@ -62,6 +65,18 @@ const boardSchema = z
       processor.clocksMhz.every((clock) => clock in power.idleMilliamps && clock in power.busyMilliamps),
     { path: ['power'], message: 'a current for every clock of the processor' },
   )
+  .refine(
+    ({ processor: { cache } }) =>
+      [16, 32, 64, 128].includes(cache.lineBytes) && cache.bytes % (cache.ways * cache.lineBytes) === 0,
+    {
+      path: ['processor', 'cache'],
+      message: 'lines of 16, 32, 64 or 128 bytes, and a whole number of sets of ways * lineBytes',
+    },
+  )
+  .refine(({ processor: { cache } }) => cache.codeBytes < cache.bytes, {
+    path: ['processor', 'cache', 'codeBytes'],
+    message: 'less than the cache has',
+  })
   .refine(({ internal }) => new Set(internal.map(({ name }) => name)).size === internal.length, {
     path: ['internal'],
     message: 'regions with different names',

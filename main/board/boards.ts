@@ -161,7 +161,8 @@ const esp32Cam: Board = {
 /**
  * esp-bsp (8 MB flash, 8 MB octal PSRAM, OV2640, microphone); ESP32-S3 datasheet table 5-9 (currents: WAITI and two
  * cores on 32-bit data, peripheral clocks on); heap from a boot log (esp-iot-solution issue 371). Code has a cache of
- * its own. PSRAM clocks per line: 8 bits on both edges, command, address and latency; estimate.
+ * its own. PSRAM clocks per line of 32 bytes: 16 of data (8 bits on both edges), and 10 to read or 6 to write assumed for
+ * command, address and latency; no data sheet or measurement gives them.
  */
 const esp32S3Eye: Board = {
   ...espEye,

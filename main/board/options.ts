@@ -89,8 +89,10 @@ export function boardOptions(board: Board, chosen: Partial<BoardOptions> = {}): 
   for (const [option, what] of Object.entries(PLACED)) {
     if (options[option as keyof typeof PLACED] === 'psram' && options.psram === 'off') {
       refuse(
-        `${what} cannot lie in PSRAM: there is none, or it is off.`,
-        `Use --${option} ${option === 'weights' ? 'flash' : 'sram'} or --psram 80.`,
+        `${what} cannot lie in PSRAM: ${board.psram.bytes === 0 ? `${board.name} has none` : 'it is off'}.`,
+        `Use --${option} ${option === 'weights' ? 'flash' : 'sram'}${
+          board.psram.bytes === 0 ? ', or choose a board with PSRAM' : ` or --psram ${flashMhz(flash)}`
+        }.`,
       )
     }
   }

@@ -14,6 +14,8 @@ interface Props {
 
 export function Switches({ boards, choice, onChange }: Props) {
   const board = boards.find(({ id }) => id === choice.board) ?? boards[0]
+  const hasPsram = board.psram && choice.psram !== 'off'
+  const isFlashSlow = (choice.flash ?? board.flash[0]).endsWith('40')
   const set = (change: Partial<Choice>) => onChange(consistent({ ...choice, ...change }))
   return (
     <>
@@ -44,7 +46,7 @@ export function Switches({ boards, choice, onChange }: Props) {
           name={texts.board.psram}
           value={choice.psram ?? (choice.flash?.endsWith('40') ? '40' : '80')}
           values={[
-            ['80', '80 MHz'],
+            ...(isFlashSlow ? [] : [['80', '80 MHz'] as [string, string]]),
             ['40', '40 MHz'],
             ['off', texts.board.off],
           ]}
@@ -56,7 +58,7 @@ export function Switches({ boards, choice, onChange }: Props) {
         value={choice.arena ?? 'sram'}
         values={[
           ['sram', texts.board.internal],
-          ...(board.psram ? [['psram', 'PSRAM'] as [string, string]] : []),
+          ...(hasPsram ? [['psram', 'PSRAM'] as [string, string]] : []),
         ]}
         onChange={(value) => set({ arena: value as Choice['arena'] })}
       />
@@ -65,12 +67,12 @@ export function Switches({ boards, choice, onChange }: Props) {
         value={choice.weights ?? 'flash'}
         values={[
           ['flash', texts.board.flashMemory],
-          ...(board.psram ? [['psram', 'PSRAM'] as [string, string]] : []),
+          ...(hasPsram ? [['psram', 'PSRAM'] as [string, string]] : []),
           ['sram', texts.board.internal],
         ]}
         onChange={(value) => set({ weights: value as Choice['weights'] })}
       />
-      {board.psram && board.camera && (
+      {hasPsram && board.camera && (
         <Select
           name={texts.board.frame}
           value={choice.frame ?? (choice.psram === 'off' ? 'sram' : 'psram')}
@@ -81,7 +83,7 @@ export function Switches({ boards, choice, onChange }: Props) {
           onChange={(value) => set({ frame: value as Choice['frame'] })}
         />
       )}
-      {board.psram && board.microphone && (
+      {hasPsram && board.microphone && (
         <Select
           name={texts.board.audio}
           value={choice.audio ?? (choice.psram === 'off' ? 'sram' : 'psram')}

@@ -78,6 +78,23 @@ describe('the boards', () => {
   })
 })
 
+describe('figures that no board has', () => {
+  const cache = (change: object) => ({
+    processor: { ...boards['esp-eye'].processor, cache: { ...boards['esp-eye'].processor.cache, ...change } },
+  })
+  it.each([
+    ['a cache whose sets do not come out even', cache({ ways: 3 })],
+    ['lines of 48 bytes', cache({ lineBytes: 48 })],
+    ['lines of 256 bytes', cache({ lineBytes: 256 })],
+    ['code that takes the whole cache', cache({ codeBytes: 32 * 1024 })],
+    ['an infinite voltage', { power: { ...boards['esp-eye'].power, volts: 1e308 } }],
+    ['clocks that overflow', { psram: { ...boards['esp-eye'].psram, readClocks: 1e300 } }],
+  ])('are refused: %s', (_, change) => {
+    const text = JSON.stringify({ ...boards['esp-eye'], ...change })
+    expect(() => readBoard(text, 'mine.json')).toThrow('mine.json describes no board')
+  })
+})
+
 describe('what is published for those who describe a board', () => {
   const published = (name: string) => readFileSync(join(applicationRoot(), 'docs', name), 'utf8')
 
