@@ -83,10 +83,13 @@ describe('a passphrase that is given', () => {
     expect(givenSecret({ variable: 'SOME_PASSPHRASE' })).toBe('of the environment')
   })
 
-  test('nowhere is none, and neither is an empty variable', () => {
-    vi.stubEnv('SOME_PASSPHRASE', '')
+  test('nowhere is none, and an empty one is refused', () => {
+    vi.stubEnv('SOME_PASSPHRASE', undefined)
     expect(givenSecret({ variable: 'SOME_PASSPHRASE' })).toBeUndefined()
-    expect(givenSecret({ variable: 'NO_SUCH_PASSPHRASE' })).toBeUndefined()
+    vi.stubEnv('SOME_PASSPHRASE', '')
+    expect(() => givenSecret({ variable: 'SOME_PASSPHRASE' })).toThrow(
+      expect.objectContaining({ code: 'weak-passphrase', exitCode: 2 }),
+    )
   })
 
   test('in a file that cannot be read is told', () => {
