@@ -9,6 +9,7 @@ import { type Evaluation, FUSION_RULES } from './document.ts'
 import { shippedEvidence } from './fusion-parameters.ts'
 import { systemCurves, titled } from './measure-run.ts'
 import type { Measurement } from './measurement.ts'
+import { attemptsAt } from './one-attempt.ts'
 import { halfTotalAt } from './rates-at.ts'
 import { SYSTEMS } from './systems.ts'
 
@@ -52,7 +53,18 @@ export function demoMeasurement(
       const { threshold, stated_fmr } = demo.decisions[system]
       const rates = halfTotalAt(compared[system], threshold, { seed })
       const carried = carries(stated_fmr, shippedEvidence(fusion, system))
-      return rates ? [{ system, stated_fmr, threshold, carried, ...rates }] : []
+      return rates
+        ? [
+            {
+              system,
+              stated_fmr,
+              threshold,
+              carried,
+              ...rates,
+              ...attemptsAt({ system, ...rates }, demo.fta),
+            },
+          ]
+        : []
     }),
     groups: [],
     group_ratios: [],

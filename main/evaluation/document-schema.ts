@@ -175,6 +175,8 @@ export const evaluationDocument: z.ZodType<Evaluation> = z.looseObject({
       fmr: countedRate,
       fnmr: countedRate,
       hter: interval,
+      far: interval.nullable().default(null),
+      frr: interval.nullable().default(null),
     }),
   ),
   groups: z.array(

@@ -67,6 +67,9 @@ export interface RatesAtDevelopmentThreshold {
   fnmr: CountedRate
   /** Half total error rate: the mean of both. */
   hter: Interval
+  /** Of transactions of one attempt (one-attempt.ts); null where failures to acquire were not counted. */
+  far: Interval | null
+  frr: Interval | null
 }
 
 /** A threshold measured on these people, which live authentication may use from now on. */

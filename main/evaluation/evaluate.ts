@@ -45,6 +45,7 @@ import {
   modalityScores,
   systemRatios,
 } from './measured-systems.ts'
+import { attemptsAt } from './one-attempt.ts'
 import { type Compared, compareSamples, type ProtocolSettings } from './protocols/compare.ts'
 import { perSystem, SYSTEMS, type SystemName } from './systems.ts'
 
@@ -112,11 +113,13 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
     const line = name === 'fused' ? { offset: 0, slope: 1 } : (calibrator?.used.lines[name] ?? null)
     return measuredPoints(name, scored, metrics, line, options)
   })
-  const developmentThresholds = calibrator
-    ? measuredOnes.flatMap(({ name, scored, ratios }) =>
-        ratios ? developmentRates(name, scored.table, ratios.scores, calibrator, options) : [],
-      )
-    : []
+  const developmentThresholds = (
+    calibrator
+      ? measuredOnes.flatMap(({ name, scored, ratios }) =>
+          ratios ? developmentRates(name, scored.table, ratios.scores, calibrator, options) : [],
+        )
+      : []
+  ).map((rates) => ({ ...rates, ...attemptsAt(rates, acquisition.fta) }))
   for (const { name, metrics } of measuredOnes) {
     metrics.hter = calibrator && halfTotal(name, calibrator, developmentThresholds)
   }

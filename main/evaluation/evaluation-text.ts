@@ -114,10 +114,10 @@ function developmentText(evaluation: Evaluation): string[] {
   return [
     '',
     `${labelled('at thresholds fixed on development people', evaluation)} (${calibration!.data})`,
-    ...found.map(({ system, stated_fmr, carried, fmr, fnmr, hter }) => {
+    ...found.map(({ system, stated_fmr, carried, fmr, fnmr, hter, far, frr }) => {
       const stated =
         stated_fmr === 'eer' ? 'at their EER' : `for FMR ${Number((100 * stated_fmr).toPrecision(6))} %`
-      return `  ${system.padEnd(6)}${stated.padEnd(14)} HTER ${rate(hter)}, FMR ${countedRate(fmr)}, FNMR ${countedRate(fnmr)}${carried ? '' : '; extrapolated: more comparisons than pairs of development people carry that rate'}`
+      return `  ${system.padEnd(6)}${stated.padEnd(14)} HTER ${rate(hter)}, FMR ${countedRate(fmr)}, FNMR ${countedRate(fnmr)}${far && frr ? `; one attempt: FAR ${rate(far)}, FRR ${rate(frr)}` : ''}${carried ? '' : '; extrapolated: more comparisons than pairs of development people carry that rate'}`
     }),
   ]
 }

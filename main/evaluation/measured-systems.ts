@@ -136,7 +136,7 @@ export function developmentRates(
   ratios: TableScores,
   calibrator: Calibrator,
   options: ResamplingOptions,
-): RatesAtDevelopmentThreshold[] {
+): Omit<RatesAtDevelopmentThreshold, 'far' | 'frr'>[] {
   const [first] = calibrator.all
   const stated = first.thresholds[system]
     .map((threshold) => threshold.stated)

@@ -5,6 +5,7 @@ import { type PointerEvent, type ReactNode, useRef, useState } from 'react'
 import type { ThresholdRates } from '../../main/evaluation/error-bands.ts'
 import type { CountedRate, Interval } from '../../main/evaluation/interval.ts'
 import type { MeasuredSystem } from '../../main/evaluation/measurement.ts'
+import { oneAttempt } from '../../main/evaluation/one-attempt.ts'
 import { draw } from '../../main/evaluation/plots/drawing.ts'
 import { placeX } from '../../main/evaluation/plots/frame.ts'
 import { histogramFrame, histogramPlot } from '../../main/evaluation/plots/histogram-plot.ts'
@@ -101,16 +102,17 @@ export function Threshold({ system, fta, point, onPoint, labels }: Props) {
 
 function Rates({ rates: { threshold, fmr, fnmr }, fta }: { rates: ThresholdRates; fta: CountedRate | null }) {
   const words = texts.measure.threshold
+  const attempt = fta && oneAttempt({ fmr, fnmr }, fta.value)
   return (
     <>
       <dl className="figures rates" data-threshold={threshold}>
         <Figure name={words.title} value={scoreText(threshold)} />
         <Rate name={words.fmr} rate={fmr} counts={words.counts(fmr.errors, fmr.trials)} />
         <Rate name={words.fnmr} rate={fnmr} counts={words.counts(fnmr.errors, fnmr.trials)} />
-        {fta && (
+        {attempt && (
           <>
-            <Rate name={words.far} rate={scaled(fmr, 1 - fta.value, 0)} />
-            <Rate name={words.frr} rate={scaled(fnmr, 1 - fta.value, fta.value)} />
+            <Rate name={words.far} rate={attempt.far} />
+            <Rate name={words.frr} rate={attempt.frr} />
           </>
         )}
       </dl>
@@ -118,13 +120,6 @@ function Rates({ rates: { threshold, fmr, fnmr }, fta }: { rates: ThresholdRates
     </>
   )
 }
-
-/** Of a transaction of one attempt: what is not acquired is rejected (ISO/IEC 19795-1). */
-const scaled = ({ value, low, high }: Interval, factor: number, offset: number): Interval => ({
-  value: offset + factor * value,
-  low: offset + factor * low,
-  high: offset + factor * high,
-})
 
 function Rate({ name, rate, counts }: { name: string; rate: Interval; counts?: string }) {
   const [value, limits] = rateText(rate).split(' (')

@@ -111,17 +111,21 @@ function operatingPointsTable({ operating_points }: Evaluation): Table {
 function developmentTable({ development_thresholds, calibration }: Evaluation): Table {
   return {
     title: 'Thresholds fixed on development people',
-    heads: ['System, development target', 'Log-likelihood ratio', 'FMR', 'FNMR', 'HTER'],
-    rows: development_thresholds.map(({ system, stated_fmr, threshold, carried, fmr, fnmr, hter }) => [
-      `${SYSTEM_NAMES[system]}, ${stated_fmr === 'eer' ? 'EER' : `FMR ${percentLabel(stated_fmr)}`}${carried ? '' : ' (extrapolated)'}`,
-      threshold === null ? 'one per fold' : scoreText(threshold),
-      countedText(fmr),
-      countedText(fnmr),
-      rateText(hter),
-    ]),
+    heads: ['System, development target', 'Log-likelihood ratio', 'FMR', 'FNMR', 'HTER', 'FAR', 'FRR'],
+    rows: development_thresholds.map(
+      ({ system, stated_fmr, threshold, carried, fmr, fnmr, hter, far, frr }) => [
+        `${SYSTEM_NAMES[system]}, ${stated_fmr === 'eer' ? 'EER' : `FMR ${percentLabel(stated_fmr)}`}${carried ? '' : ' (extrapolated)'}`,
+        threshold === null ? 'one per fold' : scoreText(threshold),
+        countedText(fmr),
+        countedText(fnmr),
+        rateText(hter),
+        far ? rateText(far) : '',
+        frr ? rateText(frr) : '',
+      ],
+    ),
     note:
       calibration &&
-      `Calibration: ${calibration.source}, ${calibration.data}.${development_thresholds.some(({ carried }) => !carried) ? ' Extrapolated: there are fewer pairs of development people than the rate needs; the threshold rests on comparisons that share them.' : ''}`,
+      `FAR and FRR: one attempt, failures to acquire included. Calibration: ${calibration.source}, ${calibration.data}.${development_thresholds.some(({ carried }) => !carried) ? ' Extrapolated: there are fewer pairs of development people than the rate needs; the threshold rests on comparisons that share them.' : ''}`,
   }
 }
 
