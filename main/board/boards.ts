@@ -161,8 +161,9 @@ const esp32Cam: Board = {
 /**
  * esp-bsp (8 MB flash, 8 MB octal PSRAM, OV2640, microphone); ESP32-S3 datasheet table 5-9 (currents: WAITI and two
  * cores on 32-bit data, peripheral clocks on); heap from a boot log (esp-iot-solution issue 371). Code has a cache of
- * its own. PSRAM clocks per line of 32 bytes: 16 of data (8 bits on both edges), and 10 to read or 6 to write assumed for
- * command, address and latency; no data sheet or measurement gives them.
+ * its own. PSRAM clocks per line of 32 bytes: 16 of data (8 bits on both edges), and 10 to read or 6 to write for command,
+ * address and latency. No data sheet is named for those, and they reproduce P9's difference between PSRAM and internal
+ * RAM (7 ms) to 1 %: take them as fitted to P9, whose two rows are then no check of them.
  */
 const esp32S3Eye: Board = {
   ...espEye,
