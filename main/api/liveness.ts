@@ -5,7 +5,7 @@ import { headActions } from '../authentication/liveness/challenge.ts'
 import { passiveChecks } from '../authentication/liveness/passive.ts'
 import { presenceChecks } from '../authentication/liveness/presence.ts'
 import type { Contracts } from './contract.ts'
-import { faceInput } from './presented.ts'
+import { faceInput, personName } from './presented.ts'
 
 export const challengeId = z.string().max(64)
 
@@ -34,9 +34,14 @@ const progress = z.discriminatedUnion('stage', [
 ])
 
 export const livenessChannels = {
-  /** `camera`: what the system calls it. The movement is drawn now, and told once the face looks straight. */
+  /**
+   * `camera`: what the system calls it; `person`: who is claimed, null for an identification. The movement is drawn now,
+   * or is that of the last attempt on this claim where none was decided; it is told once the face looks straight.
+   */
   'challenge-begin': {
-    payload: z.object({ camera: z.string().max(512) }).strict(),
+    payload: z
+      .object({ camera: z.string().max(512), person: personName.nullable(), trial: z.boolean() })
+      .strict(),
     answer: z.object({ challenge: challengeId }),
   },
   'challenge-frame': {

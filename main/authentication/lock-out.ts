@@ -39,7 +39,7 @@ export class LockedOutError extends VisemeError {
     super({
       code: 'locked-out',
       message: `${who} is locked after ${failures} failures in a row.`,
-      next: `Wait ${seconds} s, then try again. For research there is trial mode, which is never locked out.`,
+      next: `Wait ${seconds} s, then try again.`,
       exitCode: 1,
     })
     this.retryAfterSeconds = seconds

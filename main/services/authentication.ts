@@ -7,7 +7,7 @@ import type { PresenceReport } from '../authentication/liveness/presence.ts'
 import { atBoardSpeed } from '../authentication/pace.ts'
 import { verify } from '../authentication/verify.ts'
 import type { Handlers, Surroundings } from './handlers.ts'
-import type { Challenges } from './liveness.ts'
+import type { ChallengeClaim, Challenges } from './liveness.ts'
 import { present } from './presented.ts'
 
 export function authenticationHandlers(
@@ -16,13 +16,21 @@ export function authenticationHandlers(
 ): Pick<Handlers, 'verify' | 'identify'> {
   return {
     verify: async ({ person, pace, challenge, cascade, ...inputs }) => {
-      const presented = await withPresence(await present(inputs), challenge, challenges)
-      return paced(pace, () => verify(store, system(), { person, cascade, ...presented }))
+      const claim = { person, trial: false }
+      const presented = await withPresence(await present(inputs), challenge, claim, challenges)
+      return paced(pace, () =>
+        decided(challenges, claim, challenge, () =>
+          verify(store, system(), { person, cascade, ...presented }),
+        ),
+      )
     },
 
     identify: async ({ pace, challenge, cascade, ...inputs }) => {
-      const presented = await withPresence(await present(inputs), challenge, challenges)
-      return paced(pace, () => identify(store, system(), { cascade, ...presented }))
+      const claim = { person: null, trial: false }
+      const presented = await withPresence(await present(inputs), challenge, claim, challenges)
+      return paced(pace, () =>
+        decided(challenges, claim, challenge, () => identify(store, system(), { cascade, ...presented })),
+      )
     },
   }
 }
@@ -31,11 +39,24 @@ export function authenticationHandlers(
 export async function withPresence(
   presented: Presented,
   challenge: string | undefined,
+  claim: ChallengeClaim,
   challenges: Challenges,
 ): Promise<Presented & { presence?: PresenceReport }> {
   if (challenge === undefined) return presented
-  const { frontal, report } = await challenges.finish(challenge, presented.voices[0]?.value ?? null)
+  const { frontal, report } = await challenges.finish(challenge, claim, presented.voices[0]?.value ?? null)
   return { ...presented, faces: [{ source: 'camera', value: frontal }], presence: report }
+}
+
+/** Runs an attempt; one that is decided, and so counted, lets its claim draw another movement. */
+async function decided<T>(
+  challenges: Challenges,
+  claim: ChallengeClaim,
+  challenge: string | undefined,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  const answer = await attempt()
+  if (challenge !== undefined) challenges.settled(claim)
+  return answer
 }
 
 const paced = <T extends Decision>(pace: boolean, attempt: () => Promise<T>): Promise<T> =>

@@ -1,8 +1,10 @@
-// Challenges under way; each is forgotten after a minute, with the one picture it kept.
+// Challenges under way; each is forgotten after a minute, with the pictures it kept. The movement drawn for a claim stays
+// the same until an attempt on it is decided, so that stopping never draws another one.
 
 import { randomUUID } from 'node:crypto'
-import { drawAction } from '../authentication/liveness/challenge.ts'
+import { drawAction, type HeadAction } from '../authentication/liveness/challenge.ts'
 import { Presence, type PresenceReport } from '../authentication/liveness/presence.ts'
+import { findPerson } from '../authentication/names.ts'
 import { VisemeError } from '../errors.ts'
 import type { Image } from '../face/image.ts'
 import type { Samples } from '../voice/samples.ts'
@@ -14,14 +16,29 @@ const OLDEST_MS = 60_000
 /** The attempt follows the last frame within this. */
 const PATIENCE_MS = 8_000
 
+/** What a challenge is for: the claimed person's name, null for an identification; in a researcher's trial or not. */
+export interface ChallengeClaim {
+  person: string | null
+  trial: boolean
+}
+
 export interface Challenges {
   handlers: Pick<Handlers, 'challenge-begin' | 'challenge-frame'>
   /** What a challenge has shown, shortly after its last frame (a cascade asks twice): the frame to be compared, and what the presentation shows. Throws `challenge-gone`, `no-frontal-face`. */
-  finish(challenge: string, voice: Samples | null): Promise<{ frontal: Image; report: PresenceReport }>
+  finish(
+    challenge: string,
+    claim: ChallengeClaim,
+    voice: Samples | null,
+  ): Promise<{ frontal: Image; report: PresenceReport }>
+  /** An attempt on this claim was decided, and counted: the next one draws anew. */
+  settled(claim: ChallengeClaim): void
 }
 
-export function livenessChallenges({ system }: Pick<Surroundings, 'system'>): Challenges {
-  const running = new Map<string, { presence: Presence; last: number }>()
+export function livenessChallenges({ system, store }: Pick<Surroundings, 'system' | 'store'>): Challenges {
+  const running = new Map<string, { presence: Presence; last: number; subject: string }>()
+  const drawn = new Map<string, HeadAction>()
+  const subjectOf = ({ person, trial }: ChallengeClaim): string =>
+    `${trial ? 'trial' : 'attempt'} ${person === null ? 'anybody' : findPerson(store, person).id}`
   const now = () => performance.now()
   const find = (challenge: string) => {
     const found = running.get(challenge)
@@ -35,11 +52,15 @@ export function livenessChallenges({ system }: Pick<Surroundings, 'system'>): Ch
   }
   return {
     handlers: {
-      'challenge-begin': async ({ camera }) => {
+      'challenge-begin': async ({ camera, ...claim }) => {
         const challenge = randomUUID()
+        const subject = subjectOf(claim)
+        const action = drawn.get(subject) ?? drawAction()
+        drawn.set(subject, action)
         running.set(challenge, {
-          presence: new Presence(drawAction(), camera, now()),
+          presence: new Presence(action, camera, now()),
           last: now(),
+          subject,
         })
         setTimeout(() => running.delete(challenge), OLDEST_MS).unref()
         return { challenge }
@@ -55,8 +76,16 @@ export function livenessChallenges({ system }: Pick<Surroundings, 'system'>): Ch
       },
     },
 
-    finish: async (challenge, voice) => {
-      const { presence, last } = find(challenge)
+    finish: async (challenge, claim, voice) => {
+      const { presence, last, subject } = find(challenge)
+      if (subject !== subjectOf(claim)) {
+        throw new VisemeError({
+          code: 'challenge-of-another-claim',
+          message: 'This challenge was begun for another claim.',
+          next: 'Begin the attempt again.',
+          exitCode: 2,
+        })
+      }
       if (!presence.frontal || now() - last > PATIENCE_MS) {
         throw new VisemeError({
           code: 'no-frontal-face',
@@ -74,6 +103,10 @@ export function livenessChallenges({ system }: Pick<Surroundings, 'system'>): Ch
         return presence.assess(fusion, (image) => face.capture(image).embedding, heard, at)
       })
       return { frontal: presence.frontal, report }
+    },
+
+    settled: (claim) => {
+      drawn.delete(subjectOf(claim))
     },
   }
 }

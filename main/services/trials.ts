@@ -49,6 +49,7 @@ export function trialHandlers({ store, system }: Surroundings, challenges: Chall
 
     trial: async ({ run: name, person, role, attack, presenter, pace: _, challenge, cascade, ...inputs }) => {
       const run: TrialRun = trialRuns.run(name)
+      const claim = { person, trial: true }
       const raw: { presented: Presented | null } = { presented: null }
       const { decision, advice } = await runTrial(
         store,
@@ -57,10 +58,11 @@ export function trialHandlers({ store, system }: Surroundings, challenges: Chall
         { person, role, attack, presenter },
         async () => {
           raw.presented = await present(inputs)
-          raw.presented = await withPresence(raw.presented, challenge, challenges)
+          raw.presented = await withPresence(raw.presented, challenge, claim, challenges)
           return { ...raw.presented, cascade }
         },
       )
+      if (challenge !== undefined && decision) challenges.settled(claim)
       if (raw.presented) await keepRaw(run, run.trials + 1, raw.presented)
       return { ...standing(name), decision, advice }
     },

@@ -84,7 +84,8 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
 
   const askLive = async () => {
     setStage('capturing')
-    const first = await live.capture({ ...wanted, voice: wanted.voice && !inCascade, challenge })
+    const claim = { person: person || null, trial: false }
+    const first = await live.capture({ ...wanted, voice: wanted.voice && !inCascade, challenge, claim })
     setStage('working')
     try {
       const answer = await ask(first)
@@ -93,7 +94,7 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
       if (asFailure(error).code !== 'voice-needed') throw error
     }
     setStage('speaking')
-    const second = await live.capture({ face: false, voice: true, challenge: false })
+    const second = await live.capture({ face: false, voice: true, challenge: false, claim })
     setStage('working')
     const answer = await ask({ ...first, voices: second.voices })
     return { answer, times: since(second) }
@@ -205,7 +206,7 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
               <CameraView camera={camera} face={{ box: live.box, good: live.progress?.stage === 'acting' }} />
             )}
             {source === 'live' && wanted.voice && stage !== 'idle' && (
-              <blockquote>{texts.microphone.prompts[0]}</blockquote>
+              <blockquote>{live.sentence}</blockquote>
             )}
             {source === 'live' && wanted.voice && (
               <meter min={0} max={1} value={microphone.level} aria-label={texts.microphone.level} />

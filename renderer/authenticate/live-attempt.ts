@@ -29,10 +29,14 @@ export interface Wanted {
   face: boolean
   voice: boolean
   challenge: boolean
+  /** Who is claimed, null for an identification, and whether it is a trial: what a challenge is begun for. */
+  claim: { person: string | null; trial: boolean }
 }
 
 export interface LiveAttempt {
   running: boolean
+  /** The sentence to read, drawn anew for each attempt. */
+  sentence: string
   /** Where the challenge stands; null where there is none. */
   progress: Progress | null
   box: Answer<'challenge-frame'>['box']
@@ -44,6 +48,7 @@ export interface LiveAttempt {
 export function useLiveAttempt(camera: Camera, microphone: Microphone): LiveAttempt {
   const [running, setRunning] = useState(false)
   const [progress, setProgress] = useState<Progress | null>(null)
+  const [sentence, setSentence] = useState(drawSentence)
   const [box, setBox] = useState<LiveAttempt['box']>(null)
   const controller = useRef<AbortController | null>(null)
   const devices = useRef({ camera, microphone })
@@ -68,6 +73,7 @@ export function useLiveAttempt(camera: Camera, microphone: Microphone): LiveAtte
     cancelled.catch(() => undefined) // also told by the race below, which may be over
     setRunning(true)
     setProgress(null)
+    setSentence(drawSentence())
     try {
       return await Promise.race([
         captureAll(devices.current, wanted, own.signal, setProgress, setBox),
@@ -81,8 +87,11 @@ export function useLiveAttempt(camera: Camera, microphone: Microphone): LiveAtte
     }
   }, [])
   const stop = useCallback(() => controller.current?.abort(attemptFailure('stopped')), [])
-  return { running, progress, box, capture, stop }
+  return { running, sentence, progress, box, capture, stop }
 }
+
+const drawSentence = (): string =>
+  texts.microphone.prompts[Math.floor(Math.random() * texts.microphone.prompts.length)]
 
 function attemptFailure(kind: 'stopped' | 'timedOut'): Failure {
   const [message, next] = texts.authenticate.ended[kind]
@@ -98,7 +107,9 @@ async function captureAll(
 ): Promise<Captured> {
   const startedAt = performance.now()
   const watched =
-    wanted.face && wanted.challenge ? follow(camera, signal, onProgress, onBox) : Promise.resolve(undefined)
+    wanted.face && wanted.challenge
+      ? follow(camera, wanted.claim, signal, onProgress, onBox)
+      : Promise.resolve(undefined)
   const heard = wanted.voice ? microphone.record(SECONDS) : Promise.resolve(null)
   const [challenge, voice] = await Promise.all([watched, heard])
   if (wanted.voice && !voice) throw microphone.failure ?? deviceProblem('microphone', 'ended')
@@ -114,11 +125,15 @@ async function captureAll(
 /** Follows a challenge until it is passed or failed; its name. */
 async function follow(
   camera: Camera,
+  claim: Wanted['claim'],
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
   onBox: (box: LiveAttempt['box']) => void,
 ): Promise<string> {
-  const { challenge } = await invoke('challenge-begin', { camera: camera.label.slice(0, 512) })
+  const { challenge } = await invoke('challenge-begin', {
+    camera: camera.label.slice(0, 512),
+    ...claim,
+  })
   while (!signal.aborted) {
     const face = camera.frame()
     if (face) {

@@ -35,10 +35,13 @@ export const authenticate = {
     nod: 'Nod: lower your chin, and raise it again.',
   },
   ended: {
-    stopped: ['The attempt was stopped.', 'Nothing was compared. Press the button to begin again.'] as Told,
+    stopped: [
+      'The attempt was stopped.',
+      'Nothing was compared. The next attempt asks for the same movement.',
+    ] as Told,
     timedOut: [
       'The attempt took too long and was ended.',
-      'Sit before the camera with light on the face, then try again.',
+      'Sit before the camera with light on the face, then try again: the same movement will be asked for.',
     ] as Told,
   },
   live: (seconds: number) => `Look at the camera and speak for ${seconds} seconds after pressing the button.`,

@@ -78,7 +78,15 @@ export function TrialForm({ run, status, people, onDone, onFailure }: Props) {
     }
   }
   const captured = async () => {
-    const { endedAt: _, tookMs: __, ...presented } = await live.capture({ ...wanted, challenge })
+    const {
+      endedAt: _,
+      tookMs: __,
+      ...presented
+    } = await live.capture({
+      ...wanted,
+      challenge,
+      claim: { person, trial: true },
+    })
     return presented
   }
   useKey('g', () => setRole('genuine'))
@@ -178,6 +186,7 @@ export function TrialForm({ run, status, people, onDone, onFailure }: Props) {
               {action ? texts.authenticate.actions[action] : busy ? texts.authenticate.lookStraight : ''}
             </p>
           )}
+          {source === 'live' && wanted.voice && live.running && <blockquote>{live.sentence}</blockquote>}
           {source === 'live' && wanted.face && (
             <CameraView camera={camera} face={{ box: live.box, good: action !== null }} />
           )}

@@ -1,6 +1,9 @@
 // Live attempts: the movement that is asked for, a film that does not make it, stop, unplugging, the cascade.
 
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { openStore } from '../../enrollment-data/store.ts'
+import { clearLockOut } from '../../main/authentication/lock-out.ts'
 import { CLEAR_TURN, throughKeys } from '../../main/capture/simulated/motion.ts'
 import { simulatedPerson } from '../../main/capture/simulated/people.ts'
 import { personBefore } from './devices.ts'
@@ -22,15 +25,17 @@ const turning = throughKeys(
   ]),
 )
 
-/** Begins attempts, and stops them, until the movement that the film makes is asked for. */
-async function attemptWhereLeftIsAsked(page: Page): Promise<void> {
+/** Makes attempts, which fail, until the movement that the film makes is asked for. */
+async function attemptWhereLeftIsAsked(page: Page, folder: string): Promise<void> {
   const instruction = page.locator('.panel [role=status]').first()
   for (let attempt = 0; attempt < 30; attempt++) {
     await authenticateButton(page).click()
     await expect(instruction).toHaveText(/^(Turn|Nod)/)
     if ((await instruction.textContent()) === LEFT) return
-    await page.getByRole('button', { name: 'Stop' }).click()
-    await expect(page.getByRole('alert')).toHaveAttribute('data-code', 'attempt-stopped')
+    await expect(page.locator('.outcome')).toHaveAttribute('data-decision', 'reject', { timeout: 30_000 })
+    const store = openStore({ directory: join(folder, 'data') })
+    clearLockOut(store, store.person('Linus')!)
+    store.close()
   }
   throw new Error('The movement was never asked for')
 }
@@ -41,11 +46,11 @@ test.describe('before somebody who moves as asked', () => {
     devices: async ({ folder }, use) => use(personBefore(folder, linus, 1, { seconds: 16, motion: turning })),
   })
 
-  test('the attempt is accepted with its signs of life, soon after the capture', async ({ page }) => {
+  test('the attempt is accepted with its signs of life, soon after the capture', async ({ page, folder }) => {
     test.setTimeout(240_000)
     await enrolSimulated(page, 'Linus', 3)
     await go(page, 'Authenticate')
-    await attemptWhereLeftIsAsked(page)
+    await attemptWhereLeftIsAsked(page, folder)
     await screenshots(page, 'challenge')
     await expect(page.locator('.outcome')).toHaveAttribute('data-decision', 'accept', { timeout: 30_000 })
     const signs = page.getByRole('region', { name: 'Signs of life' })
