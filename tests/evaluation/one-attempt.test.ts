@@ -20,9 +20,9 @@ describe('transactions of one attempt', () => {
   })
 
   test('with both modalities fail where either does', () => {
-    const fta = { face: { value: 0.5 }, voice: { value: 0.2 } }
-    expect(attemptsAt({ system: 'fused', ...rates }, fta)).toEqual(oneAttempt(rates, 1 - 0.5 * 0.8))
-    expect(attemptsAt({ system: 'voice', ...rates }, fta)).toEqual(oneAttempt(rates, 0.2))
+    const fta = { face: { value: 0.5 }, voice: { value: 0.25 } }
+    expect(attemptsAt({ system: 'fused', ...rates }, fta)).toEqual(oneAttempt(rates, 0.625))
+    expect(attemptsAt({ system: 'voice', ...rates }, fta)).toEqual(oneAttempt(rates, 0.25))
   })
 
   test('have no rates where failures to acquire were not counted', () => {
