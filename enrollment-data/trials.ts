@@ -117,13 +117,15 @@ export class TrialRuns {
     )
   }
 
-  /** Takes the last trial of a run back, as a researcher does who declared the wrong role; false where there is none. */
-  removeLast(runId: number): boolean {
+  /** Takes the last trial of a run back, as a researcher does who declared the wrong role; its number, null where there is none. */
+  removeLast(runId: number): number | null {
     return this.#access.change(
       (database) =>
         database
-          .prepare('DELETE FROM trials WHERE id = (SELECT max(id) FROM trials WHERE run_id = ?)')
-          .run(runId).changes > 0,
+          .prepare<[number], { id: number }>(
+            'DELETE FROM trials WHERE id = (SELECT max(id) FROM trials WHERE run_id = ?) RETURNING id',
+          )
+          .get(runId)?.id ?? null,
     )
   }
 

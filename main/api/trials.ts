@@ -81,7 +81,12 @@ export const trialChannels = {
         presenter: z.string().max(64),
       })
       .strict(),
-    answer: standing.extend({ decision: decision.nullable(), advice: z.string().nullable() }),
+    /** `warning`: why pictures and recordings of the trial, which counts, could not be kept. */
+    answer: standing.extend({
+      decision: decision.nullable(),
+      advice: z.string().nullable(),
+      warning: z.string().nullable(),
+    }),
   },
   /** Takes the last trial of a run back. */
   'trial-undo': { payload: z.object({ run: runName }).strict(), answer: standing },

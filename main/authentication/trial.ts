@@ -21,6 +21,8 @@ export interface TrialRequest extends AttemptRequest {
 
 export interface TrialResult {
   trial: Trial
+  /** Of the trial, in the store. */
+  number: number
   /** Null where nothing could be acquired. */
   decision: Decision | null
   /** Why nothing could be acquired, and what to do. */
@@ -44,7 +46,7 @@ export async function runTrial(
   const person = findPerson(store, declared.person)
   const own = `#${person.id}`
   const { role } = declared
-  const presenter = role === 'genuine' ? own : labelOf(store, declared.presenter)
+  const presenter = role === 'genuine' ? own : labelOf(store, run, declared.presenter)
   if (role !== 'genuine' && presenter === '') {
     throw declaration('presenter-missing', 'Nobody is declared as the presenter.', 'Say who presents.')
   }
@@ -80,15 +82,25 @@ export async function runTrial(
     face: decision?.modalities.face?.llr ?? null,
     voice: decision?.modalities.voice?.llr ?? null,
   }
-  store.trialRuns.add(run.id, trial)
-  return { trial, decision, advice: outcome.advice }
+  const number = store.trialRuns.add(run.id, trial)
+  return { trial, number, decision, advice: outcome.advice }
 }
 
-/** An enrolled person is called by number, anybody else as declared. */
-function labelOf(store: Store, presenter: string): string {
+/** An enrolled person is called by number, anybody else as first declared in the run, whatever the case. */
+function labelOf(store: Store, run: TrialRun, presenter: string): string {
   const tidy = presenter.normalize('NFC').trim().replace(/\s+/g, ' ')
   const enrolled = tidy === '' ? undefined : store.person(tidy)
-  return enrolled ? `#${enrolled.id}` : tidy
+  if (enrolled) return `#${enrolled.id}`
+  if (tidy.startsWith('#')) {
+    throw declaration(
+      'presenter-like-a-number',
+      'A presenter cannot be called by a name that begins with #: so are those enrolled.',
+      'Leave out the #, or name the person enrolled.',
+    )
+  }
+  const key = (label: string) => label.normalize('NFKC').toLowerCase()
+  const before = store.trialRuns.trials(run.id).find((trial) => key(trial.presenter) === key(tidy))
+  return before?.presenter ?? tidy
 }
 
 async function decide(

@@ -1,6 +1,6 @@
 // A trial run's files: the export, and the pictures and recordings where a run keeps them.
 
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import type { Trial, TrialRun } from '../../enrollment-data/trials.ts'
 import type { Presented } from '../authentication/capture.ts'
@@ -47,10 +47,10 @@ export async function exportTrials(
 /** Keeps what was presented in one trial of a run that keeps it: PNG and WAV, by the number of the trial. */
 export async function keepRaw(run: TrialRun, number: number, { faces, voices }: Presented): Promise<void> {
   if (run.rawFolder === null) return
-  const folder = join(run.rawFolder, stem(run))
+  const folder = rawFolderOf(run, run.rawFolder)
   await requireFolder(folder)
   const { default: sharp } = await import('sharp')
-  const path = (name: string) => join(folder, `${String(number).padStart(5, '0')}-${name}`)
+  const path = (name: string) => join(folder, `${numbered(number)}${name}`)
   for (const [index, { value }] of faces.entries()) {
     const { width, height, channels, data } = value
     const png = await sharp(data, { raw: { width, height, channels } }).png().toBuffer()
@@ -60,6 +60,18 @@ export async function keepRaw(run: TrialRun, number: number, { faces, voices }: 
     await writeFile(path(`voice-${index + 1}.wav`), encodeWav(value, SAMPLE_RATE), { mode: 0o600 })
   }
 }
+
+/** Removes what was kept of one trial, which was taken back. */
+export async function forgetRaw(run: TrialRun, number: number): Promise<void> {
+  if (run.rawFolder === null) return
+  const folder = rawFolderOf(run, run.rawFolder)
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter((name) => name.startsWith(numbered(number)))) await rm(join(folder, name))
+}
+
+/** By name and number: names of two runs may make the same file name. */
+const rawFolderOf = (run: TrialRun, folder: string): string => join(folder, `${stem(run)}-${run.id}`)
+const numbered = (number: number): string => `${String(number).padStart(5, '0')}-`
 
 /** The run's name as part of a file name. */
 const stem = ({ name }: TrialRun): string =>

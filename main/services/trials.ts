@@ -4,7 +4,7 @@ import type { Trial, TrialRun } from '../../enrollment-data/trials.ts'
 import type { TrialStanding } from '../api/trials.ts'
 import type { Presented } from '../authentication/capture.ts'
 import { runTrial } from '../authentication/trial.ts'
-import { exportTrials, keepRaw, requireFolder } from '../evaluation/trial-files.ts'
+import { exportTrials, forgetRaw, keepRaw, requireFolder } from '../evaluation/trial-files.ts'
 import { personLabel, summariseTrials } from '../evaluation/trial-run.ts'
 import { withPresence } from './authentication.ts'
 import type { Handlers, Surroundings } from './handlers.ts'
@@ -51,7 +51,7 @@ export function trialHandlers({ store, system }: Surroundings, challenges: Chall
       const run: TrialRun = trialRuns.run(name)
       const claim = { person, trial: true }
       const raw: { presented: Presented | null } = { presented: null }
-      const { decision, advice } = await runTrial(
+      const { decision, advice, number } = await runTrial(
         store,
         system(),
         run,
@@ -63,12 +63,20 @@ export function trialHandlers({ store, system }: Surroundings, challenges: Chall
         },
       )
       if (challenge !== undefined && decision) challenges.settled(claim)
-      if (raw.presented) await keepRaw(run, run.trials + 1, raw.presented)
-      return { ...standing(name), decision, advice }
+      // The trial is counted whether or not its pictures could be kept: the answer says so instead of failing.
+      const warning = raw.presented
+        ? await keepRaw(run, number, raw.presented).then(
+            () => null,
+            (error: Error) => error.message,
+          )
+        : null
+      return { ...standing(name), decision, advice, warning }
     },
 
     'trial-undo': async ({ run: name }) => {
-      trialRuns.removeLast(trialRuns.run(name).id)
+      const run = trialRuns.run(name)
+      const removed = trialRuns.removeLast(run.id)
+      if (removed !== null) await forgetRaw(run, removed)
       return standing(name)
     },
 

@@ -47,7 +47,7 @@ export const consent = {
   kept: [
     'Kept: the name, 128 numbers for each picture and recording (an embedding), a quality for each, and a template of 320 bytes for the board. Of every later attempt: time, scores, decision.',
     'Not kept: pictures and recordings. They are forgotten as soon as their numbers are made. Nothing leaves this computer.',
-    'For how long: until the person is removed under People. Then the name, the numbers and the key they were encrypted with are destroyed; the log of attempts keeps times, scores and decisions, under a number instead of the name.',
+    'For how long: until the person is removed under People, which can be undone until the window is closed. Then the name, the numbers and the key they were encrypted with are destroyed; the log of attempts and trial runs keep times, scores and decisions, under a number instead of the name. A file that the person was exported to, and pictures kept by a trial run, stay where they were written until somebody deletes them.',
   ],
   agree: 'The person has read this and agrees.',
 }

@@ -31,6 +31,7 @@ export const trials = {
   decided: (accepted: boolean, score: string, threshold: string) =>
     `${accepted ? 'Accepted' : 'Rejected'}: score ${score}, threshold ${threshold}.`,
   notAcquired: 'Not acquired, and counted as such.',
+  notKept: (reason: string) => `The attempt counts, but its pictures and recordings were not kept: ${reason}`,
   figures: 'How the run stands',
   far: 'FAR: impostors accepted',
   frr: 'FRR: genuine not accepted',

@@ -37,7 +37,7 @@ export function TrialForm({ run, status, people, onDone, onFailure }: Props) {
   const [wanted, setWanted] = useState({ face: true, voice: true })
   const [challenge, setChallenge] = useState(false)
   const [busy, setBusy] = useState(false)
-  const [last, setLast] = useState<Pick<Answer<'trial'>, 'decision' | 'advice'> | null>(null)
+  const [last, setLast] = useState<Pick<Answer<'trial'>, 'decision' | 'advice' | 'warning'> | null>(null)
   const samples = useSamples()
   const camera = useCamera(source === 'live' && wanted.face)
   const microphone = useMicrophone(status?.microphoneProgram ?? null)
@@ -59,7 +59,7 @@ export function TrialForm({ run, status, people, onDone, onFailure }: Props) {
       const presented: Pick<Payload<'trial'>, 'faces' | 'voices' | 'challenge'> = source === 'live'
         ? await captured()
         : { faces, voices }
-      const { decision, advice, ...standing } = await invoke('trial', {
+      const { decision, advice, warning, ...standing } = await invoke('trial', {
         ...presented,
         run: run.name,
         person,
@@ -69,7 +69,7 @@ export function TrialForm({ run, status, people, onDone, onFailure }: Props) {
         simulated: source === 'simulated',
         pace: false,
       })
-      setLast({ decision, advice })
+      setLast({ decision, advice, warning })
       onDone(standing)
     } catch (error) {
       onFailure(asFailure(error))
@@ -223,6 +223,7 @@ export function TrialForm({ run, status, people, onDone, onFailure }: Props) {
                 last.decision.threshold.toFixed(2),
               )
             : `${texts.trials.notAcquired} ${last.advice ?? ''}`)}
+        {last?.warning && ` ${texts.trials.notKept(last.warning)}`}
       </p>
     </div>
   )

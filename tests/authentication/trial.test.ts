@@ -46,6 +46,8 @@ test('an impostor who is enrolled is kept by number, anybody else as declared', 
   expect(trial).toMatchObject({ outcome: 'reject', presenter: `#${store.person('Bea')!.id}` })
   const { trial: stranger } = await make({ role: 'impostor', presenter: 'P 17' }, 5)
   expect(stranger.presenter).toBe('P 17')
+  const { trial: again } = await make({ role: 'impostor', presenter: 'p  17' }, 5)
+  expect(again.presenter).toBe('P 17')
 })
 
 test('lock-out neither counts nor stops trials, however many fail', async () => {
@@ -64,6 +66,7 @@ test('what cannot be acquired is a trial too, with its reason', async () => {
 
 test.each([
   ['an attack without a kind', 'attack-missing', { role: 'attack', presenter: 'Eve', attack: ' ' }],
+  ['a presenter called like a number', 'presenter-like-a-number', { role: 'impostor', presenter: ' #1' }],
   ['an impostor whom nobody named', 'presenter-missing', { role: 'impostor' }],
   ['somebody as their own impostor', 'same-person', { role: 'impostor', presenter: 'ADA' }],
   ['a claim to be nobody known', 'unknown-person', { person: 'Carl' }],

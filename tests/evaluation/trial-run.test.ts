@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Trial, TrialRun } from '../../enrollment-data/trials.ts'
 import { readScoreFile } from '../../main/evaluation/score-file.ts'
-import { exportTrials, keepRaw } from '../../main/evaluation/trial-files.ts'
+import { exportTrials, forgetRaw, keepRaw } from '../../main/evaluation/trial-files.ts'
 import { scoreLines, summariseTrials, trialsCsv } from '../../main/evaluation/trial-run.ts'
 
 const trial = (change: Partial<Trial> = {}): Trial => ({
@@ -149,10 +149,13 @@ describe('the files of a trial run', () => {
     await keepRaw({ ...run, rawFolder: null }, 1, presented)
     await keepRaw({ ...run, rawFolder: path }, 7, presented)
     expect(
-      readFileSync(join(path, 'Lab-one', '00007-face-1.png'))
+      readFileSync(join(path, 'Lab-one-1', '00007-face-1.png'))
         .subarray(1, 4)
         .toString(),
     ).toBe('PNG')
-    expect(readFileSync(join(path, 'Lab-one', '00007-voice-1.wav')).toString('latin1', 0, 4)).toBe('RIFF')
+    expect(readFileSync(join(path, 'Lab-one-1', '00007-voice-1.wav')).toString('latin1', 0, 4)).toBe('RIFF')
+    await keepRaw({ ...run, rawFolder: path }, 8, presented)
+    await forgetRaw({ ...run, rawFolder: path }, 7)
+    expect(readdirSync(join(path, 'Lab-one-1')).sort()).toEqual(['00008-face-1.png', '00008-voice-1.wav'])
   })
 })
