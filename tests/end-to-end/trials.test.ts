@@ -70,7 +70,7 @@ test('a researcher runs trials by keyboard, sees the rates, exports them and goe
   expect(readFileSync(join(out, 'Spring-lab-scores.txt'), 'utf8')).toMatch(
     /^#1 #1 \d+\.\d+ target\n#1 P%2017 -?\d+\.\d+ nontarget\n$/,
   )
-  expect(readdirSync(join(folder, 'raw', 'Spring-lab-1')).length).toBe(6)
+  expect(readdirSync(join(folder, 'raw', 'Spring-lab-1')).length).toBe(4)
 
   await page.getByRole('button', { name: 'Leave the run' }).click()
   await page.reload()
