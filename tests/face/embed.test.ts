@@ -145,8 +145,8 @@ describe('face-embed.tflite', () => {
       const rate = rateOf(scores[1], scores[0])
       console.log(`60 LFW pairs, annotated landmarks: EER ${(100 * rate).toFixed(1)} %`)
       expect(rate).toBeLessThan(0.12)
-      // one pair more is 3.3 points here
-      expect(rate).toBeLessThan(stated(/^\| annotated landmarks \|[^*]*\*\*([\d.]+) %/m) + 0.04)
+      // The card's figure is of our own landmarks, which cost more than these; one pair more is 3.3 points here.
+      expect(rate).toBeLessThan(stated(/^\| LFW folds 9-10[^|]*\|[^|]*\| \**([\d.]+) %/m) + 0.04)
     },
   )
 })
