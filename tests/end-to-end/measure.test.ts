@@ -104,7 +104,7 @@ test('own data are measured as the command line measures them; threshold, report
   folder,
 }) => {
   test.setTimeout(240_000)
-  const set = await writeDataSet(folder, 6, 3)
+  const set = await writeDataSet(folder, 9, 3)
   await viseme.evaluate(({ dialog }, path) => {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
   }, set)
@@ -119,7 +119,7 @@ test('own data are measured as the command line measures them; threshold, report
   await expect(page.getByText('1 sample skipped')).toBeVisible()
 
   const document = await evaluateByCommand('--dataset', set, '--data', join(folder, 'data'))
-  expect(document.captured).toMatchObject({ anew: 0, from_cache: 37 })
+  expect(document.captured).toMatchObject({ anew: 0, from_cache: 55 })
   const cells = async (name: string) =>
     page
       .getByRole('table', { name: /^Figures/ })
