@@ -43,6 +43,8 @@ export function sealPlainRows(database: Database, file: string | null): void {
     writeVault(database, unprotectedVault(undefined, false))
     const unlocked = unlockPlain(database, readVault(database)!)!
     newAuditKey(database, unlocked)
+    // While the log counts nothing: the head of a migration that is killed is overwritten by the next one.
+    if (file !== null) beginHead(database, file, unlocked)
     const plainSamples = database.prepare<[number], PlainSample>(
       'SELECT modality, model, embedding, quality FROM plain_samples WHERE person_id = ? ORDER BY id',
     )
@@ -61,7 +63,6 @@ export function sealPlainRows(database: Database, file: string | null): void {
       const { personId, ...attempt } = attemptOf(row)
       appendAudit(database, unlocked, personId, { event: 'attempt', ...attempt })
     }
-    if (file !== null) beginHead(database, file, unlocked)
   }
   for (const table of ['plain_samples', 'plain_templates', 'plain_attempts']) {
     database.exec(`DELETE FROM ${table}; DROP TABLE ${table}`)
