@@ -7,6 +7,7 @@ import { advanceHead, appendAudit, listAudit, replaceHead } from './audit.ts'
 import type { AuditEvent, AuditRow } from './audit-entry.ts'
 import { headsAside, headText, removeLeftovers } from './audit-head.ts'
 import { type AuditReport, emptyReport, verifyAudit } from './audit-verification.ts'
+import { countEnrolment, enrolmentCounts } from './enrolments.ts'
 import { readLockOut } from './lock-out-log.ts'
 import type { OpenOptions } from './open.ts'
 import {
@@ -139,23 +140,12 @@ export class Store {
 
   /** Counts one transaction of enrolment; `reason` is the code of the failure, or empty. */
   countEnrolment(outcome: 'enrolled' | 'failed', reason: string, simulated: boolean): void {
-    this.#file.change((database) =>
-      database
-        .prepare('INSERT INTO enrolments (at, outcome, reason, simulated) VALUES (?, ?, ?, ?)')
-        .run(new Date().toISOString(), outcome, reason, Number(simulated)),
-    )
+    this.#file.change((database) => countEnrolment(database, outcome, reason, simulated))
   }
 
   /** Transactions of enrolment so far, and those that failed. */
   enrolmentCounts(): { transactions: number; failures: number } {
-    return this.#file.read(
-      (database) =>
-        database
-          .prepare<[], { transactions: number; failures: number }>(
-            "SELECT count(*) AS transactions, count(*) FILTER (WHERE outcome = 'failed') AS failures FROM enrolments",
-          )
-          .get()!,
-    )
+    return this.#file.read(enrolmentCounts)
   }
 
   /** Gives a person another name. Throws `duplicate-person` when it is somebody else's, `person-gone`, `store-locked`. */

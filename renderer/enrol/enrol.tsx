@@ -161,7 +161,6 @@ export function EnrolScreen({ renewal, status, onEnrolled, onPeople, onAuthentic
           maxLength={64}
           value={name}
           disabled={renewal !== null}
-          placeholder={texts.enrol.namePlaceholder}
           onChange={(event) => setName(event.target.value)}
         />
       </label>

@@ -5,7 +5,6 @@ import { counted, morePeople } from './counted.ts'
 export const enrol = {
   title: 'Enrol a person',
   name: 'Name',
-  namePlaceholder: 'Who is it?',
   button: 'Enrol',
   working: 'Enrolling…',
   need: (faces: number, voices: number) =>

@@ -1,30 +1,14 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openStore, type Store } from '../../enrollment-data/store.ts'
-import type { Trial } from '../../enrollment-data/trials.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { enrolment } from './enrolments.ts'
+import { trial } from './trial.ts'
 
 function newStore(directory = temporaryFolder()): Store {
   const store = openStore({ directory })
   onTestFinished(() => store.close())
   return store
 }
-
-const trial = (change: Partial<Trial> = {}): Trial => ({
-  at: '2026-01-02T03:04:05.000Z',
-  role: 'genuine',
-  attack: '',
-  claimed: 1,
-  presenter: '#1',
-  simulated: false,
-  outcome: 'accept',
-  reason: 'score-reaches-threshold',
-  score: 7,
-  threshold: 4,
-  face: 5,
-  voice: 2,
-  ...change,
-})
 
 describe('trial runs', () => {
   test('are named, kept, and continued by another process of the same store', () => {

@@ -6,22 +6,8 @@ import type { Trial, TrialRun } from '../../enrollment-data/trials.ts'
 import { readScoreFile } from '../../main/evaluation/score-file.ts'
 import { exportTrials, forgetRaw, keepRaw } from '../../main/evaluation/trial-files.ts'
 import { scoreLines, summariseTrials, trialsCsv } from '../../main/evaluation/trial-run.ts'
+import { trial } from '../enrollment-data/trial.ts'
 
-const trial = (change: Partial<Trial> = {}): Trial => ({
-  at: '2026-01-02T03:04:05.000Z',
-  role: 'genuine',
-  attack: '',
-  claimed: 1,
-  presenter: '#1',
-  simulated: false,
-  outcome: 'accept',
-  reason: 'score-reaches-threshold',
-  score: 7,
-  threshold: 4,
-  face: 5,
-  voice: 2,
-  ...change,
-})
 const impostor = (claimed: number, presenter: string, change: Partial<Trial> = {}) =>
   trial({ role: 'impostor', claimed, presenter, outcome: 'reject', score: -3, ...change })
 const nothing = { outcome: 'not-acquired', score: null, threshold: null, face: null, voice: null } as const
