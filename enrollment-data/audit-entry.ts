@@ -33,6 +33,18 @@ const attempt = z.object({
   /** The wait that they bring, counted from `since`; absent where there is none. */
   waitMs: z.number().min(0).optional(),
   since: moment.optional(),
+  /** A `challenged` row has counted it already. */
+  challenged: z.literal(true).optional(),
+})
+
+/** The movement of a challenge was told: counted as a failure until an attempt on it is accepted. */
+const challenged = z.object({
+  event: z.literal('challenged'),
+  at,
+  task,
+  failures: z.int().min(1),
+  waitMs: z.number().min(0).optional(),
+  since: moment.optional(),
 })
 
 /** An attempt that lock-out refused before anything was compared. */
@@ -78,6 +90,7 @@ const protection = z.object({
 
 export const auditEntry = z.discriminatedUnion('event', [
   attempt,
+  challenged,
   refused,
   change,
   exported,

@@ -130,11 +130,25 @@ function lockOutCounts(find: Find): (row: StoredRow, entry: AuditEntry | null) =
     const count = countOf(person_id, entry)
     if (!count) return
     const before = counted.get(count.subject) ?? 0
-    const isRejection = entry?.event === 'attempt' && entry.decision === 'reject'
-    const due = count.event === 'refused' ? before : isRejection ? before + 1 : 0
+    const due = failuresDue(entry, before)
     if (count.state.failures !== due)
       find(seq, `says ${count.state.failures} failures in a row, and there were ${due}`)
     counted.set(count.subject, count.state.failures)
+  }
+}
+
+/** What a row has to say of the failures in a row, `before` of them being before it. */
+function failuresDue(entry: AuditEntry | null, before: number): number {
+  switch (entry?.event) {
+    case 'refused':
+      return before
+    case 'challenged':
+      return before + 1
+    case 'attempt':
+      if (entry.decision === 'accept') return 0
+      return entry.challenged ? Math.max(before, 1) : before + 1
+    default:
+      return 0
   }
 }
 

@@ -6,7 +6,7 @@
 // itself vouches for, and which the next change takes in. A head that the rows do not bear out is overwritten by nobody
 // but who accepts the log as it is. audit-verification.ts checks all of it.
 
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { type AuditEvent, type AuditRow, readEntry } from './audit-entry.ts'
 import { type AuditHead, headText, keepHeadAside, openHead, writeHead } from './audit-head.ts'
@@ -69,7 +69,18 @@ export function macOf(
     .digest()
 }
 
-const lastRow = (database: Database): Pick<StoredRow, 'seq' | 'mac'> | undefined =>
+/** Whether a row is the one after row `seq`, whose MAC is `mac`, as it was written. */
+export function followsFrom(
+  seq: number,
+  mac: Uint8Array,
+  row: StoredRow,
+  keys: ReadonlyMap<number, Buffer>,
+): boolean {
+  const key = keys.get(row.epoch)
+  return row.seq === seq + 1 && key !== undefined && timingSafeEqual(macOf(key, mac, row), row.mac)
+}
+
+export const lastRow = (database: Database): Pick<StoredRow, 'seq' | 'mac'> | undefined =>
   database
     .prepare<[], Pick<StoredRow, 'seq' | 'mac'>>('SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1')
     .get()

@@ -1,23 +1,30 @@
-// What lock-out knows, read from the audit log: the last row of a subject that counts, a decision, a refusal or a
-// clearing. A subject is the claimed person of a verification, or 0 for identification.
+// What lock-out knows, read from the audit log: the last row of a subject that counts, a decision, a challenge, a refusal
+// or a clearing. A subject is the claimed person of a verification, or 0 for identification.
 
 import type { Database } from 'better-sqlite3'
+import { auditKeys, beginning, borneOut, followsFrom, lastRow, type StoredRow } from './audit.ts'
 import { type AuditEntry, readEntry } from './audit-entry.ts'
+import { openHead } from './audit-head.ts'
+import { StoreError } from './errors.ts'
 import type { LockOutState } from './records.ts'
+import type { Unlocked } from './vault.ts'
 
 /** Whom a lock-out of identification is counted for: nobody's number. */
 export const IDENTIFICATION = 0
 
 interface Row {
+  seq: number
   person_id: number | null
   entry: string
 }
+
+type CountingEvent = 'attempt' | 'challenged' | 'refused' | 'lock-out-cleared'
 
 /** What a row says of the failures in a row of its subject; null where it says nothing of them. */
 export function countOf(
   personId: number | null,
   entry: AuditEntry | null,
-): { subject: number; state: LockOutState; event: 'attempt' | 'refused' | 'lock-out-cleared' } | null {
+): { subject: number; state: LockOutState; event: CountingEvent } | null {
   switch (entry?.event) {
     case 'lock-out-cleared':
       return { subject: personId ?? IDENTIFICATION, state: stateOf(0), event: entry.event }
@@ -30,6 +37,7 @@ export function countOf(
         event: entry.event,
       }
     case 'attempt':
+    case 'challenged':
       if (entry.failures === null) return null
       return {
         subject: entry.task === 'identify' ? IDENTIFICATION : (personId ?? IDENTIFICATION),
@@ -47,25 +55,78 @@ const stateOf = (
   since: LockOutState['since'] = { boot: '', uptimeMs: 0 },
 ): LockOutState => ({ failures, waitMs, since })
 
-/** The failures in a row of a subject, and the wait they brought; undefined where there are none. */
+/** The failures in a row of a subject, and the wait they brought, as the rows say; undefined where there are none. */
 export function readLockOut(database: Database, subject: number): LockOutState | undefined {
+  const state = lastCount(database, subject)?.state
+  return state && state.failures > 0 ? state : undefined
+}
+
+/** The last row that counts for a subject, and what it says. */
+function lastCount(database: Database, subject: number): { seq: number; state: LockOutState } | undefined {
   const rows =
     subject === IDENTIFICATION
       ? database
           .prepare<[], Row>(
-            `SELECT person_id, entry FROM audit
+            `SELECT seq, person_id, entry FROM audit
              WHERE person_id IS NULL OR instr(entry, '"task":"identify"') > 0 ORDER BY seq DESC`,
           )
           .iterate()
       : database
           .prepare<[number], Row>(
-            `SELECT person_id, entry FROM audit
+            `SELECT seq, person_id, entry FROM audit
              WHERE person_id = ? AND instr(entry, '"failures":null') = 0 ORDER BY seq DESC`,
           )
           .iterate(subject)
-  for (const { person_id, entry } of rows) {
+  for (const { seq, person_id, entry } of rows) {
     const count = countOf(person_id, readEntry(entry))
-    if (count?.subject === subject) return count.state.failures > 0 ? count.state : undefined
+    if (count?.subject === subject) return { seq, state: count.state }
   }
   return undefined
+}
+
+/**
+ * Throws `audit-changed` where the rows that lock-out trusts for a subject are not as they were written: every row from
+ * the last one that counts on, or from the enrolment where none does, and the end against the head. Who accepted the
+ * log (`audit accept`) accepted what was before. `head` is the head's text, read before the rows.
+ */
+export function requireTrusted(
+  database: Database,
+  unlocked: Unlocked,
+  head: string | null,
+  subject: number,
+): void {
+  const keys = auditKeys(database, unlocked)
+  const opened = openHead(head, (epoch) => keys.get(epoch))
+  if (!opened) throw changed('its head is missing or damaged')
+  if (opened.count > (lastRow(database)?.seq ?? 0)) throw changed('rows are missing at its end')
+  if (!borneOut(database, unlocked.store, opened)) throw changed('its rows are not those of its head')
+  const enrolment = () =>
+    database.prepare<[number], number>('SELECT min(seq) FROM audit WHERE person_id = ?').pluck().get(subject)
+  const accepted = database
+    .prepare<[], number>(
+      `SELECT max(seq) FROM audit WHERE person_id IS NULL AND instr(entry, '"event":"log-accepted"') > 0`,
+    )
+    .pluck()
+    .get()
+  const from = Math.max(lastCount(database, subject)?.seq ?? enrolment() ?? 1, accepted ?? 1)
+  let before = database.prepare<[number], StoredRow>('SELECT * FROM audit WHERE seq = ?').get(from - 1)
+  if (!before && from > 1) throw changed(`row ${from - 1} is missing`)
+  let mac: Uint8Array = before?.mac ?? beginning(unlocked.store)
+  for (const row of database
+    .prepare<[number], StoredRow>('SELECT * FROM audit WHERE seq >= ? ORDER BY seq')
+    .iterate(from)) {
+    if (!followsFrom(before?.seq ?? 0, mac, row, keys))
+      throw changed(`row ${row.seq} is not as it was written`)
+    before = row
+    mac = row.mac
+  }
+}
+
+function changed(what: string): StoreError {
+  return new StoreError({
+    code: 'audit-changed',
+    message: `The audit log was changed (${what}), so that failures that were counted may be gone from it.`,
+    next: 'Look with `viseme audit verify`. `viseme audit accept` takes the log as it is, and attempts go on.',
+    exitCode: 4,
+  })
 }

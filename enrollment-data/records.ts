@@ -79,6 +79,8 @@ export interface Attempt {
   /** The wait that they bring, in milliseconds from `since`. */
   waitMs?: number
   since?: LockOutState['since']
+  /** Its failure was counted when the movement of its challenge was told. */
+  challenged?: true
 }
 
 /** Failures in a row, and what is left of the wait they brought (main/authentication/lock-out.ts). */

@@ -8,7 +8,7 @@ import type { AuditEvent, AuditRow } from './audit-entry.ts'
 import { headsAside, headText, removeLeftovers } from './audit-head.ts'
 import { type AuditReport, emptyReport, verifyAudit } from './audit-verification.ts'
 import { countEnrolment, enrolmentCounts } from './enrolments.ts'
-import { readLockOut } from './lock-out-log.ts'
+import { readLockOut, requireTrusted } from './lock-out-log.ts'
 import type { OpenOptions } from './open.ts'
 import {
   dataKey,
@@ -349,6 +349,16 @@ export class Store {
   /** What lock-out knows of a person, or of IDENTIFICATION: the log says it. */
   lockOut(subject: number): LockOutState | undefined {
     return this.#file.read((database) => readLockOut(database, subject))
+  }
+
+  /** The same, for a decision. Throws `audit-changed` where the log is not as it was written, `store-locked`. */
+  trustedLockOut(subject: number): LockOutState | undefined {
+    const head = headText(this.#file.path)
+    return this.#file.snapshot((database) => {
+      if (!this.#hasKeys(database)) return undefined
+      requireTrusted(database, this.protection.keys(database), head, subject)
+      return readLockOut(database, subject)
+    })
   }
 
   close(): void {

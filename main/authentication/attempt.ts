@@ -9,6 +9,7 @@ import type { VoiceInstruction } from '../voice/guidance.ts'
 import { type Captured, captureAll, fuseSamples, type Presented, type Progress } from './capture.ts'
 import type { FusedScore } from './fusion.ts'
 import type { PresenceReport } from './liveness/presence.ts'
+import type { Charge } from './lock-out.ts'
 import type { Moment } from './machine-clock.ts'
 import type { OperatingPointInUse } from './operating-point.ts'
 import type { System } from './system.ts'
@@ -64,6 +65,8 @@ export interface AttemptRequest extends Presented {
   cascade?: boolean
   /** Signs of life; an attempt that lacks them is rejected whatever its scores. */
   presence?: PresenceReport
+  /** What lock-out counted when the movement of the challenge was told. */
+  charge?: Charge
   /** The clock that lock-out waits by. Default the machine's own. */
   clock?: () => Moment
   onProgress?: (progress: Progress) => void

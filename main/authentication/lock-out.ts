@@ -1,7 +1,8 @@
 // Lock-out: five failures in a row are free, then each is followed by a wait of 30 s, 60 s, 120 s ... up to an hour
 // ("30 seconds up to an hour": NIST SP 800-63B-3, 5.2.2). Counted per claimed person, and once for all identifications.
 // An accepted attempt forgets the failures; attempts during a wait are refused before anything is compared, and are
-// no failures. Waits are measured on the machine's own clock (machine-clock.ts); after a restart of the machine what
+// no failures. A challenge is counted when its movement is told, before anybody sees it: who then walks away, or kills
+// the program, to be asked for another movement has failed once. Waits are measured on the machine's own clock (machine-clock.ts); after a restart of the machine what
 // was left is waited from its start.
 
 import { IDENTIFICATION } from '../../enrollment-data/lock-out-log.ts'
@@ -54,8 +55,13 @@ export interface Claim {
   person: { id: number; name: string } | null
   /** A researcher's trial: lock-out neither refuses nor counts it. */
   trial?: boolean
+  /** What was counted when the movement of the attempt's challenge was told. */
+  charge?: Charge
   clock?: () => Moment
 }
+
+/** A failure counted in advance: the state of its subject from then on. */
+export type Charge = Readonly<LockOutState>
 
 const subjectOf = ({ person }: Claim): number => person?.id ?? IDENTIFICATION
 const called = (person: Claim['person']): string => person?.name ?? 'Identification'
@@ -78,13 +84,30 @@ interface Refusal {
   error: LockedOutError
 }
 
-function refusal(store: Store, { clock = machineMoment }: Claim, person: Claim['person']): Refusal | null {
+/** The wait that stands in the way of a claim, unless the last failure is the claim's own challenge. */
+function refusal(store: Store, claim: Claim, person: Claim['person']): Refusal | null {
   const subject = person?.id ?? IDENTIFICATION
-  const state = store.lockOut(subject)
-  const now = clock()
+  const state = store.trustedLockOut(subject)
+  const now = (claim.clock ?? machineMoment)()
   const waitMs = remainingWait(state, now)
   if (!state || waitMs === 0) return null
+  if (subject === subjectOf(claim) && claim.charge?.failures === state.failures) return null
   return { subject, state, waitMs, now, error: new LockedOutError(called(person), state.failures, waitMs) }
+}
+
+/**
+ * Counts a challenge whose movement is about to be told as a failure, on disk when this returns; undefined in a trial.
+ * The attempt that brings the charge along is not counted again. Throws LockedOutError, `audit-changed`.
+ */
+export function chargeChallenge(store: Store, claim: Claim): Charge | undefined {
+  if (claim.trial) return undefined
+  return store.transaction(() => {
+    const refused = refusal(store, claim, claim.person)
+    if (refused) throw refused.error
+    const state = afterFailure(store.lockOut(subjectOf(claim)), (claim.clock ?? machineMoment)())
+    store.audit(claim.person?.id ?? null, { event: 'challenged', task: claim.task, ...state })
+    return state
+  })
 }
 
 function tellRefusal(store: Store, { task }: Claim, { subject, state, waitMs, now }: Refusal): void {
@@ -120,13 +143,19 @@ export function settle(
       tellRefusal(store, claim, waiting)
       return waiting
     }
-    const subject = subjectOf(claim)
+    const before = store.lockOut(subjectOf(claim))
     const state =
       attempt.decision === 'accept'
         ? undefined
-        : afterFailure(store.lockOut(subject), (claim.clock ?? machineMoment)())
+        : ((claim.charge && before) ?? afterFailure(before, (claim.clock ?? machineMoment)()))
     const { failures = 0, waitMs = 0, since } = state ?? {}
-    store.log({ ...attempt, trial: false, failures, ...(waitMs > 0 && { waitMs, since }) })
+    store.log({
+      ...attempt,
+      trial: false,
+      failures,
+      ...(waitMs > 0 && { waitMs, since }),
+      ...(claim.charge && { challenged: true }),
+    })
     return null
   })
   if (refused) throw refused.error

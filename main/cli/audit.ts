@@ -156,6 +156,8 @@ function whatOf(entry: AuditRow['entry']): string {
   switch (entry.event) {
     case 'attempt':
       return `${entry.task}: ${entry.decision}, ${entry.reason}${entry.trial ? ' (trial)' : ''}`
+    case 'challenged':
+      return `${entry.task}: challenge told, counted as failure ${entry.failures} in a row`
     case 'refused':
       return `${entry.task}: refused, locked out for ${Math.ceil(entry.waitMs / 1000)} s more`
     case 'exported':

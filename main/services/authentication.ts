@@ -4,6 +4,7 @@ import type { Decision } from '../authentication/attempt.ts'
 import type { Presented } from '../authentication/capture.ts'
 import { identify } from '../authentication/identify.ts'
 import type { PresenceReport } from '../authentication/liveness/presence.ts'
+import type { Charge } from '../authentication/lock-out.ts'
 import { atBoardSpeed } from '../authentication/pace.ts'
 import { verify } from '../authentication/verify.ts'
 import type { Handlers, Surroundings } from './handlers.ts'
@@ -41,10 +42,14 @@ export async function withPresence(
   challenge: string | undefined,
   claim: ChallengeClaim,
   challenges: Challenges,
-): Promise<Presented & { presence?: PresenceReport }> {
+): Promise<Presented & { presence?: PresenceReport; charge?: Charge }> {
   if (challenge === undefined) return presented
-  const { frontal, report } = await challenges.finish(challenge, claim, presented.voices[0]?.value ?? null)
-  return { ...presented, faces: [{ source: 'camera', value: frontal }], presence: report }
+  const { frontal, report, charge } = await challenges.finish(
+    challenge,
+    claim,
+    presented.voices[0]?.value ?? null,
+  )
+  return { ...presented, faces: [{ source: 'camera', value: frontal }], presence: report, charge }
 }
 
 /** Runs an attempt; one that is decided, and so counted, lets its claim draw another movement. */
@@ -55,7 +60,7 @@ async function decided<T>(
   attempt: () => Promise<T>,
 ): Promise<T> {
   const answer = await attempt()
-  if (challenge !== undefined) challenges.settled(claim)
+  if (challenge !== undefined) challenges.settled(claim, challenge)
   return answer
 }
 

@@ -1,9 +1,11 @@
 // Challenges under way; each is forgotten after a minute, with the pictures it kept. The movement drawn for a claim stays
-// the same until an attempt on it is decided, so that stopping never draws another one.
+// the same until an attempt on it is decided, so that stopping never draws another one; and telling it counts as a failure
+// until an attempt is accepted, so that ending the program draws no other one for nothing.
 
 import { randomUUID } from 'node:crypto'
 import { drawAction, type HeadAction } from '../authentication/liveness/challenge.ts'
 import { Presence, type PresenceReport } from '../authentication/liveness/presence.ts'
+import { type Charge, type Claim, chargeChallenge, requireUnlocked } from '../authentication/lock-out.ts'
 import { findPerson } from '../authentication/names.ts'
 import { VisemeError } from '../errors.ts'
 import type { Image } from '../face/image.ts'
@@ -16,6 +18,9 @@ const OLDEST_MS = 60_000
 /** The attempt follows the last frame within this. */
 const PATIENCE_MS = 8_000
 
+/** A cascade asks twice: by the face alone, then with the voice. */
+const MOST_ATTEMPTS = 2
+
 /** What a challenge is for: the claimed person's name, null for an identification; in a researcher's trial or not. */
 export interface ChallengeClaim {
   person: string | null
@@ -24,21 +29,39 @@ export interface ChallengeClaim {
 
 export interface Challenges {
   handlers: Pick<Handlers, 'challenge-begin' | 'challenge-frame'>
-  /** What a challenge has shown, shortly after its last frame (a cascade asks twice): the frame to be compared, and what the presentation shows. Throws `challenge-gone`, `no-frontal-face`. */
+  /**
+   * What a challenge has shown, shortly after its last frame: the frame to be compared, what the presentation shows, and
+   * what lock-out counted when the movement was told. Throws `challenge-gone`, `no-frontal-face`.
+   */
   finish(
     challenge: string,
     claim: ChallengeClaim,
     voice: Samples | null,
-  ): Promise<{ frontal: Image; report: PresenceReport }>
-  /** An attempt on this claim was decided, and counted: the next one draws anew. */
-  settled(claim: ChallengeClaim): void
+  ): Promise<{ frontal: Image; report: PresenceReport; charge: Charge | undefined }>
+  /** An attempt on this claim was decided, and counted: its challenge is over, and the next one draws anew. */
+  settled(claim: ChallengeClaim, challenge: string): void
+}
+
+interface Running {
+  presence: Presence
+  /** When the last frame came. */
+  last: number
+  subject: string
+  claim: Claim
+  charge?: Charge
+  attempts: number
 }
 
 export function livenessChallenges({ system, store }: Pick<Surroundings, 'system' | 'store'>): Challenges {
-  const running = new Map<string, { presence: Presence; last: number; subject: string }>()
+  const running = new Map<string, Running>()
   const drawn = new Map<string, HeadAction>()
   const subjectOf = ({ person, trial }: ChallengeClaim): string =>
     `${trial ? 'trial' : 'attempt'} ${person === null ? 'anybody' : findPerson(store, person).id}`
+  const claimOf = ({ person, trial }: ChallengeClaim): Claim => ({
+    task: person === null ? 'identify' : 'verify',
+    person: person === null ? null : findPerson(store, person),
+    trial,
+  })
   const now = () => performance.now()
   const find = (challenge: string) => {
     const found = running.get(challenge)
@@ -53,6 +76,8 @@ export function livenessChallenges({ system, store }: Pick<Surroundings, 'system
   return {
     handlers: {
       'challenge-begin': async ({ camera, ...claim }) => {
+        const attempt = claimOf(claim)
+        requireUnlocked(store, attempt)
         const challenge = randomUUID()
         const subject = subjectOf(claim)
         const action = drawn.get(subject) ?? drawAction()
@@ -61,6 +86,8 @@ export function livenessChallenges({ system, store }: Pick<Surroundings, 'system
           presence: new Presence(action, camera, now()),
           last: now(),
           subject,
+          claim: attempt,
+          attempts: 0,
         })
         setTimeout(() => running.delete(challenge), OLDEST_MS).unref()
         return { challenge }
@@ -72,12 +99,14 @@ export function livenessChallenges({ system, store }: Pick<Surroundings, 'system
         found.last = now()
         const inspection = await system().attempt(async () => system().face.inspect(image))
         const progress = found.presence.see(image, inspection, found.last)
+        if (progress.stage === 'acting') found.charge ??= chargeChallenge(store, found.claim)
         return { progress, box: inspection.detection?.box ?? null }
       },
     },
 
     finish: async (challenge, claim, voice) => {
-      const { presence, last, subject } = find(challenge)
+      const found = find(challenge)
+      const { presence, last, subject, charge } = found
       if (subject !== subjectOf(claim)) {
         throw new VisemeError({
           code: 'challenge-of-another-claim',
@@ -96,16 +125,18 @@ export function livenessChallenges({ system, store }: Pick<Surroundings, 'system
           exitCode: 2,
         })
       }
+      if (++found.attempts >= MOST_ATTEMPTS) running.delete(challenge)
       const at = now()
       const report = await system().attempt(async () => {
         const { face, voice: chain, fusion } = system()
         const heard = voice && { samples: voice, levelDb: chain.inspect(voice).quality.levelDb }
         return presence.assess(fusion, (image) => face.capture(image).embedding, heard, at)
       })
-      return { frontal: presence.frontal, report }
+      return { frontal: presence.frontal, report, charge }
     },
 
-    settled: (claim) => {
+    settled: (claim, challenge) => {
+      running.delete(challenge)
       drawn.delete(subjectOf(claim))
     },
   }

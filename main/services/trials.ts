@@ -62,7 +62,7 @@ export function trialHandlers({ store, system }: Surroundings, challenges: Chall
           return { ...raw.presented, cascade }
         },
       )
-      if (challenge !== undefined && decision) challenges.settled(claim)
+      if (challenge !== undefined && decision) challenges.settled(claim, challenge)
       // The trial is counted whether or not its pictures could be kept: the answer says so instead of failing.
       const warning = raw.presented
         ? await keepRaw(run, number, raw.presented).then(

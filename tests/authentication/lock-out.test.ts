@@ -1,5 +1,8 @@
+import { rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { HEAD_FILE } from '../../enrollment-data/audit-head.ts'
 import { IDENTIFICATION } from '../../enrollment-data/lock-out-log.ts'
 import { openStore, type Store } from '../../enrollment-data/store.ts'
 import { enrol } from '../../main/authentication/enrol.ts'
@@ -224,14 +227,33 @@ describe('a wait', () => {
       'a failure is called an acceptance',
       'UPDATE audit SET entry = replace(entry, \'"failures":5\', \'"failures":0\')',
     ],
-  ])('that is reset in the log, where %s, is found, also after one more failure', async (_, statement) => {
-    const { store, now, asAda } = await locked()
-    const database = new Database(store.file)
-    database.exec(statement)
-    database.close()
-    now.uptimeMs += 1e6
-    expect(await asAda(9)).toBe('reject')
-    expect(store.verifyAudit().intact).toBe(false)
+    [
+      'another decision is called the last one of the person',
+      'UPDATE audit SET person_id = 1 WHERE seq = (SELECT max(seq) FROM audit WHERE person_id = 2)',
+    ],
+    ["the last failure is somebody else's", 'UPDATE audit SET person_id = 2 WHERE seq = 7'],
+  ])(
+    'that is reset in the log, where %s, lets nobody in before the log is accepted',
+    async (_, statement) => {
+      const { store, asAda, asBea, now } = await locked()
+      await asBea(2)
+      const database = new Database(store.file)
+      database.exec(statement)
+      database.close()
+      now.uptimeMs += 1e6
+      const changed = { code: 'audit-changed', exitCode: 4 }
+      await expect(asAda(1)).rejects.toMatchObject(changed)
+      expect(store.verifyAudit().intact).toBe(false)
+      store.acceptAudit()
+      expect(await asAda(9)).toBe('reject')
+      expect(await asBea(2)).toBe('accept')
+    },
+  )
+
+  test('of a log without its head is trusted by nobody, either', async () => {
+    const { store, asAda } = await locked()
+    rmSync(join(dirname(store.file), HEAD_FILE))
+    await expect(asAda(1)).rejects.toMatchObject({ code: 'audit-changed' })
   })
 
   test('is forgotten by the owner, which the log tells', async () => {
