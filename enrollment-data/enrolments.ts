@@ -14,11 +14,22 @@ export function countEnrolment(
     .run(new Date().toISOString(), outcome, reason, Number(simulated))
 }
 
-/** Transactions so far, and those that failed. */
-export function enrolmentCounts(database: Database): { transactions: number; failures: number } {
-  return database
-    .prepare<[], { transactions: number; failures: number }>(
-      "SELECT count(*) AS transactions, count(*) FILTER (WHERE outcome = 'failed') AS failures FROM enrolments",
+export interface EnrolmentCounts {
+  transactions: number
+  failures: number
+}
+
+/** Transactions so far, and those that failed: of people, and apart from them of simulated ones. */
+export function enrolmentCounts(database: Database): EnrolmentCounts & { simulated: EnrolmentCounts } {
+  const rows = database
+    .prepare<[], EnrolmentCounts & { simulated: number }>(
+      `SELECT simulated, count(*) AS transactions, count(*) FILTER (WHERE outcome = 'failed') AS failures
+       FROM enrolments GROUP BY simulated`,
     )
-    .get()!
+    .all()
+  const of = (simulated: number): EnrolmentCounts => {
+    const { transactions = 0, failures = 0 } = rows.find((row) => row.simulated === simulated) ?? {}
+    return { transactions, failures }
+  }
+  return { ...of(0), simulated: of(1) }
 }

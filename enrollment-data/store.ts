@@ -143,8 +143,8 @@ export class Store {
     this.#file.change((database) => countEnrolment(database, outcome, reason, simulated))
   }
 
-  /** Transactions of enrolment so far, and those that failed. */
-  enrolmentCounts(): { transactions: number; failures: number } {
+  /** Transactions of enrolment so far, and those that failed; of simulated people apart. */
+  enrolmentCounts(): ReturnType<typeof enrolmentCounts> {
     return this.#file.read(enrolmentCounts)
   }
 

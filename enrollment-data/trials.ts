@@ -15,6 +15,7 @@ export interface TrialRun {
   claim: number
   /** Where pictures and recordings are kept; null: they are not. */
   rawFolder: string | null
+  /** How many there are, those withdrawn among them. */
   trials: number
 }
 
@@ -36,7 +37,13 @@ export interface Trial {
   threshold: number | null
   face: number | null
   voice: number | null
+  /** The voice was to be asked for only where the face was unsure. */
+  cascade: boolean
+  /** Taken back, or stopped before it was decided: kept, and counted in no rate. */
+  withdrawn: boolean
 }
+
+type Flag = 'simulated' | 'cascade' | 'withdrawn'
 
 /** How the store reads and writes: guarded, a change in one transaction. */
 export interface Access {
@@ -108,37 +115,53 @@ export class TrialRuns {
         database
           .prepare(
             `INSERT INTO trials (run_id, at, role, attack, claimed, presenter, simulated, outcome, reason, score,
-               threshold, face, voice)
+               threshold, face, voice, cascade, withdrawn)
              VALUES (@runId, @at, @role, @attack, @claimed, @presenter, @simulated, @outcome, @reason, @score,
-               @threshold, @face, @voice)`,
+               @threshold, @face, @voice, @cascade, @withdrawn)`,
           )
-          .run({ runId, ...trial, simulated: Number(trial.simulated) }).lastInsertRowid,
+          .run({
+            runId,
+            ...trial,
+            simulated: Number(trial.simulated),
+            cascade: Number(trial.cascade),
+            withdrawn: Number(trial.withdrawn),
+          }).lastInsertRowid,
       ),
     )
   }
 
-  /** Takes the last trial of a run back, as a researcher does who declared the wrong role; its number, null where there is none. */
-  removeLast(runId: number): number | null {
+  /**
+   * Withdraws the last trial of a run that still counts, as a researcher does who declared the wrong role; it stays, and
+   * is marked. Its number, null where there is none.
+   */
+  withdrawLast(runId: number): number | null {
     return this.#access.change(
       (database) =>
         database
           .prepare<[number], { id: number }>(
-            'DELETE FROM trials WHERE id = (SELECT max(id) FROM trials WHERE run_id = ?) RETURNING id',
+            `UPDATE trials SET withdrawn = 1
+             WHERE id = (SELECT max(id) FROM trials WHERE run_id = ? AND withdrawn = 0) RETURNING id`,
           )
           .get(runId)?.id ?? null,
     )
   }
 
-  /** The trials of a run, oldest first. */
+  /** The trials of a run, oldest first, those withdrawn among them. */
   trials(runId: number): Trial[] {
     return this.#access.read((database) =>
       database
-        .prepare<[number], Omit<Trial, 'simulated'> & { simulated: number }>(
-          `SELECT at, role, attack, claimed, presenter, simulated, outcome, reason, score, threshold, face, voice
+        .prepare<[number], Omit<Trial, Flag> & Record<Flag, number>>(
+          `SELECT at, role, attack, claimed, presenter, simulated, outcome, reason, score, threshold, face, voice,
+             cascade, withdrawn
            FROM trials WHERE run_id = ? ORDER BY id`,
         )
         .all(runId)
-        .map((row) => ({ ...row, simulated: row.simulated === 1 })),
+        .map((row) => ({
+          ...row,
+          simulated: row.simulated === 1,
+          cascade: row.cascade === 1,
+          withdrawn: row.withdrawn === 1,
+        })),
     )
   }
 

@@ -4,6 +4,8 @@ import { z } from 'zod'
 import type { Contracts } from './contract.ts'
 import { none } from './contract.ts'
 
+const enrolments = z.object({ transactions: z.number(), failures: z.number() })
+
 export const statusChannels = {
   status: {
     payload: none,
@@ -11,8 +13,8 @@ export const statusChannels = {
       shell: z.string(),
       board: z.object({ name: z.string(), settings: z.string() }),
       networks: z.array(z.object({ name: z.string(), task: z.string(), bytes: z.number() })),
-      /** Transactions of enrolment so far, and those that failed. */
-      enrolments: z.object({ transactions: z.number(), failures: z.number() }),
+      /** Transactions of enrolment so far, and those that failed; of simulated people apart. */
+      enrolments: enrolments.extend({ simulated: enrolments }),
       templates: z.object({ bytes: z.number(), stored: z.number(), capacityLeft: z.number() }),
       operatingPoint: z.string(),
       microphoneProgram: z.string().nullable(),

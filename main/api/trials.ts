@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { trialRoles } from '../../enrollment-data/trials.ts'
+import { trialEndings } from '../authentication/trial-endings.ts'
 import { decision, liveAttempt } from './authentication.ts'
 import type { Contracts } from './contract.ts'
 import { none } from './contract.ts'
@@ -30,6 +31,8 @@ const summary = z.object({
   genuine: z.number(),
   impostor: z.number(),
   not_acquired: z.number(),
+  withdrawn: z.number(),
+  voice_needed: rate.nullable(),
   frr: rate.nullable(),
   far: rate.nullable(),
   attacks: z.array(z.object({ kind: z.string(), accepted: rate })),
@@ -56,6 +59,7 @@ const trial = z.object({
   outcome: z.enum(['accept', 'reject', 'not-acquired']),
   reason: z.string(),
   score: z.number().nullable(),
+  withdrawn: z.boolean(),
 })
 
 /** A run, its figures, and its last trials with the names of those enrolled, newest first. */
@@ -79,6 +83,8 @@ export const trialChannels = {
         role: z.enum(trialRoles),
         attack: z.string().max(64),
         presenter: z.string().max(64),
+        /** Where a live attempt ended before anything was presented: it is kept all the same. */
+        ended: z.enum(trialEndings).optional(),
       })
       .strict(),
     /** `warning`: why pictures and recordings of the trial, which counts, could not be kept. */
@@ -88,7 +94,7 @@ export const trialChannels = {
       warning: z.string().nullable(),
     }),
   },
-  /** Takes the last trial of a run back. */
+  /** Takes the last trial of a run back: it stays, marked as withdrawn. */
   'trial-undo': { payload: z.object({ run: runName }).strict(), answer: standing },
   'trial-export': {
     payload: z.object({ run: runName, folder }).strict(),

@@ -56,7 +56,8 @@ export interface Enrolment {
  * Enrols a person, or renews somebody enrolled (`replace`, `add`). Throws `bad-name`, `unknown-person`,
  * `too-few-samples`, `too-many-samples`, `duplicate-person`, `samples-disagree`, `template-outdated` (exit 2),
  * `partition-full` (3), the failure of a sample (SampleError) or of the store (StoreError); the people of the store are
- * then as they were. A transaction that fails for its samples is counted as a failure to enrol.
+ * then as they were. A transaction that fails for its samples is counted as a failure to enrol; adding
+ * samples to an enrolment that succeeded is none.
  */
 export async function enrol(store: Store, system: System, request: EnrolmentRequest): Promise<Enrolment> {
   const { mode = 'new', simulated = false } = request
@@ -83,13 +84,13 @@ export async function enrol(store: Store, system: System, request: EnrolmentRequ
     }
     told = refuseDisagreement(system.fusion, captures)
   } catch (error) {
-    countFailure(store, error, simulated)
+    if (mode !== 'add') countFailure(store, error, simulated)
     throw error
   }
   const others = store.people().filter(({ id }) => id !== known?.id)
   const resembles = resemblances(store, system, captures, others)
   const person = keep(store, system, known, { name, simulated, captures })
-  store.countEnrolment('enrolled', '', simulated)
+  if (mode !== 'add') store.countEnrolment('enrolled', '', simulated)
   const meanQuality = (modality: Modality) =>
     captures[modality].reduce((sum, { quality }) => sum + quality, 0) / captures[modality].length
   return {

@@ -7,6 +7,11 @@ import type { Decision } from './attempt.ts'
 export async function atBoardSpeed<T extends Pick<Decision, 'board'>>(attempt: () => Promise<T>): Promise<T> {
   const started = performance.now()
   const decision = await attempt()
-  await setTimeout(Math.max(0, decision.board.latency_ms.estimate - (performance.now() - started)))
+  await waitForBoard(decision, started)
   return decision
+}
+
+/** Waits until the board would have come to a decision that was begun at `started`, ms of performance.now(). */
+export async function waitForBoard({ board }: Pick<Decision, 'board'>, started: number): Promise<void> {
+  await setTimeout(Math.max(0, board.latency_ms.estimate - (performance.now() - started)))
 }

@@ -7,6 +7,7 @@ import type { AttemptRequest, Decision } from './attempt.ts'
 import { SampleError } from './capture.ts'
 import { findPerson } from './names.ts'
 import type { System } from './system.ts'
+import { trialEndings } from './trial-endings.ts'
 import { verify } from './verify.ts'
 
 export interface TrialRequest extends AttemptRequest {
@@ -30,11 +31,12 @@ export interface TrialResult {
 }
 
 /** Codes of failures to acquire that are not a sample's. */
-const NOT_ACQUIRED = new Set(['no-frontal-face', 'challenge-gone'])
+const NOT_ACQUIRED = new Set<string>(['no-frontal-face', 'challenge-gone', ...trialEndings])
 
 /**
  * Runs one attempt and adds it to the run; on disk when this returns. `acquire` brings what is presented. Throws
- * `unknown-person`, `presenter-missing`, `attack-missing`, `same-person` (exit 2), StoreError (4).
+ * `unknown-person`, `presenter-missing`, `attack-missing`, `same-person` (exit 2), VoiceNeededError, where the attempt is
+ * to come again with a voice (1), StoreError (4).
  */
 export async function runTrial(
   store: Store,
@@ -62,9 +64,11 @@ export async function runTrial(
     throw declaration('attack-missing', 'The attack has no kind.', 'Name it: print, replay, mask ...')
   }
   let simulated = person.simulated
+  let cascade = false
   const outcome = await decide(async () => {
     const presented = await acquire()
     simulated ||= presented.simulated ?? false
+    cascade = presented.cascade ?? false
     return verify(store, system, { ...presented, person: person.name, trial: true })
   })
   const { decision } = outcome
@@ -81,6 +85,8 @@ export async function runTrial(
     threshold: decision?.threshold ?? null,
     face: decision?.modalities.face?.llr ?? null,
     voice: decision?.modalities.voice?.llr ?? null,
+    cascade,
+    withdrawn: outcome.reason === 'attempt-stopped',
   }
   const number = store.trialRuns.add(run.id, trial)
   return { trial, number, decision, advice: outcome.advice }

@@ -70,16 +70,17 @@ async function showAction(name: string, options: Arguments): Promise<void> {
 }
 
 function summaryText(name: string, summary: TrialSummary): string {
-  const { genuine, impostor, far, frr, attacks, claim } = summary
+  const { genuine, impostor, far, frr, attacks, claim, voice_needed, withdrawn } = summary
   const rate = (counted: CountedRate | null) =>
     counted === null
       ? 'no attempt yet'
       : `${(100 * counted.value).toFixed(2)} % (${(100 * counted.low).toFixed(2)}-${(100 * counted.high).toFixed(2)}), ${counted.errors} of ${counted.trials}`
   return [
-    `${name}: ${genuine} genuine and ${impostor} impostor attempts${summary.simulated ? ', simulated' : ''}; ${summary.not_acquired} could not be acquired.`,
+    `${name}: ${genuine} genuine and ${impostor} impostor attempts${summary.simulated ? ', simulated' : ''}; ${summary.not_acquired} could not be acquired, ${withdrawn} withdrawn.`,
     `  FAR  ${rate(far)}`,
     `  FRR  ${rate(frr)}`,
     ...attacks.map(({ kind, accepted }) => `  attack ${kind} accepted  ${rate(accepted)}`),
+    ...(voice_needed ? [`  cascade: the voice was needed in  ${rate(voice_needed)}`] : []),
     claim.carried
       ? `  The attempts carry the claim FAR <= ${claim.far} (one-sided 95 %).`
       : `  ${claim.reason}.`,

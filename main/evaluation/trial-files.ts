@@ -61,7 +61,7 @@ export async function keepRaw(run: TrialRun, number: number, { faces, voices }: 
   }
 }
 
-/** Removes what was kept of one trial, which was taken back. */
+/** Removes what was kept of one trial, which was withdrawn. */
 export async function forgetRaw(run: TrialRun, number: number): Promise<void> {
   if (run.rawFolder === null) return
   const folder = rawFolderOf(run, run.rawFolder)

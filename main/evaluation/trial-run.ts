@@ -11,6 +11,10 @@ export interface TrialSummary {
   impostor: number
   /** Attempts from which nothing could be acquired, of all roles. */
   not_acquired: number
+  /** Attempts that were taken back or stopped, of all roles: in none of the other figures. */
+  withdrawn: number
+  /** Of the attempts in a cascade that were decided, those in which the voice was needed. Null without any. */
+  voice_needed: CountedRate | null
   /** Genuine attempts not accepted, those not acquired included; resampled over presenters. Null without any. */
   frr: CountedRate | null
   /** Impostors' attempts accepted; resampled over presenters. Null without any. */
@@ -24,11 +28,16 @@ export interface TrialSummary {
 /** How an enrolled person is called in what is exported: by number, which names nobody. */
 export const personLabel = (id: number): string => `#${id}`
 
+/** The trials that count: those not withdrawn. */
+const counting = (trials: readonly Trial[]): Trial[] => trials.filter(({ withdrawn }) => !withdrawn)
+
 /** Figures of a run. */
 export function summariseTrials(
   { claim: far }: Pick<TrialRun, 'claim'>,
-  trials: readonly Trial[],
+  all: readonly Trial[],
 ): TrialSummary {
+  const trials = counting(all)
+  const cascades = trials.filter(({ cascade, outcome }) => cascade && outcome !== 'not-acquired')
   const of = (role: Trial['role']) => trials.filter((trial) => trial.role === role)
   const [genuine, impostor, attacks] = [of('genuine'), of('impostor'), of('attack')]
   const kinds = [...new Set(attacks.map(({ attack }) => attack))].sort()
@@ -36,6 +45,8 @@ export function summariseTrials(
     genuine: genuine.length,
     impostor: impostor.length,
     not_acquired: trials.filter(({ outcome }) => outcome === 'not-acquired').length,
+    withdrawn: all.length - trials.length,
+    voice_needed: rateByPresenter(cascades, ({ voice }) => voice !== null),
     frr: rateByPresenter(genuine, ({ outcome }) => outcome !== 'accept'),
     far: rateByPresenter(impostor, ({ outcome }) => outcome === 'accept'),
     attacks: kinds.map((kind) => {
@@ -58,11 +69,11 @@ function rateByPresenter(trials: readonly Trial[], isError: (trial: Trial) => bo
 /**
  * Genuine and impostor attempts, one line each: `claimed presenter score target|nontarget` (Kaldi). -inf where nothing
  * could be acquired or the signs of life were missing: both match nobody, whatever the samples score. Attacks are
- * neither and left out.
+ * neither and left out, and so is what was withdrawn.
  */
 export function scoreLines(trials: readonly Trial[]): string {
   const word = (name: string) => name.replaceAll(/\s/g, '%20') || '?'
-  return trials
+  return counting(trials)
     .filter(({ role }) => role !== 'attack')
     .map(({ claimed, presenter, score, role, reason }) => {
       const label = role === 'genuine' ? 'target' : 'nontarget'
@@ -85,6 +96,8 @@ const COLUMNS = [
   'threshold',
   'face',
   'voice',
+  'cascade',
+  'withdrawn',
 ] as const satisfies (keyof Trial)[]
 
 /** Every attempt of a run as CSV with a heading; scores are natural-log likelihood ratios. */

@@ -3,7 +3,9 @@
 import type { Trial, TrialRun } from '../../enrollment-data/trials.ts'
 import type { TrialStanding } from '../api/trials.ts'
 import type { Presented } from '../authentication/capture.ts'
+import { waitForBoard } from '../authentication/pace.ts'
 import { runTrial } from '../authentication/trial.ts'
+import { trialEnded } from '../authentication/trial-endings.ts'
 import { exportTrials, forgetRaw, keepRaw, requireFolder } from '../evaluation/trial-files.ts'
 import { personLabel, summariseTrials } from '../evaluation/trial-run.ts'
 import { withPresence } from './authentication.ts'
@@ -47,21 +49,25 @@ export function trialHandlers({ store, system }: Surroundings, challenges: Chall
 
     'trial-standing': async ({ run }) => standing(run),
 
-    trial: async ({ run: name, person, role, attack, presenter, pace: _, challenge, cascade, ...inputs }) => {
+    trial: async ({ run: name, person, role, attack, presenter, challenge, pace, ended, ...inputs }) => {
       const run: TrialRun = trialRuns.run(name)
       const claim = { person, trial: true }
       const raw: { presented: Presented | null } = { presented: null }
+      let started = performance.now()
       const { decision, advice, number } = await runTrial(
         store,
         system(),
         run,
         { person, role, attack, presenter },
         async () => {
+          if (ended) throw trialEnded(ended)
           raw.presented = await present(inputs)
           raw.presented = await withPresence(raw.presented, challenge, claim, challenges)
-          return { ...raw.presented, cascade }
+          started = performance.now()
+          return { ...raw.presented, cascade: inputs.cascade }
         },
       )
+      if (pace && decision) await waitForBoard(decision, started)
       if (challenge !== undefined && decision) challenges.settled(claim, challenge)
       // The trial is counted whether or not its pictures could be kept: the answer says so instead of failing.
       const warning = raw.presented
@@ -75,8 +81,8 @@ export function trialHandlers({ store, system }: Surroundings, challenges: Chall
 
     'trial-undo': async ({ run: name }) => {
       const run = trialRuns.run(name)
-      const removed = trialRuns.removeLast(run.id)
-      if (removed !== null) await forgetRaw(run, removed)
+      const withdrawn = trialRuns.withdrawLast(run.id)
+      if (withdrawn !== null) await forgetRaw(run, withdrawn)
       return standing(name)
     },
 

@@ -3,8 +3,9 @@ import { openStore } from '../../enrollment-data/store.ts'
 import { enrol } from '../../main/authentication/enrol.ts'
 import { lockOutOf } from '../../main/authentication/lock-out.ts'
 import { runTrial } from '../../main/authentication/trial.ts'
+import { type TrialEnding, trialEnded } from '../../main/authentication/trial-endings.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
-import { faceless, fakeSystem, picture, recording, samplesOf } from './fake-system.ts'
+import { FUSION, faceless, fakeSystem, picture, recording, samplesOf } from './fake-system.ts'
 
 async function lab() {
   const store = openStore({ directory: temporaryFolder() })
@@ -24,7 +25,7 @@ async function lab() {
         voices: [{ source: 'y', value: recording(who ?? 1) }],
       }),
     )
-  return { store, run, make, ada: store.person('Ada')! }
+  return { store, system, run, make, ada: store.person('Ada')! }
 }
 
 test('a genuine attempt is kept with its scores, the presenter being the claimed person', async () => {
@@ -62,6 +63,45 @@ test('what cannot be acquired is a trial too, with its reason', async () => {
   expect(decision).toBe(null)
   expect(trial).toMatchObject({ outcome: 'not-acquired', reason: 'no-face', score: null })
   expect(advice).toContain('Try again')
+})
+
+test('what was stopped by hand is kept, withdrawn; what took too long is a failure to acquire', async () => {
+  const { store, system, run } = await lab()
+  const declared = { person: 'Ada', role: 'impostor', attack: '', presenter: 'Eve' } as const
+  const end = (ending: TrialEnding) =>
+    runTrial(store, system, run, declared, async () => {
+      throw trialEnded(ending)
+    })
+  await end('attempt-stopped')
+  await end('attempt-timed-out')
+  expect(store.trialRuns.trials(run.id)).toMatchObject([
+    { outcome: 'not-acquired', reason: 'attempt-stopped', withdrawn: true },
+    { outcome: 'not-acquired', reason: 'attempt-timed-out', withdrawn: false },
+  ])
+})
+
+test('in a cascade only the whole attempt is a trial, not the face that was unsure', async () => {
+  const { store, system, run } = await lab()
+  const declared = { person: 'Ada', role: 'genuine', attack: '', presenter: '' } as const
+  const { faces, voices } = samplesOf(1, 1, 1)
+  const unsure = {
+    ...FUSION,
+    operating_points: FUSION.operating_points.map((point) => ({
+      ...point,
+      face: { threshold: 99, fnmr: 0 },
+    })),
+  }
+  unsure.operating_points = [
+    { ...unsure.operating_points[0], fmr: 0.1, face: { threshold: -9, fnmr: 0 } },
+    ...unsure.operating_points,
+  ]
+  Object.defineProperty(system, 'fusion', { value: unsure })
+  const make = (heard: typeof voices) =>
+    runTrial(store, system, run, declared, async () => ({ faces, voices: heard, cascade: true }))
+  await expect(make([])).rejects.toMatchObject({ code: 'voice-needed' })
+  expect(store.trialRuns.trials(run.id)).toEqual([])
+  expect((await make(voices)).trial).toMatchObject({ cascade: true, outcome: 'accept', withdrawn: false })
+  expect(store.trialRuns.trials(run.id)).toHaveLength(1)
 })
 
 test.each([

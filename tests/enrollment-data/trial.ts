@@ -15,5 +15,7 @@ export const trial = (change: Partial<Trial> = {}): Trial => ({
   threshold: 4,
   face: 5,
   voice: 2,
+  cascade: false,
+  withdrawn: false,
   ...change,
 })

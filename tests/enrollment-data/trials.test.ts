@@ -40,17 +40,28 @@ describe('trial runs', () => {
     )
   })
 
-  test('take back their last trial, and go as a whole', () => {
+  test('keep a trial that was taken back, marked, and take back the one before it next', () => {
     const { trialRuns } = newStore()
     const { id } = trialRuns.begin({ name: 'Lab', claim: 0.1, rawFolder: null })
     const first = trialRuns.add(id, trial())
-    const second = trialRuns.add(id, trial({ presenter: 'wrong' }))
-    expect(trialRuns.removeLast(id)).toBe(second)
-    expect(trialRuns.trials(id)).toEqual([trial()])
-    expect(trialRuns.removeLast(id)).toBe(first)
-    expect(trialRuns.removeLast(id)).toBe(null)
+    const second = trialRuns.add(id, trial({ presenter: 'wrong', cascade: true }))
+    expect(trialRuns.withdrawLast(id)).toBe(second)
+    expect(trialRuns.trials(id)).toEqual([
+      trial(),
+      trial({ presenter: 'wrong', cascade: true, withdrawn: true }),
+    ])
+    expect(trialRuns.withdrawLast(id)).toBe(first)
+    expect(trialRuns.withdrawLast(id)).toBe(null)
+    expect(trialRuns.run('Lab').trials).toBe(2)
+  })
+
+  test('go as a whole', () => {
+    const { trialRuns } = newStore()
+    const { id } = trialRuns.begin({ name: 'Lab', claim: 0.1, rawFolder: null })
+    trialRuns.add(id, trial())
     trialRuns.remove(id)
     expect(trialRuns.list()).toEqual([])
+    expect(trialRuns.trials(id)).toEqual([])
   })
 })
 
@@ -76,9 +87,15 @@ describe('enrolment again', () => {
 
   test('is counted, with its failures', () => {
     const store = newStore()
-    expect(store.enrolmentCounts()).toEqual({ transactions: 0, failures: 0 })
+    const none = { transactions: 0, failures: 0 }
+    expect(store.enrolmentCounts()).toEqual({ ...none, simulated: none })
     store.countEnrolment('enrolled', '', false)
     store.countEnrolment('failed', 'too-dark', false)
-    expect(store.enrolmentCounts()).toEqual({ transactions: 2, failures: 1 })
+    for (let i = 0; i < 3; i++) store.countEnrolment('enrolled', '', true)
+    expect(store.enrolmentCounts()).toEqual({
+      transactions: 2,
+      failures: 1,
+      simulated: { transactions: 3, failures: 0 },
+    })
   })
 })

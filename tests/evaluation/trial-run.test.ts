@@ -25,6 +25,35 @@ describe('the figures of a trial run', () => {
     expect(not_acquired).toBe(1)
   })
 
+  test('leave out what was withdrawn, and say how much that is', () => {
+    const eve = impostor(1, 'Eve', { outcome: 'accept', withdrawn: true })
+    const trials = [trial(), trial({ ...nothing, withdrawn: true }), eve, impostor(2, 'Eve')]
+    const { frr, far, not_acquired, withdrawn, claim } = summariseTrials(run, trials)
+    expect({ frr, far, not_acquired, withdrawn, claim }).toMatchObject({
+      frr: { errors: 0, trials: 1 },
+      far: { errors: 0, trials: 1 },
+      not_acquired: 0,
+      withdrawn: 2,
+      claim: { comparisons: 1, false_accepts: 0 },
+    })
+    expect(scoreLines(trials).split('\n')).toHaveLength(3)
+    expect(trialsCsv(trials).trim().split('\n')).toHaveLength(5)
+  })
+
+  test('tell in how many attempts of a cascade the voice was needed', () => {
+    const alone = trial({ cascade: true, voice: null })
+    const { voice_needed } = summariseTrials(run, [
+      alone,
+      alone,
+      alone,
+      trial({ cascade: true }),
+      trial(),
+      trial({ cascade: true, ...nothing }),
+    ])
+    expect(voice_needed).toMatchObject({ value: 0.25, errors: 1, trials: 4 })
+    expect(summariseTrials(run, [trial()]).voice_needed).toBe(null)
+  })
+
   test('count accepted impostors, and keep attacks apart by their kind', () => {
     const print = { role: 'attack', attack: 'print', presenter: 'Eve' } as const
     const { far, attacks, genuine } = summariseTrials(run, [
