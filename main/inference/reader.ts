@@ -1,6 +1,7 @@
 // Reads and verifies a .tflite file (TensorFlow Lite schema 3). The file is treated as hostile: every offset,
 // length, index, shape product and quantisation array is checked here, so that operators may trust the Model.
 
+import { customName, readCustomOptions } from './custom-options.ts'
 import { ModelError } from './errors.ts'
 import { FlatBuffer, type Table } from './flatbuffer.ts'
 import { verifyGraph } from './graph.ts'
@@ -69,6 +70,8 @@ export function readModel(bytes: Uint8Array): Model {
 
 interface OperatorCode {
   op: string
+  /** The name of a custom operator. */
+  custom?: string
   version: number
 }
 
@@ -80,7 +83,8 @@ function readOperatorCode(table: Table): OperatorCode {
   )
   const version = table.i32(FIELD.operatorCode.version, 1)
   if (code === CUSTOM) {
-    return { op: `CUSTOM:${table.text(FIELD.operatorCode.customCode, 'custom_code') ?? ''}`, version }
+    const custom = table.text(FIELD.operatorCode.customCode, 'custom_code') ?? ''
+    return { op: customName(custom), custom, version }
   }
   if (code < 0) throw new ModelError(`${table.where}: operator code ${code}`)
   return { op: OPERATORS[code] ?? `BUILTIN_${code}`, version }
@@ -181,7 +185,14 @@ function readOperator(table: Table, index: number, codes: OperatorCode[]): Opera
     inputs: table.i32s(FIELD.operator.inputs, 'inputs') ?? [],
     outputs: table.i32s(FIELD.operator.outputs, 'outputs') ?? [],
     intermediates: table.i32s(FIELD.operator.intermediates, 'intermediates') ?? [],
-    options: readOptions(table, code.op),
+    options:
+      code.custom === undefined
+        ? readOptions(table, code.op)
+        : readCustomOptions(
+            code.custom,
+            table.bytes(FIELD.operator.customOptions, 'custom_options'),
+            table.where,
+          ),
   }
 }
 

@@ -19,6 +19,7 @@ export const FIELD = {
     outputs: 2,
     optionsType: 3,
     options: 4,
+    customOptions: 5,
     intermediates: 8,
     largeCustomOptionsOffset: 9,
   },

@@ -106,6 +106,13 @@ class Graph:
         return self.conv(source, output, weight, bias, out_range, layer.stride, layer.padding, layer.relu,
                          layer.depthwise, layer.dilation)
 
+    def binary_pointwise(self, source, shortcut, output, signs, scale, offset, out_range):
+        """shortcut + scale * (signs of weights . signs of source) + offset; `signs` [out, in, 1, 1] of -1 and +1, the
+        others per channel out. A source of 0 counts as +1. `shortcut` None: without; else it has the output's range."""
+        return self._add("binary_pointwise", [source] if shortcut is None else [source, shortcut], output, out_range,
+                         weights=self._store(signs.transpose(0, 2, 3, 1)), scale=self._store(scale),
+                         offset=self._store(offset))
+
     def fully_connected(self, source, output, weight, bias, out_range, relu=False):
         """`weight` [out, in]; the input is flattened in NHWC order."""
         return self._add("fully_connected", [source], output, out_range, weights=self._store(weight),

@@ -353,6 +353,46 @@ const countNetwork: ModelSpec = {
   outputs: ['largest'],
 }
 
+/** Binary pointwise layers behind a depthwise one, with and without a shortcut; 35 channels leave bits unused. */
+export const binaryNetwork: ModelSpec = {
+  tensors: {
+    x: activation([1, 3, 3, 35]),
+    w1: weights([1, 3, 3, 35], { axis: 3 }),
+    b1: bias(35),
+    c1: activation([1, 3, 3, 35]),
+    signs: { type: 'int32', shape: [35, 2], values: randomIntegers(70, 0, 7, 5) },
+    multipliers: { type: 'int32', shape: [35], values: randomIntegers(35, -9000, 9000, 6) },
+    offsets: { type: 'int32', shape: [35], values: randomIntegers(35, -50_000, 50_000, 7) },
+    sum: activation([1, 3, 3, 35]),
+    fewSigns: { type: 'int32', shape: [4, 2], values: randomIntegers(8, 0, 7, 8) },
+    fewMultipliers: { type: 'int32', shape: [4], values: randomIntegers(4, -9000, 9000, 9) },
+    fewOffsets: { type: 'int32', shape: [4], values: randomIntegers(4, -50_000, 50_000, 10) },
+    y: activation([1, 3, 3, 4]),
+  },
+  operators: [
+    {
+      op: 'DEPTHWISE_CONV_2D',
+      inputs: ['x', 'w1', 'b1'],
+      outputs: ['c1'],
+      options: { stride_w: 1, stride_h: 1, depth_multiplier: 1 },
+    },
+    {
+      op: 'CUSTOM:VisemeBinaryPointwise',
+      inputs: ['c1', 'signs', 'multipliers', 'offsets', 'x'],
+      outputs: ['sum'],
+      options: { shift: 11 },
+    },
+    {
+      op: 'CUSTOM:VisemeBinaryPointwise',
+      inputs: ['sum', 'fewSigns', 'fewMultipliers', 'fewOffsets'],
+      outputs: ['y'],
+      options: { shift: 10 },
+    },
+  ],
+  inputs: ['x'],
+  outputs: ['y'],
+}
+
 export const sampleModels: Record<string, ModelSpec> = {
   countNetwork,
   imageNetwork,
@@ -360,4 +400,5 @@ export const sampleModels: Record<string, ModelSpec> = {
   recurrentNetwork,
   mixedNetwork,
   realNetwork,
+  binaryNetwork,
 }

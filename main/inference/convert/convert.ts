@@ -1,11 +1,14 @@
 // From an exported float network to a .tflite: int8 for the board, float32 to compare with, 16-bit activations, or 4-bit
 // weights in all convolutions of 1x1 (the others keep 8 bits: they hold few weights and lose most).
 // Fully connected weights have one scale: scales per channel need a version of the operator that few runtimes know.
+// Binary pointwise layers need 8-bit activations; their shortcut must be quantised as their output, which equal ranges see to.
 // average_pool_2d and reshape keep their input's quantisation, as their kernels demand; the others have their own.
 
 import type { Model, Operator, Quantisation, Tensor, TensorType } from '../model.ts'
+import { BINARY_POINTWISE_OPERATOR } from '../operators/binary-pointwise.ts'
 import { BITS_PER_ELEMENT } from '../schema.ts'
-import type { FloatGraph, GraphNode } from './graph.ts'
+import { binaryScaling, packedSigns } from './binary-weights.ts'
+import type { BinaryPointwise, FloatGraph, GraphNode } from './graph.ts'
 import { elements, GraphError, values } from './graph.ts'
 import {
   activationQuantisation,
@@ -28,8 +31,11 @@ export const ACTIVATION_TYPE = {
   int4: 'int8',
 } as const satisfies Record<Precision, TensorType>
 
+/** Layers that become operators of the schema. */
+type SchemaNode = Exclude<GraphNode, BinaryPointwise>
+
 /** Operators and the versions that brought 8-bit and 16-bit activations; float32 needs the first. */
-const OPERATOR: Record<GraphNode['op'], { op: string; versions: { int8: number; int16: number } }> = {
+const OPERATOR: Record<SchemaNode['op'], { op: string; versions: { int8: number; int16: number } }> = {
   conv_2d: { op: 'CONV_2D', versions: { int8: 3, int16: 4 } },
   depthwise_conv_2d: { op: 'DEPTHWISE_CONV_2D', versions: { int8: 3, int16: 5 } },
   fully_connected: { op: 'FULLY_CONNECTED', versions: { int8: 4, int16: 7 } },
@@ -80,6 +86,7 @@ class Lowering {
   }
 
   #operator(node: GraphNode, index: number): Operator {
+    if (node.op === 'binary_pointwise') return this.#binaryOperator(node, index)
     const { op, versions } = OPERATOR[node.op]
     const inputs = node.inputs.map((name) => this.#activation(name))
     const constants = this.#constants(node, inputs[0])
@@ -100,8 +107,50 @@ class Lowering {
     }
   }
 
+  #binaryOperator(node: BinaryPointwise, index: number): Operator {
+    if (this.#type !== 'int8') {
+      throw new GraphError(`Layer "${node.output}" is binary: it takes 8-bit activations (int8 or int4).`)
+    }
+    const inputs = node.inputs.map((name) => this.#activation(name))
+    const quantisation = activationQuantisation(node.range)
+    const [scale] = quantisation.scales
+    const [zeroPoint] = quantisation.zeroPoints
+    const [{ shape }, shortcut] = inputs
+    if (shortcut !== undefined) {
+      const own = shortcut.quantisation!
+      if (own.scales[0] !== scale || own.zeroPoints[0] !== zeroPoint) {
+        throw new GraphError(`Layer "${node.output}" has another range than its shortcut.`)
+      }
+    }
+    const [channels] = node.weights.shape
+    const { multipliers, offsets, shift } = binaryScaling(
+      values(this.#graph, node.scale),
+      values(this.#graph, node.offset),
+      shape[3],
+      // The shortcut brings the zero point.
+      { scale, zeroPoint: shortcut === undefined ? zeroPoint : 0 },
+    )
+    const signs = packedSigns(values(this.#graph, node.weights), channels)
+    const constants = [
+      this.#add(`${node.output}/signs`, 'int32', [channels, signs.length / channels], null, signs),
+      this.#add(`${node.output}/multipliers`, 'int32', [channels], null, multipliers),
+      this.#add(`${node.output}/offsets`, 'int32', [channels], null, offsets),
+    ]
+    const output = this.#addActivation(node.output, quantisation)
+    const ordered = [inputs[0], ...constants, ...inputs.slice(1)]
+    return {
+      index,
+      op: BINARY_POINTWISE_OPERATOR,
+      version: 1,
+      inputs: ordered.map((tensor) => tensor.index),
+      outputs: [output.index],
+      intermediates: [],
+      options: { shift },
+    }
+  }
+
   /** Weights and bias, axes or shape: the constant inputs of an operator. */
-  #constants(node: GraphNode, input: Tensor): Tensor[] {
+  #constants(node: SchemaNode, input: Tensor): Tensor[] {
     const ints = (name: string, list: number[]): Tensor =>
       this.#add(`${node.output}/${name}`, 'int32', [list.length], null, Int32Array.from(list))
     if (node.op === 'mean') return [ints('axes', node.axes)]
@@ -194,7 +243,7 @@ function packed(values: Int8Array): Int8Array {
 }
 
 /** Built-in options by their schema names. */
-function optionsOf(node: GraphNode, graph: FloatGraph): Operator['options'] {
+function optionsOf(node: SchemaNode, graph: FloatGraph): Operator['options'] {
   const activation = 'activation' in node && node.activation === 'relu' ? 'RELU' : 'NONE'
   switch (node.op) {
     case 'conv_2d':

@@ -43,6 +43,8 @@ const node = z.discriminatedUnion('op', [
   z.object({ op: z.literal('conv_2d'), ...convolution }),
   z.object({ op: z.literal('depthwise_conv_2d'), ...convolution }),
   z.object({ op: z.literal('fully_connected'), ...common, weights: array, bias: array, activation }),
+  /** shortcut + scale * (signs of the weights . signs of the input) + offset; a second input is the shortcut. */
+  z.object({ op: z.literal('binary_pointwise'), ...common, weights: array, scale: array, offset: array }),
   z.object({ op: z.literal('add'), ...common, activation }),
   z.object({ op: z.literal('mul'), ...common, activation }),
   z.object({
@@ -72,6 +74,7 @@ const document = z.object({
 
 export type GraphNode = z.infer<typeof node>
 export type StoredArray = z.infer<typeof array>
+export type BinaryPointwise = Extract<GraphNode, { op: 'binary_pointwise' }>
 export type Convolution = Extract<GraphNode, { op: 'conv_2d' | 'depthwise_conv_2d' }>
 
 export interface FloatGraph extends Omit<z.infer<typeof document>, 'weights'> {
@@ -138,18 +141,18 @@ function outputShape(layer: GraphNode, shapes: Map<string, number[]>, stored: nu
     (name) => shapes.get(name) ?? refuse(`its input "${name}" is not written before it`),
   )
   const [input] = inputs
-  if (layer.inputs.length !== (layer.op === 'add' || layer.op === 'mul' ? 2 : 1))
-    refuse('has a wrong number of inputs')
-  if ('weights' in layer) {
-    const scales = 'weight_scales' in layer && layer.weight_scales ? [layer.weight_scales] : []
-    for (const { offset, shape } of [layer.weights, layer.bias, ...scales]) {
-      if (offset + elements(shape) > stored) refuse('its weights lie outside the weights file')
-    }
+  const takesTwo =
+    layer.op === 'add' || layer.op === 'mul' || (layer.op === 'binary_pointwise' && inputs.length === 2)
+  if (inputs.length !== (takesTwo ? 2 : 1)) refuse('has a wrong number of inputs')
+  for (const { offset, shape } of storedArrays(layer)) {
+    if (offset + elements(shape) > stored) refuse('its weights lie outside the weights file')
   }
   switch (layer.op) {
     case 'conv_2d':
     case 'depthwise_conv_2d':
       return convolvedShape(layer, input, refuse)
+    case 'binary_pointwise':
+      return binaryShape(layer, inputs, refuse)
     case 'fully_connected': {
       const [outputs, width] = layer.weights.shape
       if (layer.weights.shape.length !== 2 || elements(input) !== width) {
@@ -180,6 +183,30 @@ function outputShape(layer: GraphNode, shapes: Map<string, number[]>, stored: nu
       if (elements(layer.shape) !== elements(input)) refuse(`from [${input}] to [${layer.shape}]`)
       return layer.shape
   }
+}
+
+/** What of the weights file a layer names. */
+function storedArrays(layer: GraphNode): StoredArray[] {
+  if (!('weights' in layer)) return []
+  if (layer.op === 'binary_pointwise') return [layer.weights, layer.scale, layer.offset]
+  const scales = 'weight_scales' in layer && layer.weight_scales ? [layer.weight_scales] : []
+  return [layer.weights, layer.bias, ...scales]
+}
+
+function binaryShape(layer: BinaryPointwise, inputs: number[][], refuse: (why: string) => never): number[] {
+  const [input, shortcut] = inputs
+  const { weights, scale, offset } = layer
+  const [channels, height, width, depth] = weights.shape
+  if (input.length !== 4 || weights.shape.length !== 4 || height * width !== 1 || depth !== input[3]) {
+    refuse(`weights [${weights.shape}] for an input of [${input}]`)
+  }
+  for (const { shape } of [scale, offset]) {
+    if (shape.length !== 1 || shape[0] !== channels)
+      refuse(`scale [${scale.shape}], offset [${offset.shape}]`)
+  }
+  const output = [...input.slice(0, 3), channels]
+  if (shortcut !== undefined && shortcut.join() !== output.join()) refuse(`a shortcut of [${shortcut}]`)
+  return output
 }
 
 function convolvedShape(layer: Convolution, input: number[], refuse: (why: string) => never): number[] {

@@ -2,9 +2,18 @@
 // The bytes depend on the model alone. Constants are aligned to 16 bytes, as TensorFlow Lite's schema demands.
 
 import { Builder } from 'flatbuffers'
+import { customCode, writeCustomOptions } from '../custom-options.ts'
 import type { Model, Operator, Quantisation, Tensor, TensorType } from '../model.ts'
 import type { OptionField } from '../schema.ts'
-import { FIELD, FILE_IDENTIFIER, OPERATORS, OPTIONS, SCHEMA_VERSION, TENSOR_TYPES } from '../schema.ts'
+import {
+  CUSTOM,
+  FIELD,
+  FILE_IDENTIFIER,
+  OPERATORS,
+  OPTIONS,
+  SCHEMA_VERSION,
+  TENSOR_TYPES,
+} from '../schema.ts'
 
 const BUFFER_ALIGNMENT = 16
 /** Operator codes up to here also fill the old one-byte field. */
@@ -113,14 +122,17 @@ function writeQuantisation(builder: Builder, { scales, zeroPoints, axis }: Quant
 
 function writeOperatorCode(builder: Builder, key: string): number {
   const [op, version] = key.split('/')
-  const code = OPERATORS.indexOf(op)
+  const custom = customCode(op)
+  const code = custom === null ? OPERATORS.indexOf(op) : CUSTOM
   if (code < 0) throw new RangeError(`${op} is no operator of the schema`)
-  return table(builder, {
+  const fields: Record<number, FieldWriter> = {
     [FIELD.operatorCode.deprecatedBuiltinCode]: (field) =>
       builder.addFieldInt8(field, Math.min(code, LAST_OLD_CODE), 0),
     [FIELD.operatorCode.version]: (field) => builder.addFieldInt32(field, Number(version), 1),
     [FIELD.operatorCode.builtinCode]: (field) => builder.addFieldInt32(field, code, 0),
-  })
+  }
+  if (custom !== null) fields[FIELD.operatorCode.customCode] = offset(builder.createString(custom))
+  return table(builder, fields)
 }
 
 function writeOperator(builder: Builder, operator: Operator, codeIndex: number): number {
@@ -131,6 +143,12 @@ function writeOperator(builder: Builder, operator: Operator, codeIndex: number):
   }
   if (operator.intermediates.length > 0) {
     fields[FIELD.operator.intermediates] = offset(writeInts(builder, operator.intermediates))
+  }
+  const custom = customCode(operator.op)
+  const customOptions = custom === null ? null : writeCustomOptions(custom, operator.options)
+  if (customOptions !== null) {
+    const bytes = vector(builder, 1, customOptions, (value) => builder.addInt8(value))
+    fields[FIELD.operator.customOptions] = offset(bytes)
   }
   const known = OPTIONS[operator.op]
   if (known !== undefined) {

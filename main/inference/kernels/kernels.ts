@@ -13,6 +13,7 @@ export interface Kernels {
   convolveDepthwise(parameters: number, target: number): void
   add(parameters: number, first: number, second: number, target: number): void
   multiply(parameters: number, first: number, second: number, target: number): void
+  multiplySigns(parameters: number, source: number, target: number): void
   sumChannels(
     source: number,
     rows: number,

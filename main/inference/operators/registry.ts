@@ -1,5 +1,6 @@
 // Every operator the interpreter has kernels for, by its name in the schema.
 
+import { BINARY_POINTWISE_OPERATOR, binaryPointwise } from './binary-pointwise.ts'
 import { convolution } from './convolution.ts'
 import { depthwiseConvolution } from './depthwise-convolution.ts'
 import { maximum, minimum } from './extremum.ts'
@@ -70,5 +71,6 @@ export const OPERATOR_KINDS: ReadonlyMap<string, OperatorKind> = new Map(
     TRANSPOSE_CONV: transposeConvolution,
     UNIDIRECTIONAL_SEQUENCE_LSTM: sequenceLstm,
     UNPACK: unpack,
+    [BINARY_POINTWISE_OPERATOR]: binaryPointwise,
   }),
 )

@@ -26,6 +26,21 @@ function evaluateNode(graph: FloatGraph, node: GraphNode, known: Map<string, Flo
         relu(inputs[0].reduce((sum, value, column) => sum + value * weights[row * width + column], bias)),
       )
     }
+    case 'binary_pointwise': {
+      const [signs, scale, offset] = [node.weights, node.scale, node.offset].map((each) =>
+        values(graph, each),
+      )
+      const [depth, channels] = [shape[3], scale.length]
+      return Float64Array.from({ length: (inputs[0].length / depth) * channels }, (_, at) => {
+        const [position, channel] = [Math.floor(at / channels), at % channels]
+        let sum = 0
+        for (let k = 0; k < depth; k++) {
+          const agree = inputs[0][position * depth + k] >= 0 === signs[channel * depth + k] >= 0
+          sum += agree ? 1 : -1
+        }
+        return (inputs[1]?.[at] ?? 0) + scale[channel] * sum + offset[channel]
+      })
+    }
     case 'add':
       return inputs[0].map((value, index) => relu(value + inputs[1][index]))
     case 'mul':

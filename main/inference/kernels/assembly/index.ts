@@ -2,6 +2,7 @@
 // ../../operators/; and those of the evaluation, which compares and resamples by the million. No relaxed SIMD, which leaves results to the processor.
 
 export { add } from './addition'
+export { multiplySigns } from './binary-pointwise'
 export { sumChannels } from './channel-sums'
 export { convolve } from './convolution'
 export { convolveDepthwise } from './depthwise-convolution'
