@@ -82,6 +82,11 @@ export class Heap {
     this.allocations.splice(at, 1)
   }
 
+  /** Takes a released block back, at its place; nothing else may have been allocated there since. */
+  restore(allocation: Allocation): void {
+    this.allocations.push(allocation)
+  }
+
   /** Peak use counts from now on. */
   resetPeak(): void {
     this.peakBytes = this.usedBytes

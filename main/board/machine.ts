@@ -134,6 +134,9 @@ export class Machine {
     const replaced = shared.networks.find((other) => other.name === name)
     const others = shared.networks.filter((other) => other !== replaced)
     checkStack(name, prepared, this.board.residents)
+    // What the network had before goes first: it never needs room for both.
+    const given = [replaced?.persistent, replaced?.weights].filter((block) => block != null)
+    for (const block of given) this.heap.release(block)
     const taken: Allocation[] = []
     const take = (what: string, bytes: number, place: 'sram' | 'psram', help: string): Allocation => {
       taken.push(this.heap.allocate(`${what} of ${name}`, bytes, needsOf(place), help))
@@ -149,10 +152,8 @@ export class Machine {
       this.#resize(arena, shared, [...others, { name, prepared, persistent, weights }])
     } catch (error) {
       for (const allocation of taken) this.heap.release(allocation)
+      for (const block of given) this.heap.restore(block)
       throw error
-    }
-    for (const allocation of [replaced?.persistent, replaced?.weights]) {
-      if (allocation) this.heap.release(allocation)
     }
     this.#arenas.set(arena, shared)
   }
@@ -302,7 +303,7 @@ export class Machine {
       arena.allocation = this.heap.allocate(name, arenaBytes(networks), needs, helpWithMemory)
       arena.networks = networks
     } catch (error) {
-      if (before !== null) arena.allocation = this.heap.allocate(name, before.bytes, needs, helpWithMemory)
+      if (before !== null) this.heap.restore(before)
       throw error
     }
   }

@@ -49,7 +49,15 @@ export interface FaceChain {
   inspect(picture: Image): FaceInspection
   /** Embeds the face of the picture. @throws FaceError */
   capture(picture: Image): FaceCapture
+  /** The same by other networks than face-embed, each asked for when it is its turn; an embedding of each. @throws FaceError */
+  captureBy(
+    picture: Image,
+    networks: readonly NetworkInTurn[],
+  ): Omit<FaceCapture, 'embedding'> & { embeddings: Float32Array[] }
 }
+
+/** A network that takes its place on the board when it is asked for. */
+export type NetworkInTurn = () => LoadedNetwork
 
 /** The aligned RGB crop; the detector's grey frame and the landmark network's crops take turns with it, none is larger. */
 const CROP_BYTES = CROP * CROP * 3
@@ -67,12 +75,22 @@ export function loadFaceChain(
     FACE_NETWORKS.map((name) => [name, machine.load(name, models[name], arena)]),
   ) as Record<FaceNetwork, LoadedNetwork>
 
-  /** Side of the crop that the embedding network takes. */
-  const side = networks['face-embed'].prepared.inputs[0].shape[1]
-
   /** The picture as the board holds it, and `then` with room for what is cut out of it. */
   const withFrame = <T>(picture: Image, then: (frame: Image) => T): T =>
     machine.withBuffer('face crop', CROP_BYTES, () => then(boardFrame(picture)))
+
+  const captureBy: FaceChain['captureBy'] = (picture, embedders) =>
+    withFrame(picture, (frame) => {
+      const face = subjectOf(machine, networks, frame)
+      const quality = measureQuality(machine, face.landmarks, face.crop)
+      requireUsable(quality)
+      const embeddings = embedders.map((embedder) => {
+        const network = embedder()
+        const side = network.prepared.inputs[0].shape[1]
+        return embedFace(machine, network, alignFace(frame, face.landmarks, side))
+      })
+      return { embeddings, detection: inPicture(face, frame, picture), quality }
+    })
 
   return {
     networks,
@@ -95,14 +113,11 @@ export function loadFaceChain(
         }
         return { detection: face && inPicture(face, frame, picture), quality, problem }
       }),
-    capture: (picture) =>
-      withFrame(picture, (frame) => {
-        const face = subjectOf(machine, networks, frame)
-        const quality = measureQuality(machine, face.landmarks, face.crop)
-        requireUsable(quality)
-        const embedding = embedFace(machine, networks['face-embed'], alignFace(frame, face.landmarks, side))
-        return { embedding, detection: inPicture(face, frame, picture), quality }
-      }),
+    capture: (picture) => {
+      const { embeddings, ...captured } = captureBy(picture, [() => networks['face-embed']])
+      return { embedding: embeddings[0], ...captured }
+    },
+    captureBy,
   }
 }
 

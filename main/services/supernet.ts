@@ -9,6 +9,7 @@ import type { RunnableSuperNet } from '../supernet/on-board.ts'
 import { servedSupernet } from '../supernet/served-supernet.ts'
 import type { ServingTable } from '../supernet/serving-table.ts'
 import { freeForBuffer, tableOnBoard } from '../supernet/set-up.ts'
+import { usualRuns } from '../supernet/settings.ts'
 import { generateStream } from '../supernet/streams.ts'
 import type { Handlers } from './handlers.ts'
 
@@ -38,7 +39,7 @@ export function supernetHandlers(): Pick<Handlers, 'supernets' | 'supernet-serve
       }
       const { table, free, buffer } = latest
       const { stream, queries, period, seed, policy, cache } = asked
-      const generated = generateStream(stream, table, queries, period, seed)
+      const generated = generateStream(stream, table, queries, period, seed, usualRuns[supernet.modality])
       return {
         buffer_bytes: buffer,
         free_bytes: free,

@@ -9,15 +9,15 @@ import { sharedBytes } from './subgraph.ts'
 export interface Cache {
   /** What lies in the buffer before the first query. */
   first: number
-  /** SubNets served since the last decision, how often each; and what is cached now. */
+  /** How often each SubNet ran since the last decision, and what is cached now. */
   next(served: Uint32Array, cached: number): number
 }
 
 /** Weight of the latest Q queries in the running average of what was served. */
 const LATEST = 0.5
 
-/** The strategy (settings.ts) over `table`; `period` is Q. */
-export function cacheOf(strategy: Strategy, table: ServingTable, period: number): Cache {
+/** The strategy (settings.ts) over `table`. */
+export function cacheOf(strategy: Strategy, table: ServingTable): Cache {
   const fixed = (column: number): Cache => ({ first: column, next: () => column })
   const largest = [...new Set(table.largest)]
   switch (strategy) {
@@ -32,7 +32,7 @@ export function cacheOf(strategy: Strategy, table: ServingTable, period: number)
     case 'sushi':
       return nearest(table, largest)
     case 'amortised':
-      return amortised(table, [0, ...largest], period)
+      return amortised(table, [0, ...largest])
   }
 }
 
@@ -72,13 +72,13 @@ function nearest({ supernet, subgraphs }: ServingTable, columns: readonly number
   return {
     first: 0,
     next(served) {
-      const queries = served.reduce((sum, count) => sum + count, 0)
+      const runs = served.reduce((sum, count) => sum + count, 0)
       const weight = decided ? LATEST : 1
       decided = true
       for (let at = 0; at < average.length; at++) {
         let sum = 0
         for (let s = 0; s < shapes.length; s++) sum += served[s] * shapes[s][at]
-        average[at] += weight * (sum / queries - average[at])
+        average[at] += weight * (sum / runs - average[at])
       }
       const distance = (column: number): number => {
         const { shape } = subgraphs[column]
@@ -94,19 +94,17 @@ function nearest({ supernet, subgraphs }: ServingTable, columns: readonly number
 function amortised(
   { supernet, subgraphs, latencyMs, loadMs }: ServingTable,
   columns: readonly number[],
-  period: number,
 ): Cache {
   const recent = new Float64Array(supernet.subnets.length)
   let decided = false
   return {
     first: 0,
     next(served, cached) {
-      const queries = served.reduce((sum, count) => sum + count, 0)
       const weight = decided ? LATEST : 1
       decided = true
-      for (let s = 0; s < recent.length; s++) recent[s] += weight * (served[s] / queries - recent[s])
+      for (let s = 0; s < recent.length; s++) recent[s] += weight * (served[s] - recent[s])
       const cost = (column: number): number => {
-        let sum = loadMs[cached * subgraphs.length + column] / period
+        let sum = loadMs[cached * subgraphs.length + column]
         for (let s = 0; s < recent.length; s++) sum += recent[s] * latencyMs[s * subgraphs.length + column]
         return sum
       }

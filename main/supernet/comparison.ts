@@ -49,8 +49,7 @@ export function compareCaches(
   const names: CacheName[] = [...(queries.length > LONGEST_FOR_ORACLE ? strategies : caches)]
   const detailed = names.includes(shown) ? shown : 'sushi'
   const servings = names.map((cache) => {
-    const decides =
-      cache === 'oracle' ? oracle(table, queries, policy, period) : cacheOf(cache, table, period)
+    const decides = cache === 'oracle' ? oracle(table, queries, policy, period) : cacheOf(cache, table)
     return { cache, ...serve(table, queries, policy, decides, period) }
   })
   const { served } = servings[names.indexOf(detailed)]

@@ -1,6 +1,7 @@
 // A SuperNet on a board that is switched on: one image in flash for all SubNets, an arena that is large enough for each
 // of them, and the persistent buffer: the internal RAM that is left, holding a SubGraph's weights.
 
+import type { Modality } from '../../enrollment-data/records.ts'
 import { WORK_UNCERTAINTY } from '../board/front-end.ts'
 import type { Allocation } from '../board/heap.ts'
 import type { NetworkLatency } from '../board/latency.ts'
@@ -22,6 +23,7 @@ export interface RunnableSubNet extends SubNet {
 
 export interface RunnableSuperNet extends SuperNet {
   subnets: readonly RunnableSubNet[]
+  modality: Modality
   /** Bytes of the one image in flash: shared weights, and each SubNet's multipliers and biases. */
   imageBytes: number
 }

@@ -55,7 +55,7 @@ function runCost(table: ServingTable, run: readonly Query[], policy: Policy, col
   let sum = 0
   for (const query of run) {
     const s = choose(table, policy, query, column)
-    sum += table.latencyMs[s * table.subgraphs.length + column]
+    sum += query.runs * table.latencyMs[s * table.subgraphs.length + column]
     if (policy === 'strict-latency') sum += ACCURACY_FIRST * (1 - table.supernet.subnets[s].accuracy)
   }
   return sum

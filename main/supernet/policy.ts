@@ -2,10 +2,12 @@
 
 import type { ServingTable } from './serving-table.ts'
 
-/** What a query asks for: at least that accuracy (0 to 1), at most that latency (ms). */
+/** What a query asks for: at least that accuracy (0 to 1), at most that latency (ms) for all its runs. */
 export interface Query {
   accuracy: number
   latencyMs: number
+  /** How often the network runs for it: pictures of a face, 2-s windows of a voice. */
+  runs: number
 }
 
 /**
@@ -19,7 +21,7 @@ export type Policy = (typeof policies)[number]
 export function choose(
   { supernet: { subnets }, latencyMs, subgraphs }: ServingTable,
   policy: Policy,
-  { accuracy, latencyMs: bound }: Query,
+  { accuracy, latencyMs: bound, runs }: Query,
   cached: number,
 ): number {
   const columns = subgraphs.length
@@ -36,7 +38,7 @@ export function choose(
     } else {
       const better =
         best < 0 || reached > subnets[best].accuracy || (reached === subnets[best].accuracy && ms < bestMs)
-      if (ms <= bound && better) best = s
+      if (runs * ms <= bound && better) best = s
       if (ms < fallbackMs) fallback = s
     }
   }

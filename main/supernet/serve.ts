@@ -3,7 +3,7 @@
 import type { Cache } from './caching.ts'
 import { offChipMillijoules } from './off-chip-energy.ts'
 import type { Policy, Query } from './policy.ts'
-import { choose } from './policy.ts'
+import { Scheduler } from './scheduler.ts'
 import type { ServingTable } from './serving-table.ts'
 
 /** What each query got, in the order of the stream. */
@@ -41,7 +41,7 @@ export interface Serving {
   summary: Summary
 }
 
-/** Serves `queries` in order; `cache` decides after every `period` of them. */
+/** Serves `queries` in order, each with all its runs; `cache` decides after every `period` of them. */
 export function serve(
   table: ServingTable,
   queries: readonly Query[],
@@ -57,34 +57,32 @@ export function serve(
     latencyMs: new Float32Array(queries.length),
     loadMs: new Float32Array(queries.length),
   }
-  const counts = new Uint32Array(supernet.subnets.length)
   const total = { latency: 0, load: 0, accuracy: 0, late: 0, inaccurate: 0, offChip: 0, buffer: 0, loads: 0 }
+  const scheduler = new Scheduler(table, cache, period)
   let cached = 0
   for (let i = 0; i < queries.length; i++) {
-    if (i % period === 0) {
-      const wanted = i === 0 ? cache.first : cache.next(counts, cached)
-      counts.fill(0)
-      if (wanted !== cached) {
-        served.loadMs[i] = table.loadMs[cached * columns + wanted]
-        total.load += table.loadMs[cached * columns + wanted]
-        total.offChip += table.loadBytes[cached * columns + wanted]
-        total.loads++
-        cached = wanted
-      }
-    }
     const query = queries[i]
-    const s = choose(table, policy, query, cached)
+    const held = scheduler.hold()
+    if (held !== cached) {
+      const load = cached * columns + held
+      served.loadMs[i] = table.loadMs[load]
+      total.load += table.loadMs[load]
+      total.offChip += table.loadBytes[load]
+      total.loads++
+      cached = held
+    }
+    const s = scheduler.choose(policy, query)
+    scheduler.answered(s, query.runs)
     const at = s * columns + cached
-    const ms = table.latencyMs[at]
+    const ms = query.runs * table.latencyMs[at]
     const { accuracy } = supernet.subnets[s]
-    counts[s]++
     served.subnet[i] = s
     served.cached[i] = cached
     served.latencyMs[i] = ms
     total.latency += ms
     total.accuracy += accuracy
-    total.offChip += table.offChipBytes[at]
-    total.buffer += table.bufferBytes[at]
+    total.offChip += query.runs * table.offChipBytes[at]
+    total.buffer += query.runs * table.bufferBytes[at]
     if (ms > query.latencyMs) total.late++
     if (accuracy < query.accuracy) total.inaccurate++
   }

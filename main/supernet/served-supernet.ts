@@ -61,7 +61,7 @@ function widestSet(figures: readonly AccuracyFigure[]): AccuracyFigure[] {
 export function serveAs(
   name: string,
   image: SupernetImage,
-  accuracyOf: (sha256: string) => number | null,
+  accuracyOf: (sha256: string, subnet: string) => number | null,
 ): RunnableSuperNet {
   const layers = [...image.kernels.values()].map((kernel) => ({
     name: kernel.name,
@@ -69,11 +69,12 @@ export function serveAs(
   }))
   const subnets = image.subnets.flatMap((subnet): RunnableSubNet[] => {
     const bytes = subnetModel(image, subnet)
-    const accuracy = accuracyOf(createHash('sha256').update(bytes).digest('hex'))
+    const accuracy = accuracyOf(createHash('sha256').update(bytes).digest('hex'), subnet.name)
     if (accuracy === null) return []
     return [{ name: subnet.name, accuracy, ...blocksOf(image, subnet), cost: prepare(readModel(bytes)) }]
   })
-  return { name, accuracySet: '', layers, subnets, imageBytes: imageBytes(image) }
+  const modality = image.task.startsWith('voice') ? 'voice' : 'face'
+  return { name, modality, accuracySet: '', layers, subnets, imageBytes: imageBytes(image) }
 }
 
 /** Kernels and channels of every layer, and the operator that reads them: the nodes' order is the operators'. */

@@ -24,3 +24,6 @@ export type CacheName = (typeof caches)[number]
  */
 export const streamKinds = ['steady', 'bursty', 'drifting', 'adversarial'] as const
 export type StreamKind = (typeof streamKinds)[number]
+
+/** Runs of a network for one attempt: a picture of the face, the 2-s windows of 4 s of speech. */
+export const usualRuns = { face: 1, voice: 3 } as const

@@ -14,7 +14,7 @@ const DRIFT = 400
 /**
  * `count` queries of that kind for the SubNets of `table`; `period` is the Q that the adversary plays against.
  * A demand of 0 wants a quick answer of the least accuracy, 1 the highest accuracy in the time it takes; noise is added
- * to both bounds.
+ * to both bounds. Each query is answered by `runs` runs.
  */
 export function generateStream(
   kind: StreamKind,
@@ -22,6 +22,7 @@ export function generateStream(
   count: number,
   period: number,
   seed: number,
+  runs = 1,
 ): Query[] {
   const integer = seededIntegers(seed)
   const uniform = () => integer(0x40000000) / 0x40000000
@@ -33,7 +34,8 @@ export function generateStream(
     const wanted = demand(i)
     return {
       accuracy: within(accuracies, noisy(wanted)),
-      latencyMs: within(latencies, noisy(wanted)),
+      latencyMs: runs * within(latencies, noisy(wanted)),
+      runs,
     }
   })
 }

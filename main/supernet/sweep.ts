@@ -27,6 +27,8 @@ export interface SweepPlan {
   periods: readonly number[]
   streams: readonly StreamKind[]
   policies: readonly Policy[]
+  /** Runs of the network for each query. */
+  runs: number
   /** Queries of each stream; the oracle's time grows with them and with the square of the candidates. */
   queries: number
   seeds: readonly number[]
@@ -85,9 +87,9 @@ function compare(table: ServingTable, plan: SweepPlan, setting: Setting): SweepR
   const { period, stream, policy } = setting
   const summaries = new Map<string, Summary[]>(caches.map((cache) => [cache, []]))
   for (const seed of plan.seeds) {
-    const queries = generateStream(stream, table, plan.queries, period, seed)
+    const queries = generateStream(stream, table, plan.queries, period, seed, plan.runs)
     for (const name of caches) {
-      const cache = name === 'oracle' ? oracle(table, queries, policy, period) : cacheOf(name, table, period)
+      const cache = name === 'oracle' ? oracle(table, queries, policy, period) : cacheOf(name, table)
       summaries.get(name)?.push(serve(table, queries, policy, cache, period).summary)
     }
   }

@@ -34,6 +34,11 @@ export interface VoiceChain {
    * @throws VoiceError (`too-long`, `silence`, `clipping`, `too-short`), OutOfMemoryError
    */
   capture(samples: Samples): VoiceCapture
+  /** The same by other networks than voice-embed, each asked for when it is its turn; an embedding of each. */
+  captureBy(
+    samples: Samples,
+    networks: readonly (() => LoadedNetwork)[],
+  ): Omit<VoiceCapture, 'embedding'> & { embeddings: Float32Array[] }
 }
 
 export const VOICE_NETWORK = 'voice-embed'
@@ -41,6 +46,15 @@ export const VOICE_NETWORK = 'voice-embed'
 /** Puts the voice network on the board. Throws what `machine.load` throws when it does not fit. */
 export function loadVoiceChain(machine: Machine, model: Uint8Array, arena?: string): VoiceChain {
   const network = machine.load(VOICE_NETWORK, model, arena)
+  const captureBy: VoiceChain['captureBy'] = (samples, embedders) =>
+    listen(machine, samples, ({ mel, activity, quality }) => {
+      requireUsable(samples, quality)
+      const speech = speechFrames(mel.values, activity.segments)
+      return machine.withBuffer('speech features', 4 * speech.length, () => {
+        machine.work('voice features', 'copy', 4 * speech.length)
+        return { embeddings: embedders.map((embedder) => embedSpeech(machine, embedder(), speech)), quality }
+      })
+    })
   return {
     network,
     inspect: (samples) =>
@@ -53,15 +67,11 @@ export function loadVoiceChain(machine: Machine, model: Uint8Array, arena?: stri
         }
         return { quality, problem: null }
       }),
-    capture: (samples) =>
-      listen(machine, samples, ({ mel, activity, quality }) => {
-        requireUsable(samples, quality)
-        const speech = speechFrames(mel.values, activity.segments)
-        return machine.withBuffer('speech features', 4 * speech.length, () => {
-          machine.work('voice features', 'copy', 4 * speech.length)
-          return { embedding: embedSpeech(machine, network, speech), quality }
-        })
-      }),
+    capture: (samples) => {
+      const { embeddings, quality } = captureBy(samples, [() => network])
+      return { embedding: embeddings[0], quality }
+    },
+    captureBy,
   }
 }
 

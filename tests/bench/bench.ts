@@ -1,6 +1,6 @@
 // npm run bench [-- --json]: Viseme's kernels against TensorFlow Lite's WebAssembly runtime with XNNPACK, and the
 // emulated ESP-EYE against the board's own time, on one thread; whole attempts on all threads; error rates of ten million
-// scores and of all pairs of a large set against a plain version; one run. A ratio above 1: Viseme is better.
+// scores and of all pairs of a large set, and a stream of queries to a SuperNet, against plain versions; one run. A ratio above 1: Viseme is better.
 
 import { parseArgs } from 'node:util'
 import { applicationRoot } from '../../main/application-root.ts'
@@ -15,6 +15,7 @@ import { measureInTurn } from './measure.ts'
 import { measureMetrics } from './metrics.ts'
 import { type Network, ownNetworks, pointwiseNetwork, sharedNetworks, visualWakeWords } from './networks.ts'
 import { loadRival, type PrepareRival, type Rival } from './rival.ts'
+import { measureServing } from './serving.ts'
 import { measureStart } from './window.ts'
 import { measureThreads } from './workers.ts'
 
@@ -143,6 +144,16 @@ rows.push(
       ratio: plain / seconds,
     }),
   ),
+)
+const serving = await measureServing()
+rows.push(
+  row('100,000 queries to the face SuperNet', {
+    unit: 's',
+    value: serving.seconds,
+    rival: 'plain version, filter and sort per query',
+    rivalValue: serving.plain,
+    ratio: serving.plain / serving.seconds,
+  }),
 )
 const decision = await measureDecision()
 rows.push(

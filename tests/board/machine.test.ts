@@ -201,6 +201,23 @@ describe('placement', () => {
     expect(loaded - usedBytes).toBeGreaterThan(bytes.length)
   })
 
+  it('replaces weights in RAM also where old and new do not fit side by side, and has them back where the new fail', () => {
+    const machine = powerOn(boards['esp-eye'], { weights: 'psram' })
+    machine.load('n', network(100, 64))
+    const before = [...machine.heap.allocations].sort((a, b) => a.offset - b.offset)
+    for (
+      let left = machine.heap.largestFree(['psram']);
+      left > 0;
+      left = machine.heap.largestFree(['psram'])
+    ) {
+      machine.heap.allocate('filling', left, ['psram'], '')
+    }
+    machine.load('n', network(100, 64))
+    expect(() => machine.load('n', network(100, 512))).toThrow(/of n asks for \d+ bytes/)
+    const after = machine.heap.allocations.filter(({ name }) => name !== 'filling')
+    expect(after.sort((a, b) => a.offset - b.offset)).toEqual(before)
+  })
+
   it('takes nothing where the weights find no room in RAM', () => {
     const bytes = network(100)
     const room = rounded(bytes.length)

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { Comparison } from '../../supernet/comparison.ts'
 import { type Policy, policies } from '../../supernet/policy.ts'
-import { type CacheName, caches, streamKinds } from '../../supernet/settings.ts'
+import { type CacheName, caches, streamKinds, usualRuns } from '../../supernet/settings.ts'
 import { LARGEST_SEED, wholeFrom } from '../arguments.ts'
 import { answer } from '../output.ts'
 import { table } from '../table.ts'
@@ -17,6 +17,7 @@ interface ServeArguments extends SupernetBoardArguments {
   cache: CacheName
   stream: string
   queries: number
+  runs?: number
   seed: number
   json?: boolean
 }
@@ -47,6 +48,12 @@ export function serveCommand(supernet: Command): void {
         .default(500),
     )
     .addOption(
+      new Option(
+        '--runs <count>',
+        'runs of the network for each query of a generated stream: pictures of a face, 2-s windows of a voice (default: 1, 3)',
+      ).argParser(wholeFrom(1, 100)),
+    )
+    .addOption(
       new Option('--seed <n>', 'of a generated stream').argParser(wholeFrom(0, LARGEST_SEED)).default(1),
     )
     .option('--json', 'print one JSON document, every query in it')
@@ -60,16 +67,19 @@ export function serveCommand(supernet: Command): void {
       const { board, options: chosen } = chosenSupernetBoard(options)
       const buffer = options.buffer ?? freeForBuffer(supernet, board, chosen)
       const served = tableOnBoard(supernet, board, chosen, buffer)
-      const { q, policy, queries, seed, stream } = options
+      const { q, policy, queries, seed, stream, runs = usualRuns[supernet.modality] } = options
       const kind = streamKinds.find((each) => each === stream)
       const asked =
-        kind === undefined ? await readStream(stream, served) : generateStream(kind, served, queries, q, seed)
+        kind === undefined
+          ? await readStream(stream, served, supernet.modality)
+          : generateStream(kind, served, queries, q, seed, runs)
       const document = {
         supernet: supernet.name,
         board: board.id,
         buffer_bytes: buffer,
         stream,
         seed: kind === undefined ? null : seed,
+        runs: asked.reduce((sum, query) => sum + query.runs, 0) / asked.length,
         ...compareCaches(served, asked, policy, q, options.cache),
       }
       answer(options, document, serveText)
@@ -83,12 +93,19 @@ function serveText({
   board,
   buffer_bytes,
   stream,
+  runs,
   period,
   policy,
   accuracy_set,
   subnets,
   caches,
-}: Comparison & { supernet: string; board: string; buffer_bytes: number; stream: string }): string {
+}: Comparison & {
+  supernet: string
+  board: string
+  buffer_bytes: number
+  stream: string
+  runs: number
+}): string {
   const [none] = caches
   const rows = caches.map(({ cache, summary }) => [
     cache,
@@ -102,7 +119,7 @@ function serveText({
     String(summary.loads),
   ])
   return [
-    `${supernet} on ${board}: ${none.summary.queries} ${stream} queries, ${policy}, buffer ${buffer_bytes} bytes, a decision every ${period}.`,
+    `${supernet} on ${board}: ${none.summary.queries} ${stream} queries of ${Number(runs.toFixed(2))} run${runs === 1 ? '' : 's'}, ${policy}, buffer ${buffer_bytes} bytes, a decision every ${period}.`,
     'Latency and accuracy are means per query, loads of the buffer included; times are estimates.',
     `Accuracy of a SubNet: 1 - EER on ${accuracy_set}.`,
     ...table(

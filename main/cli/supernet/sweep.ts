@@ -34,7 +34,7 @@ export function sweepCommand(supernet: Command): void {
       const { sweep } = await import('../../supernet/sweep.ts')
       const { sweepBoards } = await import('../../supernet/sweep-boards.ts')
       const { policies } = await import('../../supernet/policy.ts')
-      const { streamKinds } = await import('../../supernet/settings.ts')
+      const { streamKinds, usualRuns } = await import('../../supernet/settings.ts')
       const served = await servedSupernet(name ?? 'face-embed')
       const progress = progressBar(1)
       try {
@@ -44,6 +44,7 @@ export function sweepCommand(supernet: Command): void {
           periods: options.q,
           streams: streamKinds,
           policies,
+          runs: usualRuns[served.modality],
           queries: options.queries,
           seeds: Array.from({ length: options.seeds }, (_, seed) => seed),
           onStep: (done, total) => progress.update(done / total, 'of the settings'),
