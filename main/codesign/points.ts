@@ -43,7 +43,10 @@ export interface RatesAt {
   fnmr: Interval
   /** Measured at the threshold; on the development people at most the stated one. */
   fmr: Interval
-  /** Reject rate of each person, ascending, without names; of chimeric people those of the modality with fewer. */
+  /**
+   * Reject rate of each person without names, in one order of people for all designs of a set, so that designs are
+   * compared person by person; of chimeric people those of the modality with fewer.
+   */
   person_reject_rates: number[]
   /** Of a cascade: share of genuine attempts that ask for the voice; else null. */
   asks_voice: Interval | null
