@@ -2,7 +2,7 @@
 
 import type { Attempt, Modality, Person } from '../../enrollment-data/records.ts'
 import type { Store } from '../../enrollment-data/store.ts'
-import type { BoardReport } from '../board/machine.ts'
+import type { BoardReport, Machine } from '../board/machine.ts'
 import { VisemeError } from '../errors.ts'
 import type { FaceInstruction } from '../face/guidance.ts'
 import type { VoiceInstruction } from '../voice/guidance.ts'
@@ -131,11 +131,16 @@ export function compare(
     const { modality } = stored
     const captured = probe[modality]
     if (!captured) continue
-    system.machine.work('compare', 'copy', RECORD_BYTES)
-    system.machine.work('compare', 'dot', EMBEDDING_LENGTH)
+    spendComparison(system.machine)
     cosines[modality] = cosine(captured.embedding, readTemplateOf(person, stored))
   }
   return cosines
+}
+
+/** The board's time for one template: its record is read from flash, its cosine computed. */
+export function spendComparison(machine: Pick<Machine, 'work'>): void {
+  machine.work('compare', 'copy', RECORD_BYTES)
+  machine.work('compare', 'dot', EMBEDDING_LENGTH)
 }
 
 /** Whether what is stored of one person is damaged, which is no reason to fail for the others. */

@@ -18,7 +18,11 @@ const stackOfCore = z
   .literal([0, 1])
   .optional()
   .describe('the stack of the task that runs inferences on this core')
-const resident = z.strictObject({ name: z.string().min(1), bytes, needs: capabilities, stackOfCore })
+const sensor = z
+  .enum(['camera', 'microphone'])
+  .optional()
+  .describe('only firmware that uses this sensor allocates it')
+const resident = z.strictObject({ name: z.string().min(1), bytes, needs: capabilities, stackOfCore, sensor })
 const sensorBuffers = z.strictObject({
   psram: z.array(resident).describe('what the driver allocates with its buffer in PSRAM'),
   sram: z.array(resident).describe('what it allocates with its buffer in internal RAM'),

@@ -25,6 +25,8 @@ export interface Resident {
   needs: readonly Capability[]
   /** It is the stack of the task that runs inferences on this core. */
   stackOfCore?: 0 | 1
+  /** Only firmware that uses this sensor allocates it. */
+  sensor?: 'camera' | 'microphone'
 }
 
 /** What a sensor's driver allocates where its buffer is in external RAM, and where it is in internal RAM. */
@@ -85,8 +87,8 @@ const esp32Heap: readonly MemoryRegion[] = [
 /** Estimates, except the camera's 32 KiB DMA buffer (esp32-camera); they leave the 111 KiB block whole, as observed. */
 const esp32Residents: readonly Resident[] = [
   { name: 'firmware data', bytes: 16 * KIB, needs: ['byte', 'dma'] },
-  { name: 'camera DMA', bytes: 32 * KIB, needs: ['byte', 'dma'] },
-  { name: 'microphone DMA', bytes: 8 * KIB, needs: ['byte', 'dma'] },
+  { name: 'camera DMA', bytes: 32 * KIB, needs: ['byte', 'dma'], sensor: 'camera' },
+  { name: 'microphone DMA', bytes: 8 * KIB, needs: ['byte', 'dma'], sensor: 'microphone' },
   { name: 'stack of inference on core 0', bytes: 8 * KIB, needs: ['byte', 'dma'], stackOfCore: 0 },
   { name: 'stack of inference on core 1', bytes: 8 * KIB, needs: ['byte', 'dma'], stackOfCore: 1 },
   { name: 'stacks of camera, microphone and main tasks', bytes: 12 * KIB, needs: ['byte', 'dma'] },
@@ -153,7 +155,7 @@ const esp32Cam: Board = {
   id: 'esp32-cam',
   name: 'ESP32-CAM (no microphone)',
   priceDollars: 10,
-  residents: esp32Residents.filter(({ name }) => name !== 'microphone DMA'),
+  residents: esp32Residents.filter(({ sensor }) => sensor !== 'microphone'),
   sensorBuffers: { frame: frameBuffers, audio: noBuffers },
   power: { ...espEye.power, microphoneMilliwatts: 0 },
 }
@@ -213,7 +215,7 @@ const esp32C3: Board = {
     { name: 'DRAM 10 KiB', bytes: 0x2950, capabilities: ['byte', 'dma'] },
   ],
   psram: noPsram,
-  residents: esp32Residents.filter(({ name, stackOfCore }) => name !== 'camera DMA' && stackOfCore !== 1),
+  residents: esp32Residents.filter(({ sensor, stackOfCore }) => sensor !== 'camera' && stackOfCore !== 1),
   sensorBuffers: { frame: noBuffers, audio: audioBuffers },
   power: {
     ...espEye.power,

@@ -47,6 +47,7 @@ export class OutOfMemoryError extends VisemeError {
 export class Heap {
   readonly allocations: Allocation[] = []
   peakBytes = 0
+  readonly #peaks = new Map<string, number>()
   readonly #regions: readonly MemoryRegion[]
 
   constructor(regions: readonly MemoryRegion[]) {
@@ -69,7 +70,7 @@ export class Heap {
       if (gap === undefined) continue
       const allocation = { name, bytes, region: region.name, offset: gap.offset, taken }
       this.allocations.push(allocation)
-      this.peakBytes = Math.max(this.peakBytes, this.usedBytes)
+      this.#notePeak(region.name)
       return allocation
     }
     const free = candidates.flatMap((region) => this.#gaps(region)).reduce((sum, { size }) => sum + size, 0)
@@ -90,6 +91,28 @@ export class Heap {
   /** Peak use counts from now on. */
   resetPeak(): void {
     this.peakBytes = this.usedBytes
+    this.#peaks.clear()
+    for (const { region, used } of this.use()) this.#peaks.set(region, used)
+  }
+
+  /** The most that each region has held; not all of them need have held it at the same time. */
+  peakUse(): { region: string; capacity: number; peak: number }[] {
+    return this.#regions.map(({ name, bytes }) => ({
+      region: name,
+      capacity: bytes,
+      peak: this.#peaks.get(name) ?? 0,
+    }))
+  }
+
+  #notePeak(region: string): void {
+    let all = 0
+    let here = 0
+    for (const allocation of this.allocations) {
+      all += allocation.taken
+      if (allocation.region === region) here += allocation.taken
+    }
+    this.peakBytes = Math.max(this.peakBytes, all)
+    this.#peaks.set(region, Math.max(this.#peaks.get(region) ?? 0, here))
   }
 
   /** The largest request that memory with these capabilities would still grant. */

@@ -2,7 +2,7 @@
 // Half-widths as calibration/xtensa-notes.md suggests: that of the kernels, at least 15 % where weights are streamed
 // again; half of the time of operators whose kernels were never counted.
 
-import type { OperatorCost, PreparedModel } from '../inference/interpreter.ts'
+import type { NetworkCost, OperatorCost } from '../inference/interpreter.ts'
 import type { Board } from './boards.ts'
 import { kernelCycles, kernelUncertainty } from './costs.ts'
 import {
@@ -52,7 +52,7 @@ export function operatorCycles(
  * where each operator's weights lie if not where the configuration puts them.
  */
 export function networkLatency(
-  { operators, arena }: Pick<PreparedModel, 'operators' | 'arena'>,
+  { operators, arena }: Pick<NetworkCost, 'operators' | 'arena'>,
   board: Board,
   options: BoardOptions,
   sourceOf: (cost: OperatorCost) => WeightSource = () => configuredSource(options),

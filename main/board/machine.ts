@@ -4,7 +4,7 @@
 // only activations need internal RAM: TFLM's MicroAllocator with separate persistent and non-persistent arenas.
 
 import { aboutModel } from '../inference/errors.ts'
-import type { PreparedModel } from '../inference/interpreter.ts'
+import type { NetworkCost, PreparedModel } from '../inference/interpreter.ts'
 import { prepare } from '../inference/interpreter.ts'
 import { readModel } from '../inference/reader.ts'
 import type { Board } from './boards.ts'
@@ -39,6 +39,9 @@ export interface LoadedNetwork {
   arena: string
 }
 
+/** A network that has its room on the board, whether or not it can run. */
+export type PlacedCost = Omit<LoadedNetwork, 'prepared'> & { prepared: NetworkCost }
+
 export interface StageReport {
   stage: string
   core: number
@@ -51,6 +54,8 @@ export interface StageReport {
 export interface BoardReport {
   latency_ms: Interval<Milliseconds>
   stages: StageReport[]
+  /** Of the latency, in which at least one core computes. */
+  busy_ms: Milliseconds
   peak_ram_bytes: number
   flash_bytes: number
   energy_mj: number
@@ -66,7 +71,7 @@ interface Arena {
 
 interface PlacedNetwork {
   name: string
-  prepared: PreparedModel
+  prepared: NetworkCost
   /** Its block in PSRAM, or null where its persistent data lie in the arena. */
   persistent: Allocation | null
   /** The copy of its weights in RAM, or null where they are read from flash. */
@@ -129,7 +134,7 @@ export class Machine {
    * Gives a network its RAM: it shares activations with the others of its arena. Throws OutOfMemoryError, and
    * StackOverflowError where it reaches deeper than the stack of the task that runs it.
    */
-  place(name: string, prepared: PreparedModel, arena = 'tensor arena'): void {
+  place(name: string, prepared: NetworkCost, arena = 'tensor arena'): void {
     const shared = this.#arenas.get(arena) ?? { networks: [], allocation: null, freeFrom: this.clock.now }
     const replaced = shared.networks.find((other) => other.name === name)
     const others = shared.networks.filter((other) => other !== replaced)
@@ -176,7 +181,7 @@ export class Machine {
   }
 
   /** Spends the time of one invocation without computing it. */
-  spend(network: LoadedNetwork, stage: string): void {
+  spend(network: PlacedCost, stage: string): void {
     const arena = this.#arenas.get(network.arena)
     if (!arena?.networks.some(({ prepared }) => prepared === network.prepared)) {
       throw new RangeError(`${network.name} is not loaded on this board`)
@@ -209,6 +214,11 @@ export class Machine {
   /** Time in which the core waits for a sensor or a chip. */
   wait(stage: string, duration: Milliseconds): void {
     this.#run(stage, interval(toCycles(duration, this.cpuClock), 0), { idle: true })
+  }
+
+  /** The core waits for a sensor until `moment` of the attempt, or not at all where that has passed. */
+  waitUntil(stage: string, moment: Duration): void {
+    this.#run(stage, interval(cycles(0), 0), { notBefore: moment, idle: true })
   }
 
   /**
@@ -244,6 +254,7 @@ export class Machine {
         ms: toMs(cycles(end.estimate - start.estimate)),
         host_ms: hostMs,
       })),
+      busy_ms: busy,
       peak_ram_bytes: this.heap.peakBytes,
       flash_bytes: this.flash.usedBytes,
       energy_mj: energy(this.board, this.cpuClock, {

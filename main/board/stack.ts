@@ -4,7 +4,7 @@
 // the same stack, and of each operator its frames and the RuntimeShapes it passes by value.
 
 import { VisemeError } from '../errors.ts'
-import type { PreparedModel } from '../inference/interpreter.ts'
+import type { NetworkCost } from '../inference/interpreter.ts'
 import type { Resident } from './boards.ts'
 
 /** Windowed calls: 16 bytes of spilled registers and 32 of the next window, beside the locals. */
@@ -45,7 +45,7 @@ export interface StackUse {
 }
 
 /** The deepest point of preparing and running a network. */
-export function stackUse({ model }: Pick<PreparedModel, 'model'>): StackUse {
+export function stackUse({ model }: Pick<NetworkCost, 'model'>): StackUse {
   let deepest: StackUse = { bytes: AROUND + INTERRUPT + PREPARATION, operator: null }
   for (const { index, op, inputs, outputs } of model.operators) {
     const shapes = SHAPE * (inputs.length + outputs.length)
@@ -81,7 +81,7 @@ export function inferenceStack(residents: readonly Resident[]): Resident | null 
 /** Throws StackOverflowError where a network reaches deeper than the smallest stack it may run on. */
 export function checkStack(
   name: string,
-  network: Pick<PreparedModel, 'model'>,
+  network: Pick<NetworkCost, 'model'>,
   residents: readonly Resident[],
 ): void {
   const stack = inferenceStack(residents)

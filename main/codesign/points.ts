@@ -82,6 +82,8 @@ export interface Experience {
   locked_out: number
   /** Share of attempts that ask for the voice: of a cascade measured, else 0 or 1. */
   asks_voice: number
+  /** Of one attempt on average. */
+  energy_mj: number
 }
 
 export interface EnergyParts {
@@ -114,8 +116,8 @@ export interface DesignPoint {
   /** Of an attempt, of a cascade with the voice asked for. */
   energy_mj: number
   energy_parts_mj: EnergyParts
-  /** From a battery at the board's voltage, attempts one after the other; null where a cascade's share is not measured. */
-  attempts_per_1000_mah: number | null
+  /** As many such attempts, one after the other, as a battery at the board's voltage gives. */
+  attempts_per_1000_mah: number
   /** Null where a part has no price. */
   bom_dollars: number | null
   /** Null: not measured for exactly these networks. */

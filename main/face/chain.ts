@@ -59,6 +59,9 @@ export interface FaceChain {
 /** A network that takes its place on the board when it is asked for. */
 export type NetworkInTurn = () => LoadedNetwork
 
+/** What a chain needs of a board. */
+export type ChainMachine = Pick<Machine, 'load' | 'work' | 'invoke' | 'withBuffer'>
+
 /** The aligned RGB crop; the detector's grey frame and the landmark network's crops take turns with it, none is larger. */
 const CROP_BYTES = CROP * CROP * 3
 
@@ -67,7 +70,7 @@ const MOST_CANDIDATES = 6
 
 /** Puts the three networks on the board. Throws what `machine.load` throws when they do not fit. */
 export function loadFaceChain(
-  machine: Machine,
+  machine: ChainMachine,
   models: Record<FaceNetwork, Uint8Array>,
   arena?: string,
 ): FaceChain {

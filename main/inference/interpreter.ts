@@ -77,6 +77,20 @@ export interface PreparedModel {
   reset(): void
 }
 
+/** What a board has to know of a network to give it room and time; nothing of it runs. */
+export interface NetworkCost extends Pick<PreparedModel, 'operators'> {
+  model: {
+    bytes: { length: number }
+    operators: readonly {
+      index: number
+      op: string
+      inputs: { length: number }
+      outputs: { length: number }
+    }[]
+  }
+  arena: Pick<PreparedModel['arena'], 'usedBytes' | 'headBytes' | 'tailBytes'>
+}
+
 /**
  * Throws UnsupportedOperatorError naming the first operator without a kernel, and ModelError for contradictions
  * within an operator or a model beyond `limits`, before anything runs.

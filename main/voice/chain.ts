@@ -41,10 +41,13 @@ export interface VoiceChain {
   ): Omit<VoiceCapture, 'embedding'> & { embeddings: Float32Array[] }
 }
 
+/** What a chain needs of a board. */
+type ChainMachine = Pick<Machine, 'load' | 'work' | 'invoke' | 'withBuffer'>
+
 export const VOICE_NETWORK = 'voice-embed'
 
 /** Puts the voice network on the board. Throws what `machine.load` throws when it does not fit. */
-export function loadVoiceChain(machine: Machine, model: Uint8Array, arena?: string): VoiceChain {
+export function loadVoiceChain(machine: ChainMachine, model: Uint8Array, arena?: string): VoiceChain {
   const network = machine.load(VOICE_NETWORK, model, arena)
   const captureBy: VoiceChain['captureBy'] = (samples, embedders) =>
     listen(machine, samples, ({ mel, activity, quality }) => {
@@ -82,7 +85,7 @@ interface Heard {
 }
 
 /** Log-mel, where the speech is, and how good it is; the board keeps the log-mel frames while `then` runs. */
-function listen<T>(machine: Machine, samples: Samples, then: (heard: Heard) => T): T {
+function listen<T>(machine: ChainMachine, samples: Samples, then: (heard: Heard) => T): T {
   requireLength(samples)
   return machine.withBuffer('log-mel frames', 4 * (BANDS + 1) * frameCount(samples), () => {
     const mel = logMel(samples)
