@@ -39,11 +39,14 @@ function listed(operators: readonly OperatorCost[]): string {
 
 const BASES: Record<Exclude<Basis, 'counted'>, string> = {
   'int8 kernel':
-    'Kernels for 16-bit and float activations, 4-bit weights and dilated windows were not counted: these operators ' +
-    'take the cycles of the int8 kernel, ± 50 %',
+    'Kernels for 16-bit and float activations, 4-bit weights (unpacked in 5.5 cycles each, by their instructions) and ' +
+    'dilated windows were not counted: these operators take the cycles of the int8 kernel, ± 50 %',
   'other library':
     'Kernels not counted as this library compiles them: these operators take the cycles of another library’s, or of ' +
     'the operator most like them, ± 50 %',
+  instructions:
+    'Of binary layers no time on an ESP32 is published: these operators take the cycles of the instructions of a kernel ' +
+    'in C (XOR; bits added in parallel, for lack of a population count), ± 50 %',
   estimate: 'Kernels of which nothing was counted: these operators are estimates by element, ± 50 %',
 }
 

@@ -2,6 +2,7 @@
 
 import type { OperatorCost } from '../inference/interpreter.ts'
 import type { Board } from './boards.ts'
+import { countedTerms, unpackingCycles } from './counted-kernels.ts'
 import type { KernelClass, KernelTable, KernelTerms } from './kernel-costs.ts'
 import { kernelCosts, UNMEASURED } from './kernel-costs.ts'
 import type { BoardOptions, KernelLibrary } from './options.ts'
@@ -81,9 +82,10 @@ export function kernelTable(cost: OperatorCost, board: Board, options: KernelOpt
 
 /**
  * Where an operator's cycles come from: its own kernel was `counted` (or published); those of the int8 kernel stand for
- * another type, for 4-bit weights or a dilated window; those of another library's kernel; or an `estimate`.
+ * another type, for 4-bit weights or a dilated window; those of another library's kernel; the `instructions` of a kernel
+ * that never ran; or an `estimate`.
  */
-export type Basis = 'counted' | 'int8 kernel' | 'other library' | 'estimate'
+export type Basis = 'counted' | 'int8 kernel' | 'other library' | 'instructions' | 'estimate'
 
 /** Terms with the share of the operator they hold for, and where they come from. */
 interface Terms {
@@ -91,7 +93,10 @@ interface Terms {
   basis: Basis
 }
 
-function kernelTerms(cost: OperatorCost, { weighted, plain, borrowed }: KernelTable): Terms {
+function kernelTerms(cost: OperatorCost, board: Board, options: KernelOptions): Terms {
+  const instructions = countedTerms(cost, board.processor.core)
+  if (instructions !== null) return { parts: [[instructions, 1]], basis: 'instructions' }
+  const { weighted, plain, borrowed } = kernelTable(cost, board, options)
   const own: Basis = cost.type === 'int8' && !cost.needsReference ? 'counted' : 'int8 kernel'
   const kernels = kernelParts(cost)
   if (kernels !== null) {
@@ -109,19 +114,20 @@ function kernelTerms(cost: OperatorCost, { weighted, plain, borrowed }: KernelTa
 
 /** Where the cycles of an operator come from. */
 export const kernelBasis = (cost: OperatorCost, board: Board, options: KernelOptions): Basis =>
-  kernelTerms(cost, kernelTable(cost, board, options)).basis
+  kernelTerms(cost, board, options).basis
 
 /** Relative half-width of an operator's cycles while its weights stay in the cache. */
 export function kernelUncertainty(cost: OperatorCost, board: Board, options: KernelOptions): number {
   const table = kernelTable(cost, board, options)
-  const { basis } = kernelTerms(cost, table)
+  const { basis } = kernelTerms(cost, board, options)
   return basis === 'counted' ? table.uncertainty : Math.max(table.uncertainty, UNMEASURED)
 }
 
 /** Cycles of one operator on a core of `board`. */
 export function kernelCycles(cost: OperatorCost, board: Board, options: KernelOptions): number {
-  const { parts } = kernelTerms(cost, kernelTable(cost, board, options))
-  return parts.reduce((sum, [terms, share]) => sum + share * termCycles(cost, terms), CYCLES_PER_CALL)
+  const { parts } = kernelTerms(cost, board, options)
+  const start = CYCLES_PER_CALL + unpackingCycles(cost, board.processor.core)
+  return parts.reduce((sum, [terms, share]) => sum + share * termCycles(cost, terms), start)
 }
 
 function termCycles(

@@ -6,6 +6,7 @@
 import type { OperatorCost } from '../inference/interpreter.ts'
 import type { Board } from './boards.ts'
 import { kernelTable } from './costs.ts'
+import { countedTerms } from './counted-kernels.ts'
 import type { BoardOptions, WeightPlace } from './options.ts'
 import { flashMhz } from './options.ts'
 
@@ -74,11 +75,16 @@ export interface WeightTraffic {
 }
 
 /** How often a kernel walks through all its weights. */
-function weightPasses(cost: OperatorCost, board: Board, options: BoardOptions): number {
+function kernelPasses(cost: OperatorCost, board: Board, options: BoardOptions): number {
   const { op, outputs, kernel } = cost
   const convolves = op === 'CONV_2D' || op === 'DEPTHWISE_CONV_2D'
-  return convolves && kernelTable(cost, board, options).rereadsWeights ? outputs / kernel.outChannels : 1
+  const rereads = convolves && kernelTable(cost, board, options).rereadsWeights
+  return rereads || countedTerms(cost, board.processor.core) !== null ? outputs / kernel.outChannels : 1
 }
+
+/** How often they are read where they lie: once where they are unpacked into the arena first. */
+const weightPasses = (cost: OperatorCost, board: Board, options: BoardOptions): number =>
+  cost.unpackedWeights ? 1 : kernelPasses(cost, board, options)
 
 /** Bytes of weights that come through the cache. */
 function streamedBytes({ weightBytes }: OperatorCost, { memory, sramBytes }: WeightSource): number {
@@ -119,7 +125,10 @@ export function activationStallCycles(cost: OperatorCost, board: Board, options:
   const { lineBytes } = board.processor.cache
   const { read, write } = psramLineCycles(board, options)
   const outputBytes = Math.min(cost.outputs, cost.activationBytes)
-  return (cost.activationBytes / lineBytes) * read + (outputBytes / lineBytes) * write
+  const { cache } = board.processor
+  const unpacked = cost.unpackedWeights ?? 0
+  const reread = missedLines(unpacked, kernelPasses(cost, board, options), cache, cache.codeBytes)
+  return (cost.activationBytes / lineBytes + reread) * read + ((outputBytes + unpacked) / lineBytes) * write
 }
 
 /** Cycles of reading a network's persistent data once; free of stalls unless they lie in PSRAM, as they do beside one. */

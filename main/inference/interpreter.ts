@@ -57,6 +57,8 @@ export interface OperatorCost {
   kernel: KernelShape
   /** Its window is dilated, or its weights have four bits: libraries of optimised kernels have none for it. */
   needsReference?: boolean
+  /** Weights of four bits, which are unpacked into the arena before they are used; absent where there are none. */
+  unpackedWeights?: number
 }
 
 export interface PreparedModel {
@@ -176,6 +178,9 @@ function prepareOperator(operator: Operator, tensors: readonly Tensor[], host: H
 function cost(operator: Operator, kernel: PreparedOperator, tensors: readonly Tensor[]): OperatorCost {
   const inputs = operator.inputs.filter((index) => index !== -1).map((index) => tensors[index])
   const outputs = operator.outputs.map((index) => tensors[index])
+  const unpackedWeights = inputs
+    .filter(({ type }) => type === 'int4')
+    .reduce((sum, { shape }) => sum + elementCount(shape), 0)
   const sumBytes = (list: Tensor[]): number => list.reduce((sum, { bytes }) => sum + bytes, 0)
   return {
     index: operator.index,
@@ -187,7 +192,8 @@ function cost(operator: Operator, kernel: PreparedOperator, tensors: readonly Te
     activationBytes: sumBytes(inputs.filter(({ data }) => data === null)) + sumBytes(outputs),
     type: inputs[0]?.type ?? outputs[0].type,
     kernel: kernel.kernel,
-    needsReference: isDilated(operator) || inputs.some(({ type }) => type === 'int4'),
+    needsReference: isDilated(operator) || unpackedWeights > 0,
+    ...(unpackedWeights > 0 && { unpackedWeights }),
   }
 }
 
