@@ -2,7 +2,10 @@
 
 import type { Command } from 'commander'
 import { adaptCommand } from './portability/adapt.ts'
+import { devicesCommand } from './portability/devices.ts'
 import { matrixCommand } from './portability/matrix.ts'
+import { predictCommand } from './portability/predict.ts'
+import { validateCommand } from './portability/validate.ts'
 
 export function portabilityCommand(program: Command): void {
   const portability = program
@@ -10,4 +13,7 @@ export function portabilityCommand(program: Command): void {
     .description('latencies on other devices, from one that is known')
   matrixCommand(portability)
   adaptCommand(portability)
+  devicesCommand(portability)
+  predictCommand(portability)
+  validateCommand(portability)
 }
