@@ -40,6 +40,8 @@ def multiplied(x, multiplier, shift):
 
 
 class Emulation:
+    KERNELS = dict(conv_2d="convolved", depthwise_conv_2d="convolved", add="added", mul="product", mean="mean", reshape="reshaped")
+
     def __init__(self, stem):
         stem = Path(stem)
         self.document = json.loads(stem.with_suffix(".json").read_text())
@@ -59,6 +61,10 @@ class Emulation:
         scales = self.tables[kernel["scales"]:kernel["scales"] + cout]
         steps = scales * self.tables[node["gain"]:node["gain"] + cout]      # float32, as the reader of the file has it
         return torch.from_numpy(values.astype(np.float64)), steps.astype(np.float64)
+
+    def bias(self, node):
+        """Real bias per channel out."""
+        return self.tables[node["bias"]:node["bias"] + node["channels"][1]].astype(np.float64)
 
     @staticmethod
     def quantisation(node):
@@ -80,7 +86,7 @@ class Emulation:
             x = F.pad(x, (*pads[1], *pads[0]))
         groups = len(weights) if node["op"] == "depthwise_conv_2d" else 1
         total = F.conv2d(x, weights, None, tuple(node["stride"]), groups=groups).round().long()
-        bias = rounded(self.tables[node["bias"]:node["bias"] + len(steps)].astype(np.float64) / (scale * steps))
+        bias = rounded(self.bias(node) / (scale * steps))
         own, own_zero = self.quantisation(node)
         total = total + torch.from_numpy(bias.astype(np.int64))[:, None, None]
         return self.limited(rescaled(total, scale * steps / own), node, own_zero), own, own_zero
@@ -106,23 +112,20 @@ class Emulation:
         total = (values - zero).sum((2, 3), keepdim=True)
         return self.limited(multiplied(total, (multiplier << headroom) // size, shift - headroom), node, own_zero), own, own_zero
 
+    def answer(self, node, inputs):
+        """What a node makes of its inputs: values, scale, zero point."""
+        if node["op"] not in self.KERNELS:
+            raise ValueError(f"{node['op']} has no emulation")
+        return getattr(self, self.KERNELS[node["op"]])(node, *inputs)
+
+    def reshaped(self, node, given):
+        return given
+
     def run(self, name, crop):
         """int8 embedding of an int8 input [height, width, channels]: a crop, or frames x 1 x bands."""
         subnet = next(each for each in self.document["subnets"] if each["name"] == name)
         given = self.document["input"]
         known = {given["name"]: (torch.from_numpy(crop.astype(np.int64)).permute(2, 0, 1)[None], given["scale"], given["zero_point"])}
         for node in subnet["nodes"]:
-            inputs = [known[each] for each in node["inputs"]]
-            if node["op"] in ("conv_2d", "depthwise_conv_2d"):
-                known[node["output"]] = self.convolved(node, inputs[0])
-            elif node["op"] == "add":
-                known[node["output"]] = self.added(node, *inputs)
-            elif node["op"] == "mul":
-                known[node["output"]] = self.product(node, *inputs)
-            elif node["op"] == "mean":
-                known[node["output"]] = self.mean(node, *inputs)
-            elif node["op"] == "reshape":
-                known[node["output"]] = inputs[0]
-            else:
-                raise ValueError(f"{node['op']} has no emulation")
+            known[node["output"]] = self.answer(node, [known[each] for each in node["inputs"]])
         return known[node["output"]][0].flatten().tolist()

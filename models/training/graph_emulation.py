@@ -1,0 +1,63 @@
+"""Runs an exported float graph (graph.py) as the converter quantises it, int8 with binary layers, in PyTorch.
+
+In whole numbers, so that the answer is the board's to the bit: the kernels of TensorFlow Lite as supernet_emulation.py has
+them, and the binary pointwise operator as main/inference/operators/binary-pointwise.ts defines it. Quantisation of weights
+and activations is that of main/inference/convert.
+"""
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from supernet_emulation import Emulation, rounded
+
+LARGEST_SUM = 2 ** 30
+LARGEST_SHIFT = 30
+
+
+class GraphEmulation(Emulation):
+    KERNELS = dict(Emulation.KERNELS, binary_pointwise="binary")
+
+    def __init__(self, stem):
+        stem = Path(stem)
+        self.document = json.loads(stem.with_suffix(".json").read_text())
+        self.values = np.fromfile(stem.with_suffix(".bin"), "<f4")
+
+    def stored(self, array):
+        return self.values[array["offset"]:array["offset"] + int(np.prod(array["shape"]))].reshape(array["shape"])
+
+    def weights(self, node):
+        weights = self.stored(node["weights"]).astype(np.float64)
+        weights = weights.transpose((3, 0, 1, 2) if node["op"] == "depthwise_conv_2d" else (0, 3, 1, 2))
+        steps = np.maximum(np.abs(weights).max((1, 2, 3)) / 127, 1e-12).astype(np.float32).astype(np.float64)
+        return torch.from_numpy(np.clip(rounded(weights / steps[:, None, None, None]), -127, 127)), steps
+
+    def bias(self, node):
+        return self.stored(node["bias"]).astype(np.float64)
+
+    def binary(self, node, given, shortcut=None):
+        """limited((multiplier * differing + offset) >> shift + shortcut); all of it integers."""
+        values, _, zero = given
+        signs = np.where(self.stored(node["weights"])[:, 0, 0] >= 0, 1, -1)
+        scale, offset = (self.stored(node[key]).astype(np.float64) for key in ("scale", "offset"))
+        count, (step, own_zero) = signs.shape[1], self.quantisation(node)
+        start = 0 if shortcut else own_zero
+        for shift in range(LARGEST_SHIFT, -1, -1):
+            multipliers = np.floor(-2 * scale * 2.0 ** shift / step + 0.5)
+            offsets = np.floor(((count * scale + offset) / step + start + 0.5) * 2.0 ** shift + 0.5)
+            if max(np.abs(offsets).max(), np.abs(offsets + multipliers * count).max()) < LARGEST_SUM:
+                break
+        seen = torch.where(values >= zero, 1, -1).double()
+        total = torch.einsum("oi,nihw->nohw", torch.from_numpy(signs).double(), seen).round().long()
+        per_channel = lambda whole: torch.from_numpy(whole.astype(np.int64))[:, None, None]
+        sum_ = (per_channel(multipliers) * ((count - total) // 2) + per_channel(offsets)) >> shift
+        return (sum_ + (shortcut[0] if shortcut else 0)).clamp(-128, 127), step, own_zero
+
+    def run(self, crop):
+        """int8 output of an int8 input [height, width, channels]."""
+        given = self.document["input"]
+        known = {given["name"]: (torch.from_numpy(crop.astype(np.int64)).permute(2, 0, 1)[None], given["scale"], given["zero_point"])}
+        for node in self.document["nodes"]:
+            known[node["output"]] = self.answer(node, [known[each] for each in node["inputs"]])
+        return known[self.document["outputs"][0]][0].flatten().tolist()
