@@ -32,10 +32,18 @@ const keyContext = (store: string, { id, name, created, simulated }: KeyOwner): 
   Number(simulated),
 ]
 
-const sampleContext = (
+type SamplePlace = Pick<SealedSample, 'modality' | 'model' | 'position' | 'quality'>
+
+const sampleContext = (store: string, personId: number, place: SamplePlace): Context => [
+  ...olderSampleContext(store, personId, place),
+  place.quality,
+]
+
+/** Of samples sealed before their quality was a part of it; they get the newer one when they are sealed again. */
+const olderSampleContext = (
   store: string,
   personId: number,
-  { modality, model, position }: Pick<SealedSample, 'modality' | 'model' | 'position'>,
+  { modality, model, position }: SamplePlace,
 ): Context => ['sample', store, personId, modality, model, position]
 
 const templateContext = (
@@ -73,8 +81,9 @@ export function sealPerson(
     samples: samples.map(({ modality, model, embedding, quality }) => {
       const position = positions[modality]++
       const bytes = Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength)
-      const sealed = seal(key, bytes, sampleContext(store, owner.id, { modality, model, position }))
-      return { modality, model, position, quality, sealed }
+      const place = { modality, model, position, quality }
+      const sealed = seal(key, bytes, sampleContext(store, owner.id, place))
+      return { ...place, sealed }
     }),
     templates: templates.map(({ modality, model, record }) => ({
       modality,
@@ -92,9 +101,14 @@ export function openSample(
   { sealed, ...sample }: SealedSample,
 ): StoredSample {
   const { modality, model, quality } = sample
-  const bytes = opened(name, `${modality} sample`, () =>
-    unseal(key, sealed, sampleContext(store, id, sample)),
-  )
+  const bytes = opened(name, `${modality} sample`, () => {
+    try {
+      return unseal(key, sealed, sampleContext(store, id, sample))
+    } catch (error) {
+      if (!(error instanceof BrokenSealError)) throw error
+      return unseal(key, sealed, olderSampleContext(store, id, sample))
+    }
+  })
   return { modality, model, embedding: new Float32Array(Uint8Array.from(bytes).buffer), quality }
 }
 

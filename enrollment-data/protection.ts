@@ -20,7 +20,9 @@ import type { ProtectionMode } from './records.ts'
 import type { StoreFile } from './store-file.ts'
 import {
   addWraps,
+  isKeyringDue,
   type Keyring,
+  keyringDue,
   type PreparedVault,
   plainWrap,
   prepareVault,
@@ -171,7 +173,8 @@ export class Protection {
 
   /**
    * A new passphrase, a new master key and new data keys for a protected store, for when the old passphrase got about:
-   * a copy made before opens nothing written since. The keyring opens it no longer unless it is given.
+   * a copy made before opens nothing written since. A keyring in use that is not given here, as on the command line, opens
+   * the store again from `renewKeyring` on.
    * Throws `weak-passphrase`, `not-protected`, `store-locked`.
    */
   async rekey(wrapping: Wrapping & { passphrase: string }): Promise<void> {
@@ -192,7 +195,9 @@ export class Protection {
       requireState(current ? waysIn(database) : { plain: true, passphrase: false, keyring: false })
       const from = current && this.keys(database)
       if (current?.generation !== vault?.generation) throw changedMeanwhile()
+      const isDue = waysIn(database).keyring && !wrapping.keyring
       this.#install(database, prepared)
+      if (isDue) addWraps(database, [keyringDue])
       if (from) reseal(database, from, this.#unlocked!)
       this.#tell(database, keyDigests(database))
     })
@@ -240,6 +245,11 @@ export class Protection {
       this.#tell(database)
     })
     this.#file.overwrite()
+  }
+
+  /** Wraps new keys for the keyring that opened the store before they were made; nothing where none is due. */
+  async renewKeyring(keyring: Keyring): Promise<void> {
+    if (this.#file.read(isKeyringDue)) await this.useKeyring(keyring)
   }
 
   #tell(database: Database, keys?: Record<string, string>): void {

@@ -120,6 +120,12 @@ export async function wrapInKeyring({ store, master }: Unlocked, keyring: Keyrin
   return { kind: 'keyring', parameters: '{}', wrapped: await keyring.wrap(secret) }
 }
 
+/** A keyring that is to open the store as before, and was not at hand when the master key was made. */
+export const keyringDue: WrapRow = { kind: 'keyring', parameters: '{}', wrapped: Buffer.alloc(0) }
+
+export const isKeyringDue = (database: Database): boolean =>
+  wraps(database).get('keyring')?.wrapped.length === 0
+
 const passphraseContext = ({ store, generation }: Omit<Unlocked, 'master'>, parameters: string) => [
   'master key',
   store,
@@ -191,7 +197,7 @@ export async function unlockByKeyring(
   keyring: Keyring,
 ): Promise<Unlocked | null> {
   const row = wraps(database).get('keyring')
-  if (!row) return null
+  if (!row || row.wrapped.length === 0) return null
   let secret: unknown
   try {
     secret = parsed(await keyring.unwrap(row.wrapped))

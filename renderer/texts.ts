@@ -2,6 +2,7 @@
 
 import { authenticate, cost, presence } from './texts/authenticate.ts'
 import { board } from './texts/board.ts'
+import { live } from './texts/live.ts'
 import { measure } from './texts/measure.ts'
 import { consent, enrol, people, transfer } from './texts/people.ts'
 import {
@@ -33,6 +34,7 @@ export const texts = {
   samples,
   enrol,
   consent,
+  live,
   authenticate,
   trials,
   cost,

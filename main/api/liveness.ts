@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { headActions } from '../authentication/liveness/challenge.ts'
 import { passiveChecks } from '../authentication/liveness/passive.ts'
 import { presenceChecks } from '../authentication/liveness/presence.ts'
+import { faceInstructions } from '../face/guidance.ts'
 import type { Contracts } from './contract.ts'
 import { faceInput, personName } from './presented.ts'
 
@@ -25,7 +26,12 @@ export const presenceReport = z.object({
 
 const progress = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('waiting') }),
-  z.object({ stage: z.literal('acting'), action: z.enum(headActions), msLeft: z.number() }),
+  z.object({
+    stage: z.literal('acting'),
+    action: z.enum(headActions),
+    msLeft: z.number(),
+    msLimit: z.number(),
+  }),
   z.object({ stage: z.literal('passed') }),
   z.object({
     stage: z.literal('failed'),
@@ -49,6 +55,8 @@ export const livenessChannels = {
     answer: z.object({
       progress,
       box: z.object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() }).nullable(),
+      /** The one thing to change while the face is awaited; null where it is good. */
+      instruction: z.enum(faceInstructions).nullable(),
     }),
   },
 } as const satisfies Contracts

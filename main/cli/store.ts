@@ -119,9 +119,9 @@ async function changePassphraseAction(
     if (options.rekey) await store.protection.rekey({ passphrase })
     else await store.protection.changePassphrase({ passphrase })
     status = statusOf(store)
-    if (mode === 'keyring' && status.protection !== 'keyring')
+    if (mode === 'keyring' && options.rekey)
       process.stderr.write(
-        "viseme: the desktop's keyring no longer opens the store; the window can let it again.\n",
+        "viseme: the desktop's keyring opens the store again once the window was given the new passphrase.\n",
       )
   } finally {
     store.close()

@@ -108,7 +108,23 @@ export function faceMeters(
       high: turn[1],
       max: 60,
     },
-    { name: 'sharpness', value: 1000 * sharpness, unit: '‰', min: 0, low: 9, high: 100, max: 100 },
-    { name: 'stillness', value: 100 * (moved ?? 0), unit: '%', min: 0, low: 0, high: 10, max: 50 },
+    {
+      name: 'sharpness',
+      value: 1000 * sharpness,
+      unit: '‰',
+      min: 0,
+      low: 1000 * goodFace.sharpness,
+      high: 100,
+      max: 100,
+    },
+    {
+      name: 'stillness',
+      value: 100 * (moved ?? 0),
+      unit: '%',
+      min: 0,
+      low: 0,
+      high: 100 * goodFace.moved,
+      max: 50,
+    },
   ]
 }

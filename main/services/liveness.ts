@@ -8,6 +8,7 @@ import { Presence, type PresenceReport } from '../authentication/liveness/presen
 import { type Charge, type Claim, chargeChallenge, requireUnlocked } from '../authentication/lock-out.ts'
 import { findPerson } from '../authentication/names.ts'
 import { VisemeError } from '../errors.ts'
+import { faceInstruction } from '../face/guidance.ts'
 import type { Image } from '../face/image.ts'
 import type { Samples } from '../voice/samples.ts'
 import type { Handlers, Surroundings } from './handlers.ts'
@@ -100,7 +101,11 @@ export function livenessChallenges({ system, store }: Pick<Surroundings, 'system
         const inspection = await system().attempt(async () => system().face.inspect(image))
         const progress = found.presence.see(image, inspection, found.last)
         if (progress.stage === 'acting') found.charge ??= chargeChallenge(store, found.claim)
-        return { progress, box: inspection.detection?.box ?? null }
+        return {
+          progress,
+          box: inspection.detection?.box ?? null,
+          instruction: faceInstruction(inspection.quality, inspection.problem),
+        }
       },
     },
 

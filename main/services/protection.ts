@@ -65,6 +65,8 @@ export function protectionHandlers(
 
     'protection-unlock': async ({ passphrase }) => {
       await protection.unlock(passphrase)
+      const present = await keyring()
+      if (present) await protection.renewKeyring(present)
       return told()
     },
 

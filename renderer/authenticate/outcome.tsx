@@ -3,16 +3,11 @@
 import type { ReactNode } from 'react'
 import type { Answer, Decision } from '../../main/api.ts'
 import { bytes, milliseconds } from '../components/format.ts'
+import type { LiveTimes } from '../presenting/presentation.ts'
 import { texts } from '../texts.ts'
 import { Timeline } from './timeline.tsx'
 
 export type OutcomeDocument = Decision | Answer<'identify'>
-
-/** Of a live attempt, ms: how long its capture took, and from its end to the answer. */
-export interface LiveTimes {
-  captured: number
-  answered: number
-}
 
 interface Props {
   /** null before the first attempt; what stands around the header is there already, so that its coming is announced. */
@@ -104,8 +99,8 @@ function Details({ outcome, times, onCalibration }: DetailsProps) {
       <p className="hint">{texts.authenticate.operatingPoint(outcome.operating_point)}</p>
       <table>
         <tbody>
-          {face && <ScoreRow name={texts.authenticate.face} {...face} />}
-          {voice && <ScoreRow name={texts.authenticate.voice} {...voice} />}
+          {face && <ScoreRow name={texts.live.face} {...face} />}
+          {voice && <ScoreRow name={texts.live.voice} {...voice} />}
         </tbody>
       </table>
       {'candidates' in outcome && outcome.candidates.length > 0 && (

@@ -33,7 +33,8 @@ interface Props {
 
 export function EnrolScreen({ renewal, status, onEnrolled, onPeople, onAuthenticate }: Props) {
   const usual = status?.needed ?? { faces: 3, voices: 2 }
-  const needed = renewal?.mode === 'add' ? { faces: 1, voices: 1 } : usual
+  const mode = renewal?.mode ?? 'new'
+  const needed = mode === 'add' ? { faces: 1, voices: 1 } : usual
   const samples = useSamples()
   const [name, setName] = useState(renewal?.person ?? '')
   const [consent, setConsent] = useState(false)
@@ -51,14 +52,17 @@ export function EnrolScreen({ renewal, status, onEnrolled, onPeople, onAuthentic
   const lackFaces = Math.max(0, needed.faces - faces.length)
   const lackVoices = Math.max(0, needed.voices - voices.length)
   const agreed = consent || source === 'simulated'
-  const lack =
-    lackFaces + lackVoices > 0
-      ? texts.enrol.missing(lackFaces, lackVoices)
-      : name.trim() === ''
-        ? texts.enrol.nameMissing
-        : agreed
-          ? null
-          : texts.enrol.consentMissing
+  const lackSamples =
+    mode === 'add'
+      ? faces.length + voices.length === 0 && texts.enrol.nothingToAdd
+      : lackFaces + lackVoices > 0 && texts.enrol.missing(lackFaces, lackVoices)
+  const lack = lackSamples
+    ? lackSamples
+    : name.trim() === ''
+      ? texts.enrol.nameMissing
+      : agreed
+        ? null
+        : texts.enrol.consentMissing
 
   const enrol = async () => {
     setBusy(true)
@@ -69,7 +73,7 @@ export function EnrolScreen({ renewal, status, onEnrolled, onPeople, onAuthentic
           'enrol',
           {
             person: name.trim(),
-            mode: renewal?.mode ?? 'new',
+            mode,
             faces,
             voices,
             simulated: source === 'simulated',
@@ -107,7 +111,11 @@ export function EnrolScreen({ renewal, status, onEnrolled, onPeople, onAuthentic
         >
           <strong>
             {renewal
-              ? texts.enrol.renewed(enrolled.person, enrolled.samples.face, enrolled.samples.voice)
+              ? texts.enrol.renewed[renewal.mode](
+                  enrolled.person,
+                  enrolled.samples.face,
+                  enrolled.samples.voice,
+                )
               : texts.enrol.done(enrolled.person)}
           </strong>
           <p>{texts.enrol.template(enrolled.template_bytes, enrolled.capacity_left)}</p>
@@ -139,8 +147,11 @@ export function EnrolScreen({ renewal, status, onEnrolled, onPeople, onAuthentic
     <section className="screen enrol">
       <h2>{renewal ? texts.enrol.renewal[renewal.mode](renewal.person) : texts.enrol.title}</h2>
       <p className="hint">
-        {texts.enrol.need(needed.faces, needed.voices)}
-        {status && ` ${texts.enrol.capacity(status.templates.stored, status.templates.capacityLeft)}`}
+        {mode === 'add' ? texts.enrol.needToAdd : texts.enrol.need(needed.faces, needed.voices)}
+        {mode === 'replace' && ` ${texts.enrol.needToReplace}`}
+        {status &&
+          mode === 'new' &&
+          ` ${texts.enrol.capacity(status.templates.stored, status.templates.capacityLeft)}`}
       </p>
       {givenUp && status && (
         <Notice
@@ -178,11 +189,15 @@ export function EnrolScreen({ renewal, status, onEnrolled, onPeople, onAuthentic
             samples={samples}
             program={status?.microphoneProgram ?? null}
             needed={needed}
-            onGivenUp={() => {
-              samples.clear()
-              setGivenUp(true)
-              onEnrolled()
-            }}
+            onGivenUp={
+              mode === 'add'
+                ? null
+                : () => {
+                    samples.clear()
+                    setGivenUp(true)
+                    onEnrolled()
+                  }
+            }
           />
         )}
         {source === 'files' && <FilePicker samples={samples} face voice />}
@@ -204,10 +219,10 @@ export function EnrolScreen({ renewal, status, onEnrolled, onPeople, onAuthentic
       {source !== 'simulated' && <Consent agreed={consent} onChange={setConsent} />}
       <div className="actions">
         <ActionButton primary busy={busy} disabled={lack !== null} onClick={enrol}>
-          {texts.enrol.button}
+          {texts.enrol.button[mode]}
         </ActionButton>
         {busy ? (
-          <ProgressBar progress={progress} idle={texts.enrol.working} />
+          <ProgressBar progress={progress} idle={texts.enrol.working[mode]} />
         ) : (
           <span className="hint">{lack}</span>
         )}

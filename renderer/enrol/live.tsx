@@ -21,8 +21,8 @@ interface Props {
   samples: Samples
   program: string | null
   needed: { faces: number; voices: number }
-  /** Told after a failure to enrol was counted. */
-  onGivenUp: () => void
+  /** Told after a failure to enrol was counted; null where there is nobody to enrol. */
+  onGivenUp: (() => void) | null
 }
 
 export function LiveSampler({ samples, program, needed, onGivenUp }: Props) {
@@ -36,7 +36,7 @@ export function LiveSampler({ samples, program, needed, onGivenUp }: Props) {
       </div>
       <div className="actions">
         <DevicePicker program={program} disabled={samples.capturing} />
-        {(lackFaces > 0 || lackVoices > 0) && (
+        {onGivenUp && (lackFaces > 0 || lackVoices > 0) && (
           <GiveUp reason={lackFaces > 0 ? 'no-usable-face' : 'no-usable-voice'} onGivenUp={onGivenUp} />
         )}
       </div>
@@ -151,14 +151,30 @@ function GiveUp({
   reason: 'no-usable-face' | 'no-usable-voice'
   onGivenUp: () => void
 }) {
+  const [asked, setAsked] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
+  const words = texts.enrol.giveUp
   const giveUp = () =>
     invoke('enrolment-given-up', { reason }).then(onGivenUp, (error) => setFailure(asFailure(error)))
   return (
     <>
-      <button type="button" className="quiet" onClick={giveUp}>
-        {texts.enrol.giveUp}
-      </button>
+      {asked ? (
+        <div className="notice caution" role="alert">
+          <p>{words.sure[reason]}</p>
+          <div className="actions">
+            <button type="button" onClick={giveUp}>
+              {words.count}
+            </button>
+            <button type="button" onClick={() => setAsked(false)}>
+              {words.goOn}
+            </button>
+          </div>
+        </div>
+      ) : (
+        <button type="button" className="quiet" onClick={() => setAsked(true)}>
+          {words.begin}
+        </button>
+      )}
       {failure && <FailureNotice failure={failure} />}
     </>
   )

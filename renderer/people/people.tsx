@@ -82,7 +82,11 @@ export function PeopleScreen({ people, status, removed, onRemoved, onChanged, on
           {status && (
             <p className="hint">
               {texts.people.capacity(people.length, status.templates.capacityLeft)}{' '}
-              {texts.people.failures(status.enrolments.failures, status.enrolments.transactions)}
+              {texts.people.failures(status.enrolments.failures, status.enrolments.transactions)}{' '}
+              {texts.people.simulatedFailures(
+                status.enrolments.simulated.failures,
+                status.enrolments.simulated.transactions,
+              )}
             </p>
           )}
           <table className="list">

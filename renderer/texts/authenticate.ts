@@ -1,51 +1,20 @@
 // Texts of authentication, and of what an attempt costs on the board.
 
-import type { Told } from './counted.ts'
-
 export const authenticate = {
   title: 'Authenticate',
   person: 'Who do you claim to be?',
   anyone: 'Who is it? (search everybody)',
-  face: 'Face',
-  voice: 'Voice',
-  modalities: 'Present',
-  pace: "At the board's speed",
   stages: {
     idle: 'Authenticate',
     capturing: 'Looking and listening…',
     speaking: 'Listening…',
     working: 'Working on the board…',
   },
-  cascade: 'Voice only if the face is unsure',
-  challenge: 'Ask for a movement of the head',
-  challengeLimits:
-    'The movement and some passive checks stop photographs and simple replays. A webcam without depth cannot promise more: not Android class 3, and nothing against a mask or a film made for the purpose.',
-  stop: 'Stop',
   retry: 'Try again',
-  lookStraight: 'Look straight into the camera and read aloud.',
-  movementSeen: 'Good. Go on reading.',
-  speakToo: 'The face is not sure enough: read the sentence aloud.',
   doMovement:
     'Look straight into the camera, wait for the movement that is asked for, and do it within 6 seconds.',
   nothingToChange:
     'Face and voice were of good quality: another attempt may help, or enrolling more samples.',
-  actions: {
-    'turn-left': 'Turn your head to your left, and back.',
-    'turn-right': 'Turn your head to your right, and back.',
-    nod: 'Nod: lower your chin, and raise it again.',
-  },
-  ended: {
-    stopped: [
-      'The attempt was stopped.',
-      'Nothing was compared. The next attempt asks for the same movement.',
-    ] as Told,
-    timedOut: [
-      'The attempt took too long and was ended.',
-      'Sit before the camera with light on the face, then try again: the same movement will be asked for.',
-    ] as Told,
-  },
-  live: (seconds: number) => `Look at the camera and speak for ${seconds} seconds after pressing the button.`,
-  liveFaceOnly: 'Look at the camera and press the button.',
   empty: 'Nobody is enrolled yet.',
   emptyNext: 'Enrol somebody first: yourself, or a simulated person to see how it works.',
   enrol: 'Enrol somebody',
@@ -84,18 +53,6 @@ export const authenticate = {
   candidates: 'Candidates',
   damaged: (names: readonly string[]) =>
     `Not compared, because what is stored of them is damaged: ${names.join(', ')}. Remove them and enrol them again.`,
-  lacking: {
-    face: {
-      none: 'A picture is missing.',
-      checking: 'The picture is still being checked.',
-      bad: 'The picture cannot be used; its note says why.',
-    },
-    voice: {
-      none: 'A recording is missing.',
-      checking: 'The recording is still being checked.',
-      bad: 'The recording cannot be used; its note says why.',
-    },
-  },
 }
 
 export const presence = {

@@ -5,12 +5,15 @@ import { counted, morePeople } from './counted.ts'
 export const enrol = {
   title: 'Enrol a person',
   name: 'Name',
-  button: 'Enrol',
-  working: 'Enrolling…',
+  button: { new: 'Enrol', add: 'Add these samples', replace: 'Enrol again' },
+  working: { new: 'Enrolling…', add: 'Adding…', replace: 'Enrolling again…' },
   need: (faces: number, voices: number) =>
     `At least ${counted(faces, 'picture', 'pictures')} of the face and ${counted(voices, 'recording', 'recordings')} of the voice are needed.`,
+  needToAdd: 'Add pictures, recordings, or both: the best of the old and the new are kept.',
+  needToReplace: 'They take the place of all that is kept of this person now.',
   missing: (faces: number, voices: number) =>
     `Still needed: ${[faces > 0 && counted(faces, 'picture', 'pictures'), voices > 0 && counted(voices, 'recording', 'recordings')].filter(Boolean).join(' and ')}`,
+  nothingToAdd: 'Still needed: a picture or a recording',
   nameMissing: 'A name is needed.',
   done: (person: string) => `${person} is enrolled.`,
   template: (bytes: number, left: number) =>
@@ -23,8 +26,12 @@ export const enrol = {
     add: (person: string) => `More samples of ${person}`,
     replace: (person: string) => `Enrol ${person} again`,
   },
-  renewed: (person: string, faces: number, voices: number) =>
-    `${person} now has ${counted(faces, 'picture', 'pictures')} and ${counted(voices, 'recording', 'recordings')}, the best of them all.`,
+  renewed: {
+    add: (person: string, faces: number, voices: number) =>
+      `${person} now has ${counted(faces, 'picture', 'pictures')} and ${counted(voices, 'recording', 'recordings')}, the best of them all.`,
+    replace: (person: string, faces: number, voices: number) =>
+      `${person} is enrolled again, with ${counted(faces, 'picture', 'pictures')} and ${counted(voices, 'recording', 'recordings')}.`,
+  },
   disagreement: {
     face: (index: number) =>
       `Picture ${index} agrees little with the others. If it shows somebody else, enrol again.`,
@@ -35,7 +42,17 @@ export const enrol = {
     `${person} resembles ${others.join(', ')}: possibly the same person under another name.`,
   resemblesNext: 'Nothing was blocked. If it is the same person, remove one of the two.',
   showPeople: 'Show people',
-  giveUp: 'This person cannot be enrolled',
+  giveUp: {
+    begin: 'This person cannot be enrolled',
+    sure: {
+      'no-usable-face':
+        'No usable picture of this person can be had? It is counted as a failure to enrol, without a name.',
+      'no-usable-voice':
+        'No usable recording of this person can be had? It is counted as a failure to enrol, without a name.',
+    },
+    count: 'Count it',
+    goOn: 'Go on enrolling',
+  },
   givenUp: (failures: number, transactions: number) =>
     `Counted as a failure to enrol: ${failures} of ${counted(transactions, 'enrolment', 'enrolments')} so far.`,
   consentMissing: 'The consent of the person is needed.',
@@ -71,7 +88,13 @@ export const people = {
   save: 'Save',
   renew: { add: 'Add samples', replace: 'Enrol again' },
   failures: (failures: number, transactions: number) =>
-    failures > 0 ? `${failures} of ${transactions} enrolments failed (failure to enrol).` : '',
+    failures > 0
+      ? `${failures} of ${counted(transactions, 'enrolment', 'enrolments')} failed (failure to enrol).`
+      : '',
+  simulatedFailures: (failures: number, transactions: number) =>
+    failures > 0
+      ? `Of simulated people ${failures} of ${counted(transactions, 'enrolment', 'enrolments')} failed.`
+      : '',
 }
 
 export const transfer = {

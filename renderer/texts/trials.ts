@@ -31,6 +31,7 @@ export const trials = {
   decided: (accepted: boolean, score: string, threshold: string) =>
     `${accepted ? 'Accepted' : 'Rejected'}: score ${score}, threshold ${threshold}.`,
   notAcquired: 'Not acquired, and counted as such.',
+  stopped: 'Stopped: kept as withdrawn, and counted in no rate.',
   notKept: (reason: string) => `The attempt counts, but its pictures and recordings were not kept: ${reason}`,
   figures: 'How the run stands',
   far: 'FAR: impostors accepted',
@@ -38,8 +39,10 @@ export const trials = {
   attackAccepted: (kind: string) => `Attack “${kind}” accepted`,
   interval: (low: string, high: string, errors: number, total: number) =>
     `95 %: ${low} to ${high}; ${errors} of ${total}`,
-  notAcquiredCount: (count: number) =>
-    `${counted(count, 'attempt', 'attempts')} could not be acquired; they match nobody.`,
+  notAcquiredCount: (count: number, withdrawn: number) =>
+    `${counted(count, 'attempt', 'attempts')} could not be acquired; they match nobody. ${withdrawn === 0 ? '' : `${counted(withdrawn, 'attempt was', 'attempts were')} withdrawn, and ${withdrawn === 1 ? 'counts' : 'count'} in no rate.`}`,
+  voiceNeeded: 'Cascade: voice needed',
+  withdrawn: 'withdrawn',
   stillNeeded: ({
     far,
     needed,

@@ -24,12 +24,13 @@ export function Figures({ standing: { run, summary, last }, onUndo, onLeave }: P
           <tbody>
             <RateRow name={texts.trials.far} rate={summary.far} />
             <RateRow name={texts.trials.frr} rate={summary.frr} />
+            {summary.voice_needed && <RateRow name={texts.trials.voiceNeeded} rate={summary.voice_needed} />}
             {summary.attacks.map(({ kind, accepted }) => (
               <RateRow key={kind} name={texts.trials.attackAccepted(kind)} rate={accepted} />
             ))}
           </tbody>
         </table>
-        <p>{texts.trials.notAcquiredCount(summary.not_acquired)}</p>
+        <p>{texts.trials.notAcquiredCount(summary.not_acquired, summary.withdrawn)}</p>
         <p className="claim">
           {summary.claim.carried
             ? texts.trials.claimCarried(run.claim)
@@ -43,7 +44,7 @@ export function Figures({ standing: { run, summary, last }, onUndo, onLeave }: P
         {last.length === 0 && <p className="hint">{texts.trials.none}</p>}
         <ol className="trial-list" reversed start={run.trials}>
           {last.map((trial) => (
-            <li key={trial.at}>
+            <li key={trial.at} className={trial.withdrawn ? 'withdrawn' : undefined}>
               <strong>{texts.trials.outcomes[trial.outcome]}</strong>{' '}
               {texts.trials.row(
                 trial.role === 'attack' ? trial.attack : texts.trials.roleNames[trial.role],
@@ -51,11 +52,12 @@ export function Figures({ standing: { run, summary, last }, onUndo, onLeave }: P
                 trial.claimed,
               )}{' '}
               <span className="number">{trial.score?.toFixed(2) ?? ''}</span>
+              {trial.withdrawn && <em> {texts.trials.withdrawn}</em>}
             </li>
           ))}
         </ol>
         <div className="actions">
-          <button type="button" disabled={last.length === 0} onClick={onUndo}>
+          <button type="button" disabled={last.every((trial) => trial.withdrawn)} onClick={onUndo}>
             {texts.trials.undo}
           </button>
           <button type="button" onClick={onLeave}>

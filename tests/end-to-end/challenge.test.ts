@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { openStore } from '../../enrollment-data/store.ts'
-import { clearLockOut } from '../../main/authentication/lock-out.ts'
+import { clearLockOut, lockOutOf } from '../../main/authentication/lock-out.ts'
 import { CLEAR_TURN, throughKeys } from '../../main/capture/simulated/motion.ts'
 import { simulatedPerson } from '../../main/capture/simulated/people.ts'
 import { personBefore } from './devices.ts'
@@ -62,6 +62,68 @@ test.describe('before somebody who moves as asked', () => {
     expect(answered).toBeLessThan(1500)
   })
 
+  test('a microphone that is unplugged ends the attempt at once', async ({ page }) => {
+    await page.evaluate(() => {
+      const { mediaDevices } = navigator
+      const open = mediaDevices.getUserMedia.bind(mediaDevices)
+      mediaDevices.getUserMedia = async (wanted) => {
+        const stream = await open(wanted)
+        const [microphone] = stream.getAudioTracks()
+        if (microphone) Object.assign(window, { microphone })
+        return stream
+      }
+    })
+    await enrolSimulated(page, 'Linus', 3)
+    await go(page, 'Authenticate')
+    await expect(authenticateButton(page)).toBeEnabled()
+    await authenticateButton(page).click()
+    await page.waitForFunction(() => 'microphone' in window)
+    await page.evaluate(() => (window as unknown as { microphone: MediaStreamTrack }).microphone.stop())
+    await expect(page.locator('.answer').getByRole('alert').first()).toHaveAttribute(
+      'data-code',
+      'microphone-ended',
+      { timeout: 3000 },
+    )
+    await expect(authenticateButton(page)).toBeEnabled()
+  })
+
+  test('stopped by key after the movement was told, the attempt counts; in a trial it is withdrawn', async ({
+    page,
+    folder,
+  }) => {
+    await enrolSimulated(page, 'Linus', 3)
+    await go(page, 'Authenticate')
+    await expect(authenticateButton(page)).toBeEnabled()
+    await authenticateButton(page).click()
+    const instruction = page.locator('.live-panel [role=status]').first()
+    await expect(instruction).toHaveText(/^(Turn|Nod)/)
+    await page.keyboard.press('Escape')
+    await expect(page.locator('.answer').getByRole('alert')).toContainText('It counts as a failed attempt')
+    const failures = () => {
+      const store = openStore({ directory: join(folder, 'data') })
+      const { failures } = lockOutOf(store, store.person('Linus')!)
+      store.close()
+      return failures
+    }
+    expect(failures()).toBe(1)
+
+    await go(page, 'Trials')
+    await page.getByLabel('Name of the run').fill('Lab')
+    await page.getByRole('button', { name: 'Begin', exact: true }).click()
+    await page.getByLabel('Ask for a movement of the head').check()
+    await page.getByLabel("At the board's speed").check()
+    await page.getByLabel('Voice only if the face is unsure').check()
+    const make = page.getByRole('button', { name: /^Make this attempt/ })
+    await expect(make).toBeEnabled()
+    await page.keyboard.press('t')
+    await expect(instruction).toHaveText(/^(Turn|Nod)/)
+    await page.getByRole('button', { name: 'Stop (Esc)' }).click()
+    await expect(page.locator('.last-trial')).toHaveAttribute('data-outcome', 'withdrawn')
+    await expect(page.locator('.trial-list li')).toContainText('withdrawn')
+    await expect(page.getByText('1 attempt was withdrawn, and counts in no rate.')).toBeVisible()
+    expect(failures()).toBe(1)
+  })
+
   test('a camera that is unplugged ends the attempt at once', async ({ page }) => {
     await page.evaluate(() => {
       const { mediaDevices } = navigator
@@ -77,7 +139,7 @@ test.describe('before somebody who moves as asked', () => {
     await go(page, 'Authenticate')
     await expect(authenticateButton(page)).toBeEnabled()
     await authenticateButton(page).click()
-    await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Stop (Esc)' })).toBeVisible()
     await page.evaluate(() => {
       const { camera } = window as unknown as { camera: MediaStreamTrack }
       camera.stop() // which tells nobody; a device that goes away does

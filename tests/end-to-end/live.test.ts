@@ -73,6 +73,9 @@ test.describe('with camera and microphone', () => {
   test('somebody of whom no sample can be had is counted as a failure to enrol', async ({ page }) => {
     await go(page, 'Enrol')
     await page.getByRole('button', { name: 'This person cannot be enrolled' }).click()
+    await page.getByRole('button', { name: 'Go on enrolling' }).click()
+    await page.getByRole('button', { name: 'This person cannot be enrolled' }).click()
+    await page.getByRole('button', { name: 'Count it' }).click()
     await expect(page.getByText('Counted as a failure to enrol: 1 of 1 enrolment so far.')).toBeVisible()
   })
 

@@ -319,6 +319,7 @@ describe('tampering with the rows', () => {
     ['another date of enrolment', "UPDATE people SET created = '2020-01-01T00:00:00.000Z' WHERE id = 1"],
     ['samples in another order', 'UPDATE samples SET position = position + 10 WHERE person_id = 1'],
     ['samples of another network', "UPDATE samples SET model = 'ff' WHERE person_id = 1"],
+    ['a sample made out to be better', 'UPDATE samples SET quality = 1 WHERE person_id = 1 AND position = 1'],
   ])('%s: nothing opens', (_, change) => {
     const store = tampered(change)
     const person = store.people().find(({ id }) => id === 1)!

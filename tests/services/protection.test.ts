@@ -81,6 +81,23 @@ describe('the protection of the store, asked by the window,', () => {
     })
   })
 
+  test('with the keyring is opened by it again after new keys, once the passphrase was typed', async () => {
+    const directory = temporaryFolder()
+    const first = start(directory, turningRound)
+    await first.handlers['protection-choose']({ mode: 'keyring', passphrase: PASSPHRASE }, quiet)
+    first.close()
+    const store = openStore({ directory })
+    await store.protection.unlock(PASSPHRASE)
+    await store.protection.rekey({ passphrase: 'seven blue lamps', cost: 10 })
+    store.close()
+    const second = start(directory, turningRound)
+    expect(await second.state()).toMatchObject({ mode: 'keyring', locked: true })
+    await second.handlers['protection-unlock']({ passphrase: 'seven blue lamps' }, quiet)
+    expect((await second.handlers['audit-verify']({}, quiet)).intact).toBe(true)
+    second.close()
+    expect(await start(directory, turningRound).state()).toMatchObject({ mode: 'keyring', locked: false })
+  })
+
   test('cannot be the keyring where there is none', async () => {
     const { handlers, state } = start(temporaryFolder())
     await expect(

@@ -36,7 +36,7 @@ export type Progress =
   /** The face is awaited, straight and steady. */
   | { stage: 'waiting' }
   /** The action is asked for. */
-  | { stage: 'acting'; action: HeadAction; msLeft: number }
+  | { stage: 'acting'; action: HeadAction; msLeft: number; msLimit: number }
   | { stage: 'passed' }
   | { stage: 'failed'; reason: 'no-steady-face' | 'other-movement' | 'too-late' | 'face-lost' }
 
@@ -103,7 +103,7 @@ export class Challenge {
     const msLeft = ACTION_MS - (at - this.#home.at)
     return msLeft < 0
       ? { stage: 'failed', reason: 'too-late' }
-      : { stage: 'acting', action: this.action, msLeft }
+      : { stage: 'acting', action: this.action, msLeft, msLimit: ACTION_MS }
   }
 
   #await(at: number): Progress {

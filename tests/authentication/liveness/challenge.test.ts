@@ -33,7 +33,12 @@ describe('a challenge', () => {
     expect(show('nod', straight.slice(1))).toEqual({ stage: 'waiting' })
     expect(show('nod', [[30, 0], ...straight.slice(1)])).toEqual({ stage: 'waiting' })
     expect(show('nod', [[-7, 5], ...straight.slice(1)])).toEqual({ stage: 'waiting' })
-    expect(show('nod', straight)).toEqual({ stage: 'acting', action: 'nod', msLeft: ACTION_MS })
+    expect(show('nod', straight)).toEqual({
+      stage: 'acting',
+      action: 'nod',
+      msLeft: ACTION_MS,
+      msLimit: ACTION_MS,
+    })
   })
 
   test.each([

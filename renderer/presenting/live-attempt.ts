@@ -4,17 +4,15 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Answer, FaceInput, VoiceInput } from '../../main/api.ts'
 import { Failure, invoke } from '../bridge.ts'
-import type { Camera } from '../presenting/camera.tsx'
-import { deviceProblem } from '../presenting/device-failure.ts'
-import type { Microphone } from '../presenting/microphone.ts'
 import { texts } from '../texts.ts'
+import type { Camera } from './camera.tsx'
+import { deviceProblem } from './device-failure.ts'
+import type { Microphone } from './microphone.ts'
 
 /** Seconds of speech, and the limit of a whole attempt. */
 export const SECONDS = 4
 const LIMIT_SECONDS = 40
 const FRAME_PAUSE_MS = 60
-
-type Progress = Answer<'challenge-frame'>['progress']
 
 export interface Captured {
   faces: FaceInput[]
@@ -37,9 +35,8 @@ export interface LiveAttempt {
   running: boolean
   /** The sentence to read, drawn anew for each attempt. */
   sentence: string
-  /** Where the challenge stands; null where there is none. */
-  progress: Progress | null
-  box: Answer<'challenge-frame'>['box']
+  /** Where the challenge stands, and its last frame; null where there is none. */
+  seen: Answer<'challenge-frame'> | null
   /** Captures what is wanted. Throws Failure: of a device, `attempt-stopped`, `attempt-timed-out`. */
   capture(wanted: Wanted): Promise<Captured>
   stop(): void
@@ -47,10 +44,11 @@ export interface LiveAttempt {
 
 export function useLiveAttempt(camera: Camera, microphone: Microphone): LiveAttempt {
   const [running, setRunning] = useState(false)
-  const [progress, setProgress] = useState<Progress | null>(null)
+  const [seen, setSeen] = useState<LiveAttempt['seen']>(null)
   const [sentence, setSentence] = useState(drawSentence)
-  const [box, setBox] = useState<LiveAttempt['box']>(null)
   const controller = useRef<AbortController | null>(null)
+  /** Whether the movement was told: then the attempt counts, also where nothing is compared. */
+  const told = useRef(false)
   const devices = useRef({ camera, microphone })
   devices.current = { camera, microphone }
 
@@ -63,7 +61,7 @@ export function useLiveAttempt(camera: Camera, microphone: Microphone): LiveAtte
   const capture = useCallback(async (wanted: Wanted): Promise<Captured> => {
     const own = new AbortController()
     controller.current = own
-    const limit = setTimeout(() => own.abort(attemptFailure('timedOut')), LIMIT_SECONDS * 1000)
+    const limit = setTimeout(() => own.abort(attemptFailure('timedOut', told.current)), LIMIT_SECONDS * 1000)
     const cancelled = new Promise<never>((_, reject) => {
       own.signal.addEventListener('abort', () => {
         devices.current.microphone.cancel()
@@ -72,29 +70,30 @@ export function useLiveAttempt(camera: Camera, microphone: Microphone): LiveAtte
     })
     cancelled.catch(() => undefined) // also told by the race below, which may be over
     setRunning(true)
-    setProgress(null)
     setSentence(drawSentence())
+    told.current = false
+    const see = (frame: Answer<'challenge-frame'>) => {
+      told.current ||= frame.progress.stage === 'acting' && !wanted.claim.trial
+      setSeen(frame)
+    }
     try {
-      return await Promise.race([
-        captureAll(devices.current, wanted, own.signal, setProgress, setBox),
-        cancelled,
-      ])
+      return await Promise.race([captureAll(devices.current, wanted, own.signal, see), cancelled])
     } finally {
       clearTimeout(limit)
       own.abort()
       setRunning(false)
-      setBox(null)
+      setSeen(null)
     }
   }, [])
-  const stop = useCallback(() => controller.current?.abort(attemptFailure('stopped')), [])
-  return { running, sentence, progress, box, capture, stop }
+  const stop = useCallback(() => controller.current?.abort(attemptFailure('stopped', told.current)), [])
+  return { running, sentence, seen, capture, stop }
 }
 
 const drawSentence = (): string =>
   texts.microphone.prompts[Math.floor(Math.random() * texts.microphone.prompts.length)]
 
-function attemptFailure(kind: 'stopped' | 'timedOut'): Failure {
-  const [message, next] = texts.authenticate.ended[kind]
+function attemptFailure(kind: 'stopped' | 'timedOut', told: boolean): Failure {
+  const [message, next] = texts.live.ended[kind](told)
   return new Failure({ code: kind === 'stopped' ? 'attempt-stopped' : 'attempt-timed-out', message, next })
 }
 
@@ -102,13 +101,12 @@ async function captureAll(
   { camera, microphone }: { camera: Camera; microphone: Microphone },
   wanted: Wanted,
   signal: AbortSignal,
-  onProgress: (progress: Progress) => void,
-  onBox: (box: LiveAttempt['box']) => void,
+  onSeen: (frame: Answer<'challenge-frame'>) => void,
 ): Promise<Captured> {
   const startedAt = performance.now()
   const watched =
     wanted.face && wanted.challenge
-      ? follow(camera, wanted.claim, signal, onProgress, onBox)
+      ? follow(camera, wanted.claim, signal, onSeen)
       : Promise.resolve(undefined)
   const heard = wanted.voice ? microphone.record(SECONDS) : Promise.resolve(null)
   const [challenge, voice] = await Promise.all([watched, heard])
@@ -127,8 +125,7 @@ async function follow(
   camera: Camera,
   claim: Wanted['claim'],
   signal: AbortSignal,
-  onProgress: (progress: Progress) => void,
-  onBox: (box: LiveAttempt['box']) => void,
+  onSeen: (frame: Answer<'challenge-frame'>) => void,
 ): Promise<string> {
   const { challenge } = await invoke('challenge-begin', {
     camera: camera.label.slice(0, 512),
@@ -137,11 +134,11 @@ async function follow(
   while (!signal.aborted) {
     const face = camera.frame()
     if (face) {
-      const { progress, box } = await invoke('challenge-frame', { challenge, face })
+      const seen = await invoke('challenge-frame', { challenge, face })
       if (signal.aborted) break
-      onProgress(progress)
-      onBox(box)
-      if (progress.stage === 'passed' || progress.stage === 'failed') break
+      onSeen(seen)
+      const { stage } = seen.progress
+      if (stage === 'passed' || stage === 'failed') break
     }
     await new Promise((resolve) => setTimeout(resolve, FRAME_PAUSE_MS))
   }

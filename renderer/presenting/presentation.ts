@@ -1,0 +1,148 @@
+// What is presented in an attempt, from whichever source: what is wanted of it, whether it is there, and presenting it.
+
+import { useState } from 'react'
+import type { Payload } from '../../main/api.ts'
+import { asFailure } from '../bridge.ts'
+import { texts } from '../texts.ts'
+import { type Camera, useCamera } from './camera.tsx'
+import { type Captured, type LiveAttempt, useLiveAttempt, type Wanted } from './live-attempt.ts'
+import { type Microphone, useMicrophone } from './microphone.ts'
+import { good, type Modality, type Samples, standing, useSamples } from './samples.ts'
+import type { Source } from './source.tsx'
+
+export const MODALITIES: readonly Modality[] = ['face', 'voice']
+
+/** What an attempt is to be made of. */
+export interface Options {
+  face: boolean
+  voice: boolean
+  /** The voice only where the face is unsure. */
+  cascade: boolean
+  /** Ask for a movement of the head. */
+  challenge: boolean
+  /** Wait as long as the board would need. */
+  pace: boolean
+}
+
+/** `speaking`: in a cascade, after the face was unsure. */
+export type Stage = 'idle' | 'capturing' | 'speaking' | 'working'
+
+export type Presented = Payload<'identify'>
+
+/** Of a live attempt, ms: how long its capture took, and from its end to the answer. */
+export interface LiveTimes {
+  captured: number
+  answered: number
+}
+
+export interface Presentation {
+  /** The recording program of the machine, null where the window records. */
+  program: string | null
+  source: Source
+  samples: Samples
+  options: Options
+  camera: Camera
+  microphone: Microphone
+  live: LiveAttempt
+  stage: Stage
+  /** Whether everything wanted is there, and what is not, in words. */
+  ready: boolean
+  lacking: string[]
+  chooseSource(source: Source): void
+  change(options: Partial<Options>): void
+  /** Captures where that is to be done, and asks; in a cascade once more with the voice. Throws Failure. */
+  present<T>(
+    claim: Wanted['claim'],
+    ask: (presented: Presented) => Promise<T>,
+  ): Promise<{ answer: T; times: LiveTimes | null }>
+}
+
+export function usePresentation(
+  program: string | null,
+  { on, challenge }: { on: boolean; challenge: boolean },
+): Presentation {
+  const samples = useSamples()
+  const [source, setSource] = useState<Source>('live')
+  const [chosen, setOptions] = useState<Options>({
+    face: true,
+    voice: true,
+    cascade: false,
+    challenge,
+    pace: false,
+  })
+  const [stage, setStage] = useState<Stage>('idle')
+  const options = { ...chosen, cascade: chosen.cascade && chosen.face && chosen.voice }
+  const { face, voice, cascade, pace } = options
+  const isLive = source === 'live'
+  const camera = useCamera(on && isLive && face)
+  const microphone = useMicrophone(program)
+  const live = useLiveAttempt(camera, microphone)
+
+  const lacking = MODALITIES.flatMap((modality) => {
+    const state = standing(modality === 'face' ? samples.faces : samples.voices)
+    return !isLive && options[modality] && state !== 'good' ? [texts.live.lacking[modality][state]] : []
+  })
+
+  const present: Presentation['present'] = async (claim, ask) => {
+    const simulated = source === 'simulated'
+    const asked = (presented: Pick<Captured, 'faces' | 'voices' | 'challenge'>) => {
+      setStage('working')
+      const { faces, voices, challenge: met } = presented
+      return ask({ faces, voices, simulated, pace, cascade, ...(met !== undefined && { challenge: met }) })
+    }
+    try {
+      if (!isLive) {
+        const presented = {
+          faces: face ? good(samples.faces) : [],
+          voices: voice ? good(samples.voices) : [],
+        }
+        return { answer: await asked(presented), times: null }
+      }
+      setStage('capturing')
+      const first = await live.capture({
+        face,
+        voice: voice && !cascade,
+        challenge: options.challenge,
+        claim,
+      })
+      try {
+        return { answer: await asked(first), times: since(first) }
+      } catch (error) {
+        if (asFailure(error).code !== 'voice-needed') throw error
+      }
+      setStage('speaking')
+      const second = await live.capture({ face: false, voice: true, challenge: false, claim })
+      return { answer: await asked({ ...first, voices: second.voices }), times: since(second) }
+    } finally {
+      setStage('idle')
+    }
+  }
+
+  return {
+    program,
+    source,
+    samples,
+    options,
+    camera,
+    microphone,
+    live,
+    stage,
+    ready: isLive ? !face || camera.ready : lacking.length === 0 && !samples.capturing,
+    lacking,
+    chooseSource: (next) => {
+      samples.clear()
+      setSource(next)
+    },
+    change: (wanted) => {
+      const next = { ...chosen, ...wanted }
+      if (next.face || next.voice) setOptions(next)
+    },
+    present,
+  }
+}
+
+/** Told when the answer is there. */
+const since = ({ endedAt, tookMs }: Captured): LiveTimes => ({
+  captured: tookMs,
+  answered: performance.now() - endedAt,
+})
