@@ -14,8 +14,8 @@ interface ConvertOptions {
   json?: boolean
 }
 
-/** Must be PRECISIONS of the converter, which is imported only when it is needed. */
-const precisions: Precision[] = ['int8', 'float32', 'int16x8', 'int4']
+/** Must be the precisions of the converter, which is imported only when it is needed. */
+const precisions: Precision[] = ['int8', 'float32', 'int16x8', 'int4', 'binary']
 
 export function convertCommand(program: Command): void {
   program
@@ -40,7 +40,8 @@ export function convertCommand(program: Command): void {
         })
       })
       const { noteInZoo } = await import('../inference/zoo.ts')
-      const inZoo = options.precision === 'int8' && noteInZoo(output, bytes)
+      const inZoo =
+        (options.precision === 'int8' || options.precision === 'binary') && noteInZoo(output, bytes)
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       const document = {
         name: graph.name,

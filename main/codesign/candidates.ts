@@ -10,6 +10,7 @@ import { VisemeError } from '../errors.ts'
 import type { Precision } from '../inference/convert/convert.ts'
 import { aboutModel } from '../inference/errors.ts'
 import { type NetworkCost, type PreparedModel, prepare } from '../inference/interpreter.ts'
+import { BINARY_POINTWISE_OPERATOR } from '../inference/operators/binary-pointwise.ts'
 import { readModel } from '../inference/reader.ts'
 import { networkOf, readZoo, zooFolder } from '../inference/zoo.ts'
 import { readSupernet, type SupernetImage } from '../supernet/image.ts'
@@ -45,7 +46,10 @@ export const profilesPath = (folder: string = zooFolder()): string =>
   join(folder, 'codesign', 'networks.json')
 
 /** Networks of the zoo that can be chosen, by modality. */
-const ZOO_NETWORK: Record<Modality, string> = { face: 'face-embed', voice: 'voice-embed' }
+const ZOO_NETWORKS: Record<Modality, readonly string[]> = {
+  face: ['face-embed', 'face-binary'],
+  voice: ['voice-embed'],
+}
 
 /** Reads what the space names. Throws SupernetError, ZooError, ModelError, `no-such-subnet` (exit 2). */
 export async function readCandidates(
@@ -64,7 +68,7 @@ export async function readCandidates(
       onCandidate(++done, candidate.name)
     }
     for (const name of networks) {
-      if (name === ZOO_NETWORK[modality])
+      if (ZOO_NETWORKS[modality].includes(name))
         add(fromFile(modality, name, networkOf(readZoo(folder), name).bytes))
       else if (supernet !== null) {
         for (const precision of precisions) add(fromSubnet(modality, supernet, name, precision, profiles))
@@ -135,7 +139,7 @@ function fromSubnet(
   modality: Modality,
   { image, source }: { image: SupernetImage; source: string },
   name: string,
-  precision: Precision,
+  precision: Profile['precision'],
   profiles: ReadonlyMap<string, Profile>,
 ): Candidate {
   const { choice, input } = subnetOf(image, name)
@@ -157,7 +161,12 @@ function fromSubnet(
   }
 }
 
-function profileOf(source: string, name: string, precision: Precision, bytes: Uint8Array): Profile {
+function profileOf(
+  source: string,
+  name: string,
+  precision: Profile['precision'],
+  bytes: Uint8Array,
+): Profile {
   return { source, name, precision, sha256: sha256(bytes), ...encodeCost(prepare(readModel(bytes))) }
 }
 
@@ -177,10 +186,11 @@ function fromFile(modality: Modality, name: string, bytes: Uint8Array): Candidat
   }
 }
 
-/** The precision a file has: by its input, and by whether weights have four bits. */
+/** The precision a file has: by its input, and by whether weights have four bits or one. */
 function precisionOf({ inputs, model }: PreparedModel): Precision {
   const [{ type }] = inputs
   if (type === 'float32') return 'float32'
   if (type === 'int16') return 'int16x8'
+  if (model.operators.some(({ op }) => op === BINARY_POINTWISE_OPERATOR)) return 'binary'
   return model.tensors.some((tensor) => tensor.type === 'int4') ? 'int4' : 'int8'
 }

@@ -11,7 +11,7 @@ import type { Operator, TensorType } from '../inference/model.ts'
 
 const whole = z.number().int().nonnegative()
 const amount = z.number().nonnegative()
-/** macs, weight bytes, outputs, input elements, activation bytes, needs reference, inputs, outputs, and the kernel's shape. */
+/** macs, weight bytes, outputs, input elements, activation bytes, needs reference, inputs, outputs, the kernel's shape, 4-bit weights. */
 const operator = z.tuple([
   z.string(),
   z.string(),
@@ -24,6 +24,7 @@ const operator = z.tuple([
   whole,
   whole,
   z.tuple([whole, whole, whole, whole, whole, amount, amount]),
+  whole,
 ])
 const profile = z.object({
   /** SHA-256 of the files of the SuperNet it is a part of. */
@@ -88,6 +89,7 @@ function encodeOperator(
     inputElements,
     activationBytes,
     needsReference,
+    unpackedWeights = 0,
     ...more
   } = cost
   const { kernel, ...unknown } = more
@@ -108,6 +110,7 @@ function encodeOperator(
     inputs.length,
     results.length,
     [height, width, inChannels, outChannels, depthMultiplier, taps, rows],
+    unpackedWeights,
   ]
 }
 
@@ -131,7 +134,20 @@ export function decodeCost({
     },
     operators: operators.map(
       (
-        [op, type, macs, weightBytes, outputs, inputElements, activationBytes, reference, , , kernel],
+        [
+          op,
+          type,
+          macs,
+          weightBytes,
+          outputs,
+          inputElements,
+          activationBytes,
+          reference,
+          ,
+          ,
+          kernel,
+          unpackedWeights,
+        ],
         index,
       ) => {
         const [height, width, inChannels, outChannels, depthMultiplier, taps, rows] = kernel
@@ -146,6 +162,7 @@ export function decodeCost({
           type: type as TensorType,
           kernel: { height, width, inChannels, outChannels, depthMultiplier, taps, rows },
           needsReference: reference === 1,
+          ...(unpackedWeights > 0 && { unpackedWeights }),
         }
       },
     ),

@@ -10,6 +10,8 @@ import { VisemeError } from '../errors.ts'
 const entry = z.object({
   name: z.string().min(1),
   task: z.string().min(1),
+  /** Of weights and activations; int8 where it is not stated. */
+  precision: z.enum(['int8', 'binary']).optional(),
   /** File name of the .tflite, beside zoo.json. */
   file: z.string().regex(/^[\w.-]+\.tflite$/),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),

@@ -31,7 +31,7 @@ describe('the quick training of the binary face network', () => {
       })
       expect(status, stderr).toBe(0)
       expect(readFileSync(join(folder, 'face-binary.csv'), 'utf8')).toMatch(/^step,minutes,loss,cosine,lr/)
-      const network = prepare(readModel(convertGraph(await readGraphFiles(join(folder, 'net')))))
+      const network = prepare(readModel(convertGraph(await readGraphFiles(join(folder, 'net')), 'binary')))
       expect(network.operators.filter(({ op }) => op === BINARY_POINTWISE_OPERATOR)).toHaveLength(12)
       const { crop, int8 } = reference.parse(JSON.parse(readFileSync(join(folder, 'reference.json'), 'utf8')))
       const [answer] = network.invoke([new Uint8Array(Int8Array.from(crop).buffer)])

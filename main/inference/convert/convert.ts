@@ -1,7 +1,8 @@
 // From an exported float network to a .tflite: int8 for the board, float32 to compare with, 16-bit activations, or 4-bit
 // weights in all convolutions of 1x1 (the others keep 8 bits: they hold few weights and lose most).
 // Fully connected weights have one scale: scales per channel need a version of the operator that few runtimes know.
-// Binary pointwise layers need 8-bit activations; their shortcut must be quantised as their output, which equal ranges see to.
+// A network with binary pointwise layers has one precision, with 8 bits in all other layers; their shortcut must be quantised as
+// their output, which equal ranges see to.
 // average_pool_2d and reshape keep their input's quantisation, as their kernels demand; the others have their own.
 
 import type { Model, Operator, Quantisation, Tensor, TensorType } from '../model.ts'
@@ -19,9 +20,12 @@ import {
 } from './quantise.ts'
 import { writeModel } from './writer.ts'
 
-/** Activations and weights; int16x8 has 16-bit activations and 8-bit weights, int4 has 8-bit activations. */
+/**
+ * Activations and weights of networks without binary layers; int16x8 has 16-bit activations and 8-bit weights, int4 has
+ * 8-bit activations.
+ */
 export const PRECISIONS = ['int8', 'float32', 'int16x8', 'int4'] as const
-export type Precision = (typeof PRECISIONS)[number]
+export type Precision = (typeof PRECISIONS)[number] | 'binary'
 
 /** The type of a precision's activations. */
 export const ACTIVATION_TYPE = {
@@ -29,6 +33,7 @@ export const ACTIVATION_TYPE = {
   float32: 'float32',
   int16x8: 'int16',
   int4: 'int8',
+  binary: 'int8',
 } as const satisfies Record<Precision, TensorType>
 
 /** Layers that become operators of the schema. */
@@ -48,6 +53,14 @@ const OPERATOR: Record<SchemaNode['op'], { op: string; versions: { int8: number;
 
 /** The network as bytes of a .tflite; the same graph always gives the same bytes. */
 export function convertGraph(graph: FloatGraph, precision: Precision = 'int8'): Uint8Array {
+  const binary = graph.nodes.find(({ op }) => op === 'binary_pointwise')
+  if (binary === undefined && precision === 'binary')
+    throw new GraphError('The network has no binary layers.')
+  if (binary !== undefined && precision !== 'binary') {
+    throw new GraphError(
+      `Layer "${binary.output}" is binary: the network has the precision "binary" and no other.`,
+    )
+  }
   return writeModel(new Lowering(graph, precision).model())
 }
 
@@ -108,9 +121,6 @@ class Lowering {
   }
 
   #binaryOperator(node: BinaryPointwise, index: number): Operator {
-    if (this.#type !== 'int8') {
-      throw new GraphError(`Layer "${node.output}" is binary: it takes 8-bit activations (int8 or int4).`)
-    }
     const inputs = node.inputs.map((name) => this.#activation(name))
     const quantisation = activationQuantisation(node.range)
     const [scale] = quantisation.scales

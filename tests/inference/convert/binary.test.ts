@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { binaryScaling, packedSigns } from '../../../main/inference/convert/binary-weights.ts'
-import { convertGraph } from '../../../main/inference/convert/convert.ts'
+import { convertGraph, PRECISIONS } from '../../../main/inference/convert/convert.ts'
 import { type FloatGraph, GraphError, readGraph } from '../../../main/inference/convert/graph.ts'
 import { prepare } from '../../../main/inference/interpreter.ts'
 import { readModel } from '../../../main/inference/reader.ts'
@@ -46,7 +46,7 @@ describe('a binary pointwise layer', () => {
     'gives what its definition does to a step of its output (shortcut: %s)',
     (shortcut) => {
       const graph = binaryGraph(shortcut)
-      const network = prepare(readModel(convertGraph(graph)))
+      const network = prepare(readModel(convertGraph(graph, 'binary')))
       const input = randomValues(9 * CHANNELS, 5).map((value) => Math.round(value * 127) / 128)
       const [answer] = network.invoke([new Uint8Array(Int8Array.from(input, (value) => value * 128).buffer)])
       const [{ quantisation }] = network.outputs
@@ -64,16 +64,23 @@ describe('a binary pointwise layer', () => {
   )
 
   it('takes one bit per weight in the file', () => {
-    const { operators, tensors } = readModel(convertGraph(binaryGraph(false)))
+    const { operators, tensors } = readModel(convertGraph(binaryGraph(false), 'binary'))
     const weights = tensors[operators[1].inputs[1]]
     expect(weights.shape).toEqual([CHANNELS, 2])
     expect(weights.data!.length).toBe(CHANNELS * 8)
   })
 
   it('is refused where it cannot be what it says', () => {
-    expect(() => convertGraph(binaryGraph(false), 'float32')).toThrow(/takes 8-bit activations/)
-    expect(() => convertGraph(binaryGraph(false), 'int16x8')).toThrow(GraphError)
-    expect(() => convertGraph(binaryGraph(true, { range: [-6, 5] }))).toThrow(
+    for (const precision of PRECISIONS) {
+      expect(() => convertGraph(binaryGraph(false), precision)).toThrow(
+        /is binary: the network has the precision/,
+      )
+    }
+    const { nodes, ...rest } = binaryGraph(false)
+    expect(() => convertGraph({ ...rest, nodes: nodes.slice(0, 1), outputs: ['twice'] }, 'binary')).toThrow(
+      /no binary/,
+    )
+    expect(() => convertGraph(binaryGraph(true, { range: [-6, 5] }), 'binary')).toThrow(
       /another range than its shortcut/,
     )
     expect(() => binaryGraph(true, { inputs: ['x', 'twice', 'x'] })).toThrow(GraphError)

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { defaultBoard } from '../../main/board/boards.ts'
+import { networkLatency } from '../../main/board/latency.ts'
+import { boardOptions } from '../../main/board/options.ts'
+import { decodeCost, encodeCost } from '../../main/codesign/profile.ts'
+import { prepare } from '../../main/inference/interpreter.ts'
+import { model, randomIntegers } from '../inference/models.ts'
+import { sampleModels } from '../inference/sample-models.ts'
+
+/** A pointwise layer with 4-bit weights, which are unpacked before use. */
+const nibbles = {
+  tensors: {
+    x: { shape: [1, 2, 2, 3], scale: 1 },
+    w: { type: 'int4' as const, shape: [5, 1, 1, 3], scale: 1, values: randomIntegers(15, -7, 7) },
+    y: { shape: [1, 2, 2, 5], scale: 1 },
+  },
+  operators: [{ op: 'CONV_2D', inputs: ['x', 'w'], outputs: ['y'], options: { stride_w: 1, stride_h: 1 } }],
+  inputs: ['x'],
+  outputs: ['y'],
+}
+
+describe('what is kept of a network', () => {
+  it.each(Object.entries({ ...sampleModels, nibbles }))('costs a board the same: %s', (_, spec) => {
+    const network = prepare(model(spec))
+    const options = boardOptions(defaultBoard)
+    const kept = decodeCost(encodeCost(network))
+    expect(networkLatency(kept, defaultBoard, options)).toEqual(
+      networkLatency(network, defaultBoard, options),
+    )
+  })
+})
