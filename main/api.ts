@@ -8,6 +8,7 @@ import type { Contracts } from './api/contract.ts'
 import { livenessChannels } from './api/liveness.ts'
 import { measureChannels } from './api/measure.ts'
 import { peopleChannels } from './api/people.ts'
+import { portabilityChannels } from './api/portability.ts'
 import { presentedChannels } from './api/presented.ts'
 import { protectionChannels } from './api/protection.ts'
 import { statusChannels } from './api/status.ts'
@@ -31,6 +32,7 @@ export const channels = {
   ...boardChannels,
   ...measureChannels,
   ...supernetChannels,
+  ...portabilityChannels,
 } as const satisfies Contracts
 
 export type Channel = keyof typeof channels

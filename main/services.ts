@@ -12,6 +12,7 @@ import { livenessChallenges } from './services/liveness.ts'
 import { measureHandlers } from './services/measure.ts'
 import { microphoneHandlers } from './services/microphone.ts'
 import { peopleHandlers } from './services/people.ts'
+import { portabilityHandlers } from './services/portability.ts'
 import { presentedHandlers } from './services/presented.ts'
 import { protectionHandlers } from './services/protection.ts'
 import { statusHandlers } from './services/status.ts'
@@ -58,6 +59,7 @@ export function createServices({
     ...boardHandlers(),
     ...measureHandlers(surroundings),
     ...supernetHandlers(),
+    ...portabilityHandlers(),
   }
   return { handlers, close: () => store.close() }
 }

@@ -11,6 +11,7 @@ import { EnrolScreen, type Renewal } from './enrol/enrol.tsx'
 import { MeasureScreen } from './measure/measure.tsx'
 import { useMeasure } from './measure/use-measure.ts'
 import { PeopleScreen, type Removal } from './people/people.tsx'
+import { PortabilityScreen } from './portability/portability.tsx'
 import { Gate } from './protection/gate.tsx'
 import { ProtectionScreen } from './protection/protection.tsx'
 import { SupernetScreen } from './supernet/supernet.tsx'
@@ -25,10 +26,11 @@ const screens = [
   'measure',
   'board',
   'supernet',
+  'portability',
   'protection',
 ] as const
 /** Screens that need nothing of the people stored. */
-const WITHOUT_PEOPLE: readonly ScreenName[] = ['measure', 'board', 'supernet']
+const WITHOUT_PEOPLE: readonly ScreenName[] = ['measure', 'board', 'supernet', 'portability']
 export type ScreenName = (typeof screens)[number]
 
 export function App() {
@@ -150,6 +152,7 @@ export function App() {
           />
         )}
         {screen === 'supernet' && <SupernetScreen />}
+        {screen === 'portability' && <PortabilityScreen />}
         {usable && screen === 'trials' && (
           <TrialsScreen
             status={status.value}

@@ -5,6 +5,7 @@ import { board } from './texts/board.ts'
 import { live } from './texts/live.ts'
 import { measure } from './texts/measure.ts'
 import { consent, enrol, people, transfer } from './texts/people.ts'
+import { portability } from './texts/portability.ts'
 import {
   camera,
   devicePicker,
@@ -45,6 +46,7 @@ export const texts = {
   board,
   measure,
   supernet,
+  portability,
   failure,
   loading,
 }

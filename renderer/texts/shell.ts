@@ -9,6 +9,7 @@ export const nav = {
   trials: 'Trials',
   board: 'Board',
   supernet: 'SuperNet',
+  portability: 'Other boards',
   protection: 'Protection',
 }
 

@@ -1,0 +1,91 @@
+// Other boards: a board is named or described, what Viseme's networks take there is predicted, and how far such
+// predictions and proxies can be trusted is shown below.
+
+import { useEffect, useState } from 'react'
+import type { Answer, Payload } from '../../main/api.ts'
+import { asFailure, type Failure, invoke } from '../bridge.ts'
+import { FailureNotice } from '../components/notice.tsx'
+import { texts } from '../texts.ts'
+import { BoardForm } from './board-form.tsx'
+import { LikenessMatrix } from './likeness.tsx'
+import './portability.css'
+import { PredictionTable } from './predictions.tsx'
+import { ValidationPlot } from './validation.tsx'
+
+export type Catalogue = Answer<'portability-catalogue'>
+export type Request = Payload<'portability-predict'>
+export type BoardPrediction = Answer<'portability-predict'>
+
+const COVERAGE = 0.9
+const FIRST: Request = { device: 'esp-eye', measured: '', coverage: COVERAGE }
+
+export function PortabilityScreen() {
+  const [catalogue, setCatalogue] = useState<Catalogue | null>(null)
+  const [request, setRequest] = useState<Request>(FIRST)
+  const [prediction, setPrediction] = useState<BoardPrediction | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [working, setWorking] = useState(true)
+
+  useEffect(() => {
+    invoke('portability-catalogue', {}).then(setCatalogue, (error) => setFailure(asFailure(error)))
+  }, [])
+
+  useEffect(() => {
+    let outdated = false
+    setWorking(true)
+    invoke('portability-predict', request)
+      .then(
+        (answer) => {
+          if (outdated) return
+          setPrediction(answer)
+          setFailure(null)
+        },
+        (error) => {
+          if (!outdated) setFailure(asFailure(error))
+        },
+      )
+      .finally(() => {
+        if (!outdated) setWorking(false)
+      })
+    return () => {
+      outdated = true
+    }
+  }, [request])
+
+  const { nextTitle, nextHow, nextNothing, nextFirst, nextMore } = texts.portability
+  const [first, ...more] = prediction?.next ?? []
+  return (
+    <section className="screen wide portability" aria-busy={working}>
+      <h2>{texts.portability.title}</h2>
+      <p className="hint">{texts.portability.about}</p>
+      {catalogue && (
+        <BoardForm
+          catalogue={catalogue}
+          busy={working}
+          onPredict={(device, measured) => setRequest({ device, measured, coverage: COVERAGE })}
+        />
+      )}
+      {failure && <FailureNotice failure={failure} />}
+      {!prediction && !failure && <p className="hint">{texts.portability.form.predicting}</p>}
+      {prediction && (
+        <>
+          <aside className="card" aria-labelledby="measure-next">
+            <h3 id="measure-next">{nextTitle}</h3>
+            {first ? (
+              <p>
+                {nextFirst(first.network, Math.round(100 * (1 - first.interval_ratio)))}{' '}
+                {more.length > 0 && nextMore(more.map(({ network }) => network).join(', '))}{' '}
+                <span className="hint">{nextHow}</span>
+              </p>
+            ) : (
+              <p>{nextNothing}</p>
+            )}
+          </aside>
+          <PredictionTable prediction={prediction} />
+        </>
+      )}
+      {prediction && <ValidationPlot />}
+      {prediction && <LikenessMatrix />}
+    </section>
+  )
+}
