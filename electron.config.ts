@@ -17,6 +17,7 @@ export default defineConfig({
           'capture-worker': 'main/evaluation/capture-worker.ts',
           'figures-worker': 'main/evaluation/figures-worker.ts',
           'measure-worker': 'main/evaluation/measure-worker.ts',
+          'desk-worker': 'main/codesign/desk-worker.ts',
         },
         output: { format: 'es' },
       },

@@ -4,6 +4,7 @@
 import type { z } from 'zod'
 import { authenticationChannels } from './api/authentication.ts'
 import { boardChannels } from './api/board.ts'
+import { codesignChannels } from './api/codesign.ts'
 import type { Contracts } from './api/contract.ts'
 import { livenessChannels } from './api/liveness.ts'
 import { measureChannels } from './api/measure.ts'
@@ -33,6 +34,7 @@ export const channels = {
   ...measureChannels,
   ...supernetChannels,
   ...portabilityChannels,
+  ...codesignChannels,
 } as const satisfies Contracts
 
 export type Channel = keyof typeof channels

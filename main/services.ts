@@ -7,6 +7,7 @@ import { readOperatingPoint } from './authentication/operating-point.ts'
 import { type System, startSystem } from './authentication/system.ts'
 import { authenticationHandlers } from './services/authentication.ts'
 import { boardHandlers } from './services/board.ts'
+import { codesignHandlers } from './services/codesign.ts'
 import type { Handlers, Surroundings } from './services/handlers.ts'
 import { livenessChallenges } from './services/liveness.ts'
 import { measureHandlers } from './services/measure.ts'
@@ -60,6 +61,7 @@ export function createServices({
     ...measureHandlers(surroundings),
     ...supernetHandlers(),
     ...portabilityHandlers(),
+    ...codesignHandlers(surroundings),
   }
   return { handlers, close: () => store.close() }
 }

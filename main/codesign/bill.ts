@@ -8,7 +8,7 @@ import { VisemeError } from '../errors.ts'
 import { zooFolder } from '../inference/zoo.ts'
 import type { Design } from './design.ts'
 
-const price = z.strictObject({
+export const priceSchema = z.strictObject({
   /** Id of the board it is a part of. */
   board: z.string().min(1),
   part: z.string().min(1),
@@ -18,9 +18,9 @@ const price = z.strictObject({
   date: z.string().regex(/^\d{4}(-\d{2}){0,2}$/),
   source: z.string().min(1),
 })
-const priceTable = z.strictObject({ format: z.literal('viseme-prices/1'), prices: z.array(price) })
+const priceTable = z.strictObject({ format: z.literal('viseme-prices/1'), prices: z.array(priceSchema) })
 
-export type Price = z.infer<typeof price>
+export type Price = z.infer<typeof priceSchema>
 
 export const pricesPath = (folder: string = zooFolder()): string => join(folder, 'codesign', 'prices.json')
 
@@ -37,6 +37,13 @@ export function readPrices(path: string = pricesPath()): Price[] {
       cause,
     })
   }
+}
+
+/** A price table's text, a price a line. Throws ZodError where a price is malformed. */
+export function pricesText(prices: readonly Price[]): string {
+  const { format, prices: checked } = priceTable.parse({ format: 'viseme-prices/1', prices })
+  const lines = checked.map((each) => `  ${JSON.stringify(each)}`)
+  return `{\n "format": "${format}",\n "prices": [\n${lines.join(',\n')}\n ]\n}\n`
 }
 
 /** The parts that a design has to buy; none where the table does not know its board. */

@@ -3,8 +3,8 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { VisemeError } from '../errors.ts'
+import { workerScript } from '../worker-script.ts'
 import type { CaptureAll, CaptureAnswer, CaptureResult, CaptureSettings } from './capture-task.ts'
-import { workerScript } from './worker-script.ts'
 
 /** Tasks a thread has in hand, so that it never waits for the next. */
 const AHEAD = 2

@@ -2,12 +2,12 @@
 
 import { Worker } from 'node:worker_threads'
 import { VisemeError } from '../errors.ts'
+import { workerScript } from '../worker-script.ts'
 import type { Comparisons } from './comparisons.ts'
 import { type BandOptions, type ErrorBands, errorBands } from './error-bands.ts'
 import { type MetricsOptions, measure, type SystemMetrics } from './metrics.ts'
 import { type ScoreHistogram, scoreHistogram } from './score-histogram.ts'
 import { type SortedScores, sortedScores } from './sorted-scores.ts'
-import { workerScript } from './worker-script.ts'
 
 export interface FiguresOptions extends Omit<MetricsOptions, 'people'>, BandOptions {
   /** Of the histogram. */

@@ -3,9 +3,9 @@
 import { Worker } from 'node:worker_threads'
 import type { BoardOptions } from '../board/options.ts'
 import { type Failure, VisemeError } from '../errors.ts'
+import { workerScript } from '../worker-script.ts'
 import type { EvaluationChoices } from './evaluation-inputs.ts'
 import type { Measurement } from './measurement.ts'
-import { workerScript } from './worker-script.ts'
 
 /** What to measure, as plain data. */
 export type MeasureTask =

@@ -1,0 +1,76 @@
+// The thread of deskThread: reads the space once, then answers.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Modality } from '../../enrollment-data/records.ts'
+import { VisemeError } from '../errors.ts'
+import { pricesFile, withAdditions } from './additions.ts'
+import { EMBEDDER } from './attempt-trace.ts'
+import { type Desk, openDesk } from './desk.ts'
+import type { AskName, Asks, News, Question } from './desk-thread.ts'
+import { openWorkshop } from './open.ts'
+import { readSpace } from './space.ts'
+
+const { directory }: { directory: string } = workerData
+const tell = (news: News) => parentPort?.postMessage(news)
+
+/** Told while the networks are read, to whoever waits first. */
+let onNetwork: (done: number, name: string) => void = () => {}
+let opened: Promise<Desk> | null = null
+let latestTable = 0
+
+function desk(): Promise<Desk> {
+  opened ??= openWorkshop({
+    narrow: (space) => withAdditions(space, directory),
+    prices: pricesFile(directory),
+    onCandidate: (done, name) => onNetwork(done, name),
+  }).then(openDesk)
+  opened.catch(() => {
+    opened = null
+  })
+  return opened
+}
+
+async function answer<Name extends AskName>(
+  call: number,
+  name: Name,
+  ask: Asks[Name]['ask'],
+): Promise<Asks[AskName]['answer']> {
+  const progress = (what: string) => (done: number, total: number) => tell({ call, done, total, what })
+  const reading = networksOf()
+  onNetwork = (done, network) => progress(network)(done, reading)
+  const { axes, designs, count, table, point } = await desk()
+  switch (name) {
+    case 'axes':
+      return { axes, designs }
+    case 'count':
+      return { designs: count((ask as Asks['count']['ask']).restriction) }
+    case 'points':
+      return (ask as Asks['points']['ask']).ids.map(point)
+    default: {
+      latestTable = call
+      const { restriction, statedFmr } = ask as Asks['table']['ask']
+      return table(restriction, statedFmr, progress(''), () => latestTable !== call)
+    }
+  }
+}
+
+/** How many networks the space has. */
+function networksOf(): number {
+  const space = withAdditions(readSpace(), directory)
+  const of = (modality: Modality): number => {
+    const { networks, precisions, models } = space[modality]
+    const files = networks.filter((name) => name === EMBEDDER[modality]).length
+    return (networks.length - files) * precisions.length + files + models.length
+  }
+  return of('face') + of('voice')
+}
+
+parentPort?.on('message', async ({ call, name, ask }: Question) => {
+  try {
+    tell({ call, answer: await answer(call, name, ask) })
+  } catch (error) {
+    if (!(error instanceof VisemeError)) throw error
+    const { code, message, next, exitCode } = error
+    tell({ call, failure: { code, message, next, exitCode } })
+  }
+})

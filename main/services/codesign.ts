@@ -1,0 +1,75 @@
+// The design space for the window, on a thread of its own.
+
+import { resolve } from 'node:path'
+import {
+  addBoard,
+  addModel,
+  pricesOf,
+  readAdditions,
+  removeAdditions,
+  resetPrices,
+  storePrices,
+} from '../codesign/additions.ts'
+import { deskThread } from '../codesign/desk-thread.ts'
+import type { CallContext, Handlers, Surroundings } from './handlers.ts'
+
+type CodesignHandlers = Pick<
+  Handlers,
+  | 'codesign-space'
+  | 'codesign-count'
+  | 'codesign-table'
+  | 'codesign-points'
+  | 'codesign-prices'
+  | 'codesign-prices-store'
+  | 'codesign-add-board'
+  | 'codesign-add-model'
+  | 'codesign-remove-additions'
+>
+
+export function codesignHandlers({ directory }: Pick<Surroundings, 'directory'>): CodesignHandlers {
+  const desk = deskThread(directory)
+  const told =
+    ({ progress }: CallContext) =>
+    (done: number, total: number, what: string) =>
+      progress({ done, total, what })
+  return {
+    'codesign-space': async (_, context) => {
+      const { boards, models } = readAdditions(directory)
+      const { axes, designs } = await desk.ask('axes', {}, told(context))
+      return { axes, designs, added: { boards: boards.length, models: models.length } }
+    },
+
+    'codesign-count': ({ restriction }) => desk.ask('count', { restriction }),
+
+    'codesign-table': async (asked, context) => ({ table: await desk.ask('table', asked, told(context)) }),
+
+    'codesign-points': async (asked) => ({ points: await desk.ask('points', asked) }),
+
+    'codesign-prices': async () => pricesOf(directory),
+
+    'codesign-prices-store': async ({ prices }) => {
+      if (prices === null) resetPrices(directory)
+      else storePrices(directory, prices)
+      desk.restart()
+      return pricesOf(directory)
+    },
+
+    'codesign-add-board': async ({ name, text }) => {
+      const board = addBoard(directory, text, name)
+      desk.restart()
+      return { board }
+    },
+
+    'codesign-add-model': async ({ modality, name, path }) => {
+      addModel(directory, modality, name, resolve(path))
+      desk.restart()
+      return {}
+    },
+
+    'codesign-remove-additions': async () => {
+      removeAdditions(directory)
+      desk.restart()
+      return {}
+    },
+  }
+}
