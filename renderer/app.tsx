@@ -4,6 +4,8 @@ import { useState } from 'react'
 import { AuthenticateScreen } from './authenticate/authenticate.tsx'
 import { BoardScreen } from './board/board.tsx'
 import { type Failure, useAnswer } from './bridge.ts'
+import { CodesignScreen } from './codesign/codesign.tsx'
+import { useCodesign } from './codesign/use-codesign.ts'
 import { ActionButton } from './components/action-button.tsx'
 import { useKeptFocus } from './components/kept-focus.ts'
 import { FailureNotice } from './components/notice.tsx'
@@ -27,10 +29,11 @@ const screens = [
   'board',
   'supernet',
   'portability',
+  'codesign',
   'protection',
 ] as const
 /** Screens that need nothing of the people stored. */
-const WITHOUT_PEOPLE: readonly ScreenName[] = ['measure', 'board', 'supernet', 'portability']
+const WITHOUT_PEOPLE: readonly ScreenName[] = ['measure', 'board', 'supernet', 'portability', 'codesign']
 export type ScreenName = (typeof screens)[number]
 
 export function App() {
@@ -41,6 +44,7 @@ export function App() {
   const [renewal, setRenewal] = useState<Renewal | null>(null)
   const [removed, setRemoved] = useState<Removal | null>(null)
   const measuring = useMeasure()
+  const codesign = useCodesign()
   const status = useAnswer('status')
   const people = useAnswer('people-list')
   const protection = useAnswer('protection')
@@ -153,6 +157,7 @@ export function App() {
         )}
         {screen === 'supernet' && <SupernetScreen />}
         {screen === 'portability' && <PortabilityScreen />}
+        {screen === 'codesign' && <CodesignScreen codesign={codesign} />}
         {usable && screen === 'trials' && (
           <TrialsScreen
             status={status.value}

@@ -2,6 +2,7 @@
 
 import { authenticate, cost, presence } from './texts/authenticate.ts'
 import { board } from './texts/board.ts'
+import { codesign } from './texts/codesign.ts'
 import { live } from './texts/live.ts'
 import { measure } from './texts/measure.ts'
 import { consent, enrol, people, transfer } from './texts/people.ts'
@@ -47,6 +48,7 @@ export const texts = {
   measure,
   supernet,
   portability,
+  codesign,
   failure,
   loading,
 }

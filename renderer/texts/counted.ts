@@ -1,7 +1,8 @@
 // Numbers with their nouns.
 
 /** A count with its noun: "1 person", "2 people". */
-export const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
+export const counted = (count: number, one: string, many: string) =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 
 export const morePeople = (left: number) => `${left} more ${left === 1 ? 'person fits' : 'people fit'}`
 

@@ -10,6 +10,7 @@ export const nav = {
   board: 'Board',
   supernet: 'SuperNet',
   portability: 'Other boards',
+  codesign: 'Co-design',
   protection: 'Protection',
 }
 

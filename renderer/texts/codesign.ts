@@ -1,0 +1,128 @@
+// Texts of the Co-design screen.
+
+import type { FactorName, Measure } from '../../main/codesign/columns.ts'
+import { counted } from './counted.ts'
+
+const factors: Record<FactorName, string> = {
+  modality: 'Modality',
+  face_network: 'Face network',
+  face_width: 'Face width',
+  face_depth: 'Face depth',
+  face_size: 'Face pixels',
+  face_precision: 'Face precision',
+  voice_network: 'Voice network',
+  voice_width: 'Voice width',
+  voice_depth: 'Voice depth',
+  voice_precision: 'Voice precision',
+  seconds: 'Seconds',
+  board: 'Board',
+  cpu_mhz: 'CPU MHz',
+  flash: 'Flash',
+  psram: 'PSRAM',
+  arena: 'Arena',
+  kernels: 'Kernels',
+}
+
+const measures: Record<Measure, string> = {
+  fnmr: 'FNMR at the FMR',
+  eer: 'EER',
+  latency_ms: 'Waiting for the board',
+  attempt_ms: 'Whole attempt',
+  time_to_success_s: 'Time to success',
+  attempts: 'Attempts to success',
+  asks_voice: 'Attempts that ask for the voice',
+  energy_mj: 'Energy of an attempt',
+  attempts_per_1000_mah: 'Attempts per 1,000 mAh',
+  bom_dollars: 'Bill of materials',
+  peak_ram_bytes: 'Peak RAM',
+  flash_bytes: 'Flash used',
+  macs: 'Multiply-accumulates',
+}
+
+const short: Record<Measure, string> = {
+  fnmr: 'FNMR',
+  eer: 'EER',
+  latency_ms: 'Wait',
+  attempt_ms: 'Attempt',
+  time_to_success_s: 'To success',
+  attempts: 'Attempts',
+  asks_voice: 'Asks voice',
+  energy_mj: 'Energy',
+  attempts_per_1000_mah: 'Per charge',
+  bom_dollars: 'BOM',
+  peak_ram_bytes: 'RAM',
+  flash_bytes: 'Flash',
+  macs: 'MACs',
+}
+
+export const codesign = {
+  title: 'Co-design: which network, precision, sensors and board',
+  about:
+    'Every point is a whole design, placed on its emulated board and timed there (estimates). Error rates were measured on its quantised networks, or are left open.',
+  factors,
+  measures,
+  short,
+  reading: 'Reading the networks of the space…',
+  working: (what: string) => (what === '' ? 'Designs placed on their boards' : `Reading ${what}`),
+  counts: (all: number, fitting: number, measured: number) =>
+    `${counted(all, 'design', 'designs')}, ${fitting.toLocaleString('en')} fit, ${measured.toLocaleString('en')} with measured error rates.`,
+  people: (set: string, chimeric: boolean) =>
+    `Error rates of ${set}${chimeric ? '; faces and voices of different people (chimeric) where both decide' : ''}.`,
+  unmeasured: {
+    title: 'No error rates were measured for these designs.',
+    hint: 'Their costs are shown. Measure them with “npm run -s viseme -- codesign measure”, then start Viseme again.',
+  },
+  notMeasured: 'not measured',
+  none: 'none',
+  unknown: 'unknown',
+  design: 'Design',
+  unfit: 'does not fit',
+  onFront: 'on the front',
+  scatter: (shown: number, front: number) =>
+    `Scatter of ${counted(shown, 'design', 'designs')}, ${front} on the front. Arrow keys walk along the front, Enter selects.`,
+  frontTable: (count: number) => `The front as a table: ${counted(count, 'design', 'designs')}`,
+  parallel: (drawn: number, shown: number) =>
+    `Drag along an axis to bound it, click it to open it again; the fields below do the same.${drawn < shown ? ` ${drawn.toLocaleString('en')} of ${shown.toLocaleString('en')} lines are drawn.` : ''}`,
+  choices: {
+    across: 'Across',
+    up: 'Up',
+    third: 'Third objective',
+    noThird: 'none',
+    fmr: 'Stated FMR',
+    colour: 'Colour',
+  },
+  part: {
+    title: (all: string) => `Part of the space (${all} designs in all)`,
+    compute: 'Show these designs',
+    everything: 'All levels',
+    designs: (count: string) => `${count} designs`,
+  },
+  constraints: {
+    title: 'Constraints',
+    met: (met: number, all: number) =>
+      `${met.toLocaleString('en')} of ${counted(all, 'design', 'designs')} meet them.`,
+    clear: 'Clear all',
+    atMost: 'at most',
+    atLeast: 'at least',
+    levels: 'Factors',
+    nothing: 'No design meets these constraints.',
+    nothingKnown:
+      'No design meets these constraints, and none that fits has all these figures measured: open the factors, or give up a constraint on what is not measured.',
+    nearest: 'Nearest of those that fit:',
+    misses: (measure: string, value: string, change: string, bound: string) =>
+      `${measure} ${value}, ${change} from ${bound}`,
+    relax: (measure: string, designs: number) =>
+      `Giving up the bound on “${measure}” alone would leave ${counted(designs, 'design', 'designs')}.`,
+  },
+  explanation: {
+    title: 'The design looked at',
+    none: 'Point at a design to see what it is.',
+    keys: 'With the plot focused, the arrow keys walk along the front, and Enter selects.',
+    front: (names: string) => `On the front: nothing known here is better in ${names} together.`,
+    unfit: 'Does not fit.',
+    unknown: (names: string) => `On no front: not known: ${names}.`,
+    equal: 'Equal in every objective to one on the front:',
+    dominated: (count: number) =>
+      `Not on the front: ${counted(count, 'design is', 'designs are')} as good or better in everything. Nearest:`,
+  },
+}
