@@ -42,8 +42,12 @@ export interface Interaction {
   share: number
 }
 
-export const interactionId = (first: FactorName, second: FactorName, response: ResponseName): string =>
-  `${first}-${second}-${response}`
+/** Name of the plot of two factors, whichever comes first. */
+export function interactionId(one: FactorName, other: FactorName, response: ResponseName): string {
+  const place = (wanted: FactorName): number => factors.findIndex(({ name }) => name === wanted)
+  const [first, second] = place(one) < place(other) ? [one, other] : [other, one]
+  return `${first}-${second}-${response}`
+}
 
 /** One pair of factors; null where no two levels of each can be matched, or nothing was measured. */
 export function interactionOf(
@@ -88,11 +92,14 @@ export function interactionsOf(
     .sort((one, other) => other.share - one.share)
 }
 
+/** What of a design its error rates depend on: modality, networks, seconds of speech. */
+export const networksOf = ({ id }: DesignPoint): string => id.split('/').slice(0, 3).join('/')
+
 /** Error rates know nothing of boards: one point stands for all with its networks. */
 export function oncePerNetworks(points: readonly DesignPoint[]): DesignPoint[] {
   const seen = new Set<string>()
-  return points.filter(({ id }) => {
-    const networks = id.split('/').slice(0, 3).join('/')
+  return points.filter((point) => {
+    const networks = networksOf(point)
     return seen.has(networks) ? false : seen.add(networks)
   })
 }

@@ -100,7 +100,7 @@ export function madeUpPoint(chosen: Partial<Factors>, by: MadeUp = {}): DesignPo
       { region: 'DRAM', capacity: 100_000, peak: by.ramBytes?.(factors) ?? 1000 },
       { region: 'PSRAM', capacity: 4_000_000, peak: 500_000 },
     ],
-    macs: 1000,
+    macs: latency.estimate,
     latency_ms: latency,
     attempt_ms: about(latency.estimate + 1000) as Timed,
     face_only:

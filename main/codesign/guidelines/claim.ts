@@ -1,0 +1,68 @@
+// A candidate of a guideline: a sentence made from figures of the space, and what it rests on. Which claims become
+// guidelines is decided over all of them together (derive.ts).
+
+import { type Comparison, comparePairs, type Pair } from '../comparisons.ts'
+import type { TestOptions } from '../people-test.ts'
+import type { DesignPoint } from '../points.ts'
+import type { Response, ResponseName } from '../responses.ts'
+
+/** What is studied: the points of a space, judged at one stated FMR. */
+export interface Study {
+  points: readonly DesignPoint[]
+  /** Points in each board's usual configuration: the last level of every factor of the board. */
+  usual: readonly DesignPoint[]
+  /** Ids; the first is the one whose costs sentences tell. */
+  boards: readonly string[]
+  fmr: number
+  responses: Readonly<Record<ResponseName, Response>>
+  options: TestOptions
+}
+
+/** A cost before and after; medians over the pairs. */
+export interface CostFact {
+  board: string
+  response: ResponseName
+  title: string
+  unit: string
+  kind: Response['kind']
+  before: number
+  after: number
+  pairs: number
+}
+
+export interface Claim {
+  kind: string
+  /** What it is about: claims of the same key on several boards become one guideline. */
+  key: string
+  statement: string
+  /** Of measured claims; `within`: that a change is smaller than a margin is what is shown. Null: computed. */
+  test: { p: number; shows: 'difference' | 'within' } | null
+  /** FNMR on the development people, over whom the test is. */
+  comparison: Omit<Comparison, 'changes'> | null
+  /** The same designs on people by whom nothing was chosen; null where they were not measured. */
+  testPeople: { before: number; after: number; people: number } | null
+  costs: CostFact[]
+  /** Designs compared. */
+  pairs: number
+  boards: string[]
+  /** What was held, and for which designs it holds. */
+  scope: string
+  /** Id of the interaction that shows it. */
+  plot: string
+  /** Large enough to be worth a sentence. */
+  worth: boolean
+}
+
+/** The comparison without what is of single people, and the same on the test people. */
+export function told(
+  comparison: Comparison,
+  pairs: readonly Pair[],
+  fmr: number,
+): Pick<Claim, 'comparison' | 'testPeople'> {
+  const { changes: _, ...figures } = comparison
+  const test = comparePairs(pairs, fmr, 'test')
+  return {
+    comparison: figures,
+    testPeople: test && { before: test.before, after: test.after, people: test.people },
+  }
+}

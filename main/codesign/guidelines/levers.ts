@@ -1,0 +1,142 @@
+// Where something has to be saved, what to give up first: two ways down from the same network that save as much, compared
+// by their rejects. The limit told is the largest design for which both ways exist.
+
+import { comparePairs, type Pair } from '../comparisons.ts'
+import type { FactorName } from '../factors.ts'
+import { factorNamed, levelsOf } from '../factors.ts'
+import { interactionId, networksOf } from '../interactions.ts'
+import { signTest } from '../people-test.ts'
+import type { DesignPoint } from '../points.ts'
+import type { ResponseName } from '../responses.ts'
+import { type Claim, type Study, told } from './claim.ts'
+import { costFacts, stepPairs } from './pairs.ts'
+import { amount, percent, words } from './wording.ts'
+
+const LEVERS = {
+  face: ['face_width', 'face_depth', 'face_size', 'face_precision'],
+  voice: ['voice_width', 'voice_depth', 'voice_precision'],
+} as const satisfies Record<string, readonly FactorName[]>
+
+const RESOURCES: readonly ResponseName[] = ['latency_ms', 'flash_bytes', 'internal_ram_bytes', 'energy_mj']
+
+/** Two ways save as much where their savings differ by less than this share of the larger. */
+const EQUAL = 0.1
+/** What saves less of a resource than this is no way to save it. */
+const SAVES = 0.01
+
+export function leverClaims(study: Study): Claim[] {
+  const all = study.boards.flatMap((board) =>
+    (['face', 'voice'] as const).flatMap((modality) => {
+      const points = study.usual.filter(
+        ({ factors }) => factors.modality === modality && factors.board === board,
+      )
+      const levers: readonly FactorName[] = LEVERS[modality]
+      return levers.flatMap((one, at) =>
+        levers
+          .slice(at + 1)
+          .flatMap((other) =>
+            RESOURCES.flatMap((resource) => leverClaim(study, board, points, [one, other], resource)),
+          ),
+      )
+    }),
+  )
+  return onceForAllBoards(all)
+}
+
+/** What is the same on every board, such as the flash a network takes, is one test and not one for each board. */
+function onceForAllBoards(claims: readonly (Claim & { compared: string })[]): Claim[] {
+  const known = new Map<string, Claim>()
+  for (const { compared, ...claim } of claims) {
+    const same = known.get(`${claim.key} ${compared}`)
+    if (same === undefined) known.set(`${claim.key} ${compared}`, claim)
+    else {
+      same.boards.push(...claim.boards)
+      same.costs.push(...claim.costs)
+    }
+  }
+  return [...known.values()]
+}
+
+function leverClaim(
+  study: Study,
+  board: string,
+  points: readonly DesignPoint[],
+  [one, other]: readonly [FactorName, FactorName],
+  resource: ResponseName,
+): (Claim & { compared: string })[] {
+  const { pairs, limit } = equalSavings(study, points, [one, other], resource)
+  const found = comparePairs(pairs, study.fmr)
+  if (found === null) return []
+  const { before, after } = found
+  // `before` gives up the first factor, `after` the second.
+  const [better, worse] = before <= after ? [one, other] : [other, one]
+  const what = study.responses[resource].title
+  return [
+    {
+      kind: 'lever',
+      key: `lever ${one} ${other} ${resource} ${better}`,
+      statement: `${limited(resource, limit)}, ${words[better as 'seconds']!.down} before ${words[worse as 'seconds']!.downing}: at equal ${what} FNMR is ${percent(Math.min(before, after))} rather than ${percent(Math.max(before, after))}.`,
+      test: { p: signTest(found.changes, study.options), shows: 'difference' },
+      ...told(found, pairs, study.fmr),
+      costs: costFacts(study, pairs, resource),
+      pairs: found.pairs,
+      boards: [board],
+      scope: `${points[0].factors.modality} alone, usual configuration; savings of ${what} equal within ${100 * EQUAL} %`,
+      plot: interactionId(one, other, 'fnmr'),
+      worth: true,
+      compared: pairs.map((pair) => pair.map(networksOf).join(' ')).join(),
+    },
+  ]
+}
+
+const LIMITS: Partial<Record<ResponseName, (amount: string) => string>> = {
+  latency_ms: (limit) => `Where the wait has to be below ${limit}`,
+  flash_bytes: (limit) => `Where networks and firmware have less than ${limit}`,
+  internal_ram_bytes: (limit) => `Below ${limit} on the chip`,
+  energy_mj: (limit) => `Where an attempt has less than ${limit}`,
+}
+const limited = (resource: ResponseName, limit: number): string => LIMITS[resource]!(amount(resource, limit))
+
+/** Designs that give up one factor, with designs that give up the other, from the same design and for the same saving. */
+function equalSavings(
+  { responses }: Study,
+  points: readonly DesignPoint[],
+  levers: readonly [FactorName, FactorName],
+  resource: ResponseName,
+): { pairs: Pair[]; limit: number } {
+  const of = (point: DesignPoint): number => responses[resource].of(point)?.value ?? Number.NaN
+  const [first, second] = levers.map((lever) => loweredBy(points, lever))
+  const pairs = new Map<string, Pair>()
+  let limit = 0
+  for (const [base, ones] of first) {
+    for (const one of ones) {
+      for (const other of second.get(base) ?? []) {
+        const [whole, a, b] = [of(base), of(base) - of(one), of(base) - of(other)]
+        const equal = Math.abs(a - b) <= EQUAL * Math.max(a, b)
+        if (equal && Math.min(a, b) >= SAVES * whole) {
+          pairs.set(`${one.id} ${other.id}`, [one, other])
+          limit = Math.max(limit, whole)
+        }
+      }
+    }
+  }
+  return { pairs: [...pairs.values()], limit }
+}
+
+/** Of each design those that are lower in one factor and equal in all else; of a precision int4 instead of int8. */
+function loweredBy(points: readonly DesignPoint[], name: FactorName): Map<DesignPoint, DesignPoint[]> {
+  const levels = levelsOf(
+    points.map(({ factors }) => factors[name]),
+    factorNamed(name),
+  )
+  const steps = name.endsWith('precision')
+    ? [['int4', 'int8'] as const]
+    : levels.flatMap((to, at) => levels.slice(0, at).map((from) => [from, to] as const))
+  const lowered = new Map<DesignPoint, DesignPoint[]>()
+  for (const [from, to] of steps) {
+    for (const [low, base] of stepPairs(points, name, from, to)) {
+      lowered.set(base, [...(lowered.get(base) ?? []), low])
+    }
+  }
+  return lowered
+}
