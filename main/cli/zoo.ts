@@ -33,15 +33,18 @@ const percent = (value: number): string => `${(100 * value).toFixed(1)}`
 
 /** One line per network, then the figures measured on it. */
 export function zooText(networks: readonly ListedNetwork[]): string[] {
-  const costs = networks.map(({ name, task, macs, weight_bytes, arena_bytes, latency_ms, card }) => [
-    name,
-    task,
-    (macs / 1e6).toFixed(2),
-    (weight_bytes / 1000).toFixed(0),
-    arena_bytes.toLocaleString('en'),
-    latency_ms.estimate.toFixed(0),
-    card,
-  ])
+  const costs = networks.map(
+    ({ name, task, precision, macs, weight_bytes, arena_bytes, latency_ms, card }) => [
+      name,
+      task,
+      precision,
+      (macs / 1e6).toFixed(2),
+      (weight_bytes / 1000).toFixed(0),
+      arena_bytes.toLocaleString('en'),
+      latency_ms.estimate.toFixed(0),
+      card,
+    ],
+  )
   const figures = networks.flatMap(({ accuracy }) =>
     accuracy.map(({ network, set, measure, precision, value, low, high, counts }) => [
       network,
@@ -55,7 +58,11 @@ export function zooText(networks: readonly ListedNetwork[]): string[] {
     ]),
   )
   return [
-    ...table(['network', 'task', 'MMAC', 'weights KB', 'arena bytes', 'board ms', 'card'], costs, [0, 1, 6]),
+    ...table(
+      ['network', 'task', 'precision', 'MMAC', 'weights KB', 'arena bytes', 'board ms', 'card'],
+      costs,
+      [0, 1, 2, 7],
+    ),
     '',
     ...(figures.length === 0
       ? ['Nothing was measured on these networks yet.']

@@ -1,4 +1,4 @@
-// Everything under models/ that can run: the shipped networks and every SubNet at int8, with what each costs a board and
+// Everything under models/ that can run: the networks of the zoo and every SubNet at int8, with what each costs a board and
 // how good it was measured to be (models/accuracy.json).
 
 import { createHash } from 'node:crypto'
@@ -8,6 +8,7 @@ import type { Board } from '../board/boards.ts'
 import type { BoardOptions } from '../board/options.ts'
 import type { Interval } from '../board/units.ts'
 import { type AccuracyFigure, readAccuracies } from '../evaluation/accuracy-record.ts'
+import type { Precision } from '../inference/convert/convert.ts'
 import { prepare } from '../inference/interpreter.ts'
 import { readModel } from '../inference/reader.ts'
 import { listSupernets, readZoo, zooFolder } from '../inference/zoo.ts'
@@ -18,6 +19,8 @@ export interface ListedNetwork {
   /** As in zoo.json, or `supernet/subnet`. */
   name: string
   task: string
+  /** Of the file that is costed here. */
+  precision: Precision
   /** Whether the application or a design can choose it: networks and the SubNets that zoo.json names. */
   ships: boolean
   macs: number
@@ -45,7 +48,7 @@ export async function listZoo(
 ): Promise<ListedNetwork[]> {
   const measured = readAccuracies(accuracyFile(folder))
   const listed = (
-    network: Pick<ListedNetwork, 'name' | 'task' | 'ships' | 'card'>,
+    network: Pick<ListedNetwork, 'name' | 'task' | 'precision' | 'ships' | 'card'>,
     bytes: Uint8Array,
   ): ListedNetwork => {
     const found = assess(prepare(readModel(bytes)), board, options)
@@ -63,15 +66,15 @@ export async function listZoo(
       sha256,
     }
   }
-  const networks = [...readZoo(folder).values()].map(({ name, task, card, bytes }) =>
-    listed({ name, task, card, ships: true }, bytes),
+  const networks = [...readZoo(folder).values()].map(({ name, task, precision = 'int8', card, bytes }) =>
+    listed({ name, task, precision, card, ships: true }, bytes),
   )
   const subnets: ListedNetwork[] = []
   for (const { name, task, stem, card, subnets: shipped } of listSupernets(folder)) {
     const supernet = await readSupernet(join(folder, stem))
     for (const subnet of supernet.subnets) {
       const identity = { name: `${name}/${subnet.name}`, task, card, ships: shipped.includes(subnet.name) }
-      subnets.push(listed(identity, subnetModel(supernet, subnet)))
+      subnets.push(listed({ ...identity, precision: 'int8' }, subnetModel(supernet, subnet, 'int8')))
     }
   }
   return [...networks, ...subnets]

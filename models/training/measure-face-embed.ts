@@ -1,9 +1,9 @@
-// Measures the face embedding on LFW pairs, for the shipped network and the SubNets of models/supernet/face, and writes
+// Measures the face embedding on LFW pairs, for the networks of the zoo and the SubNets of models/supernet/face, and writes
 // models/accuracy.json. Every picture goes through the application's own detector, landmarks and alignment; with
 // --landmarks annotated its face is aligned by the pack's landmarks instead.
 //   node models/training/measure-face-embed.ts --data ../shared/data [--split test] [--subnets NAME,NAME] [--out FILE]
 // Folds 7-8 choose threshold and SubNets: the largest, the best of at most 7 MMAC and 200 KB, and the best of at most
-// 2.5 MMAC and 90 KB. With --split test these and the shipped network are measured on folds 9-10.
+// 2.5 MMAC and 90 KB. With --split test these and the networks of the zoo are measured on folds 9-10.
 // A picture without a face rejects its pairs. Prints one JSON document.
 
 import { createHash } from 'node:crypto'
@@ -137,13 +137,15 @@ function compare(network: EmbeddingNetwork, { pairs, crops }: PairSet): Pairs {
 }
 
 const supernet = await readSupernet(join(options.models, 'supernet', 'face'))
-const shipped = networkOf(zoo, 'face-embed').bytes
+/** Networks of the zoo have one precision; SubNets are converted to any. */
+const single = new Map([...zoo].filter(([, { task }]) => task === 'face embedding'))
 const bytesOf = (name: string, precision: Precision): Uint8Array =>
-  name === 'face-embed' ? shipped : subnetModel(supernet, name, precision)
-const networkName = (name: string): string => (name === 'face-embed' ? name : `${supernet.name}/${name}`)
+  single.get(name)?.bytes ?? subnetModel(supernet, name, precision)
+const precisionOf = (name: string): Precision => single.get(name)?.precision ?? 'int8'
+const networkName = (name: string): string => (single.has(name) ? name : `${supernet.name}/${name}`)
 const names = options.subnets
   ? options.subnets.split(',')
-  : ['face-embed', ...supernet.subnets.map(({ name }) => name)]
+  : [...single.keys(), ...supernet.subnets.map(({ name }) => name)]
 
 const tune = await pairSet('LFW folds 7-8', ['7', '8'])
 const date = new Date().toISOString().slice(0, 10)
@@ -204,14 +206,14 @@ function note(
 
 const onTune: Measured[] = []
 for (const name of names) {
-  const { pairs: _pairs, bytes: _bytes, ...measured } = measureOn(tune, name, 'int8')
+  const { pairs: _pairs, bytes: _bytes, ...measured } = measureOn(tune, name, precisionOf(name))
   onTune.push(measured)
   process.stderr.write(`${name} ${(100 * measured.eer.value).toFixed(2)} %\n`)
 }
 
 const best = BUDGETS.map(({ macs, weightBytes }) =>
   onTune
-    .filter((each) => each.name !== 'face-embed' && each.macs <= macs && each.weightBytes <= weightBytes)
+    .filter((each) => !single.has(each.name) && each.macs <= macs && each.weightBytes <= weightBytes)
     .toSorted((a, b) => a.eer.value - b.eer.value || a.macs - b.macs)
     .at(0),
 )
@@ -222,11 +224,13 @@ const chosen = [...new Set([LARGEST, ...best.flatMap((each) => each?.name ?? [])
 const onTest: unknown[] = []
 if (options.split === 'test') {
   const test = await pairSet('LFW folds 9-10', ['9', '10'])
-  for (const { name, threshold } of onTune.filter((each) => [...chosen, 'face-embed'].includes(each.name))) {
-    const int8 = measureOn(test, name, 'int8', threshold)
+  for (const { name, threshold } of onTune.filter(
+    (each) => single.has(each.name) || chosen.includes(each.name),
+  )) {
+    const int8 = measureOn(test, name, precisionOf(name), threshold)
     const { pairs, bytes, ...told } = int8
     const others: Record<string, unknown> = {}
-    for (const precision of name === 'face-embed' || options.precisions === ''
+    for (const precision of single.has(name) || options.precisions === ''
       ? []
       : (options.precisions.split(',') as Precision[])) {
       const bytesThere = bytesOf(name, precision)

@@ -24,8 +24,11 @@ export function sharedNetworks(): { networks: Network[]; missing: string[] } {
   }
 }
 
+/** Networks of the zoo that the rival can run: it has no binary layers. */
 export const ownNetworks = (): Network[] =>
-  [...readZoo().values()].map(({ name, bytes }) => ({ name, bytes }))
+  [...readZoo().values()]
+    .filter(({ precision }) => precision !== 'binary')
+    .map(({ name, bytes }) => ({ name, bytes }))
 
 /** A layer of a synthetic network: kernel size 1 is pointwise. */
 interface Layer {

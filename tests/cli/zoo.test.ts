@@ -5,6 +5,7 @@ import type { ListedNetwork } from '../../main/supernet/zoo-list.ts'
 const network: ListedNetwork = {
   name: 'face-embed/w1',
   task: 'face embedding',
+  precision: 'int8',
   ships: true,
   macs: 4_250_000,
   weight_bytes: 123_456,
@@ -35,7 +36,7 @@ describe('the list of networks', () => {
   it('tells cost, and each figure with its limits and counts', () => {
     const lines = zooText([network])
     expect(lines[1]).toMatch(
-      /face-embed\/w1\s+face embedding\s+4\.25\s+123\s+51,836\s+234\s+supernet\/face\.md/,
+      /face-embed\/w1\s+face embedding\s+int8\s+4\.25\s+123\s+51,836\s+234\s+supernet\/face\.md/,
     )
     expect(lines.at(-1)).toContain('accuracy  95.1 % (94.0 to 96.2)')
     expect(lines.at(-1)).toContain('600 genuine, 600 impostor, 890 people')
