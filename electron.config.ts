@@ -41,6 +41,7 @@ export default defineConfig({
       outDir: 'out/renderer',
       // Any Chromium that the stand-in may find.
       target: 'chrome120',
+      minify: true,
       rollupOptions: { input: 'renderer/index.html' },
     },
   },

@@ -2,10 +2,9 @@
 
 import { join } from 'node:path'
 import { app, ipcMain, Menu, protocol, safeStorage, session } from 'electron'
-import { defaultDirectory } from '../enrollment-data/open.ts'
 import { applicationRoot } from './application-root.ts'
 import { setUpIpc } from './ipc.ts'
-import { createServices, type Services } from './services.ts'
+import type { Services } from './services.ts'
 import { openWindow, setUpSingleInstance } from './window.ts'
 import { choosePath } from './window-dialogs.ts'
 import { findKeyring } from './window-keyring.ts'
@@ -19,14 +18,25 @@ const shell = process.versions.electron
   : 'Chromium, through the stand-in for Electron'
 
 let opened: Services | null = null
-/** Opened by the first call that needs them, and tried again by the next: a locked store is a message, not an end. */
-const services = (): Services =>
-  (opened ??= createServices({
-    directory: defaultDirectory(),
+let opening: Promise<Services> | null = null
+/** Loaded and opened while the window opens. What fails is tried again by the next call: a locked store is a message, not an end. */
+function services(): Promise<Services> {
+  opening ??= openServices().catch((error) => {
+    opening = null
+    throw error
+  })
+  return opening
+}
+
+async function openServices(): Promise<Services> {
+  const { createServices } = await import('./services.ts')
+  opened = createServices({
     shell,
     choosePath,
     keyring: () => findKeyring(safeStorage),
-  }))
+  })
+  return opened
+}
 
 async function start(): Promise<void> {
   Menu.setApplicationMenu(null)
@@ -35,9 +45,10 @@ async function start(): Promise<void> {
   setUpNavigation(app)
   setUpIpc(
     ipcMain,
-    () => services().handlers,
+    async () => (await services()).handlers,
     (error) => console.error(error),
   )
+  services().catch(() => {}) // the window's first call tells what is wrong
   await openWindow(built)
 }
 
@@ -46,6 +57,7 @@ setUpScheme(protocol)
 app.on('window-all-closed', () => app.quit())
 app.on('quit', () => opened?.close())
 if (setUpSingleInstance(app)) {
+  setImmediate(() => import('./services.ts').catch(() => {})) // while the browser starts
   app
     .whenReady()
     .then(start)

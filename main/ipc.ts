@@ -4,7 +4,7 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import type { z } from 'zod'
 import { type Channel, channels, type FailureMessage } from './api.ts'
-import { LockedOutError } from './authentication/lock-out.ts'
+import { LockedOutError } from './authentication/locked-out.ts'
 import { IPC_PREFIX, IPC_PROGRESS, type Reply } from './bridge.ts'
 import { VisemeError } from './errors.ts'
 import type { CallContext, Handlers } from './services/handlers.ts'
@@ -14,7 +14,11 @@ import { isOwn } from './window-permissions.ts'
  * Registers every channel. `handlers` is asked at each call, and may throw what the call then fails with; `report`
  * hears of failures that are defects.
  */
-export function setUpIpc(ipcMain: IpcMain, handlers: () => Handlers, report: (error: unknown) => void): void {
+export function setUpIpc(
+  ipcMain: IpcMain,
+  handlers: () => Handlers | Promise<Handlers>,
+  report: (error: unknown) => void,
+): void {
   for (const channel of Object.keys(channels) as Channel[])
     ipcMain.handle(IPC_PREFIX + channel, (event, call: unknown, payload: unknown) => {
       if (!isOwnPage(event)) throw new Error('Calls are answered to the own page only')
@@ -24,7 +28,8 @@ export function setUpIpc(ipcMain: IpcMain, handlers: () => Handlers, report: (er
           if (!event.sender.isDestroyed()) event.sender.send(IPC_PROGRESS, call, value)
         },
       }
-      const handler: Handler = (checked, told) => (handlers()[channel] as Handler)(checked, told)
+      const handler: Handler = async (checked, told) =>
+        ((await handlers())[channel] as Handler)(checked, told)
       return answerCall(channels[channel], handler, payload, context, report)
     })
 }

@@ -1,6 +1,7 @@
 // What the window can ask for: the channels of main/api.ts over the same services as the command line; each part of
 // them lies in services/.
 
+import { defaultDirectory } from '../enrollment-data/open.ts'
 import { openStore } from '../enrollment-data/store.ts'
 import type { Keyring } from '../enrollment-data/vault.ts'
 import { readOperatingPoint } from './authentication/operating-point.ts'
@@ -21,8 +22,8 @@ import { supernetHandlers } from './services/supernet.ts'
 import { trialHandlers } from './services/trials.ts'
 
 export interface ServiceOptions {
-  /** Folder of the store. */
-  directory: string
+  /** Folder of the store; that of the environment by default. */
+  directory?: string
   /** What shows the window, for people: "Electron 45", "Chromium (stand-in)". */
   shell: string
   /** The desktop's keyring, null where there is none. */
@@ -38,7 +39,7 @@ export interface Services {
 
 /** Opens the store and answers channels; the board is switched on at the first call that needs it. */
 export function createServices({
-  directory,
+  directory = defaultDirectory(),
   shell,
   keyring = async () => null,
   choosePath = async () => null,

@@ -1,24 +1,32 @@
 // The frame of the window: navigation on the left, one screen on the right.
 
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { AuthenticateScreen } from './authenticate/authenticate.tsx'
-import { BoardScreen } from './board/board.tsx'
 import { type Failure, useAnswer } from './bridge.ts'
-import { CodesignScreen } from './codesign/codesign.tsx'
 import { useCodesign } from './codesign/use-codesign.ts'
 import { ActionButton } from './components/action-button.tsx'
 import { useKeptFocus } from './components/kept-focus.ts'
 import { FailureNotice } from './components/notice.tsx'
 import { EnrolScreen, type Renewal } from './enrol/enrol.tsx'
-import { MeasureScreen } from './measure/measure.tsx'
 import { useMeasure } from './measure/use-measure.ts'
 import { PeopleScreen, type Removal } from './people/people.tsx'
-import { PortabilityScreen } from './portability/portability.tsx'
 import { Gate } from './protection/gate.tsx'
 import { ProtectionScreen } from './protection/protection.tsx'
-import { SupernetScreen } from './supernet/supernet.tsx'
 import { texts } from './texts.ts'
 import { TrialsScreen } from './trials/trials.tsx'
+
+// Screens with plots are loaded when they are first shown: the window can be used sooner.
+const BoardScreen = lazy(async () => ({ default: (await import('./board/board.tsx')).BoardScreen }))
+const MeasureScreen = lazy(async () => ({ default: (await import('./measure/measure.tsx')).MeasureScreen }))
+const CodesignScreen = lazy(async () => ({
+  default: (await import('./codesign/codesign.tsx')).CodesignScreen,
+}))
+const PortabilityScreen = lazy(async () => ({
+  default: (await import('./portability/portability.tsx')).PortabilityScreen,
+}))
+const SupernetScreen = lazy(async () => ({
+  default: (await import('./supernet/supernet.tsx')).SupernetScreen,
+}))
 
 const screens = [
   'authenticate',
@@ -48,6 +56,8 @@ export function App() {
   const status = useAnswer('status')
   const people = useAnswer('people-list')
   const protection = useAnswer('protection')
+  // Switches the board on, and is asked last: the window can be used before.
+  const operatingPoint = useAnswer('operating-point', protection.value !== null)
   const refresh = () => {
     protection.reload()
     status.reload()
@@ -148,24 +158,32 @@ export function App() {
         {protection.value && usable && screen === 'protection' && (
           <ProtectionScreen protection={protection.value} onChanged={refresh} />
         )}
-        {screen === 'measure' && (
-          <MeasureScreen
-            measuring={measuring}
-            inUse={status.value?.operatingPoint ?? null}
-            onOperatingPoint={status.reload}
-          />
-        )}
-        {screen === 'supernet' && <SupernetScreen />}
-        {screen === 'portability' && <PortabilityScreen />}
-        {screen === 'codesign' && <CodesignScreen codesign={codesign} />}
-        {usable && screen === 'trials' && (
-          <TrialsScreen
-            status={status.value}
-            people={people.value?.people ?? null}
-            onEnrol={() => show('enrol')}
-          />
-        )}
-        {screen === 'board' && <BoardScreen status={status.value} calibration={calibration} />}
+        <Suspense fallback={<p className="hint">{texts.loading}</p>}>
+          {screen === 'measure' && (
+            <MeasureScreen
+              measuring={measuring}
+              inUse={operatingPoint.value?.text ?? null}
+              onOperatingPoint={operatingPoint.reload}
+            />
+          )}
+          {screen === 'supernet' && <SupernetScreen />}
+          {screen === 'portability' && <PortabilityScreen />}
+          {screen === 'codesign' && <CodesignScreen codesign={codesign} />}
+          {usable && screen === 'trials' && (
+            <TrialsScreen
+              status={status.value}
+              people={people.value?.people ?? null}
+              onEnrol={() => show('enrol')}
+            />
+          )}
+          {screen === 'board' && (
+            <BoardScreen
+              status={status.value}
+              operatingPoint={operatingPoint.value?.text ?? null}
+              calibration={calibration}
+            />
+          )}
+        </Suspense>
       </main>
     </div>
   )

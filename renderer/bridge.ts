@@ -68,8 +68,11 @@ export interface Loaded<T> {
   reload: () => void
 }
 
-/** The answer of a channel without payload, loaded once and on `reload`. */
-export function useAnswer<C extends 'status' | 'people-list' | 'protection'>(channel: C): Loaded<Answer<C>> {
+/** The answer of a channel without payload, loaded once (from when `on` is true) and on `reload`. */
+export function useAnswer<C extends 'status' | 'people-list' | 'protection' | 'operating-point'>(
+  channel: C,
+  on = true,
+): Loaded<Answer<C>> {
   const [value, setValue] = useState<Answer<C> | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [loading, setLoading] = useState(true)
@@ -85,6 +88,8 @@ export function useAnswer<C extends 'status' | 'people-list' | 'protection'>(cha
       )
       .finally(() => setLoading(false))
   }, [channel])
-  useEffect(reload, [reload])
+  useEffect(() => {
+    if (on) reload()
+  }, [reload, on])
   return { value, failure, loading, reload }
 }

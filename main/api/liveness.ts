@@ -2,8 +2,7 @@
 
 import { z } from 'zod'
 import { headActions } from '../authentication/liveness/challenge.ts'
-import { passiveChecks } from '../authentication/liveness/passive.ts'
-import { presenceChecks } from '../authentication/liveness/presence.ts'
+import { passiveChecks, presenceChecks } from '../authentication/liveness/checks.ts'
 import { faceInstructions } from '../face/guidance.ts'
 import type { Contracts } from './contract.ts'
 import { faceInput, personName } from './presented.ts'

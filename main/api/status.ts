@@ -16,9 +16,10 @@ export const statusChannels = {
       /** Transactions of enrolment so far, and those that failed; of simulated people apart. */
       enrolments: enrolments.extend({ simulated: enrolments }),
       templates: z.object({ bytes: z.number(), stored: z.number(), capacityLeft: z.number() }),
-      operatingPoint: z.string(),
       microphoneProgram: z.string().nullable(),
       needed: z.object({ faces: z.number(), voices: z.number() }),
     }),
   },
+  /** The thresholds in use, and what they rest on, in words. */
+  'operating-point': { payload: none, answer: z.object({ text: z.string() }) },
 } as const satisfies Contracts

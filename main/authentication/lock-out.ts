@@ -8,7 +8,7 @@
 import { IDENTIFICATION } from '../../enrollment-data/lock-out-log.ts'
 import type { Attempt, LockOutState } from '../../enrollment-data/records.ts'
 import type { Store } from '../../enrollment-data/store.ts'
-import { VisemeError } from '../errors.ts'
+import { LockedOutError } from './locked-out.ts'
 import { certainlyElapsed, type Moment, machineMoment } from './machine-clock.ts'
 
 /** Failures in a row before the first wait. */
@@ -27,25 +27,6 @@ export function afterFailure(state: LockOutState | undefined, now: Moment): Lock
   const waitMs =
     failures < FREE_FAILURES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_FAILURES))
   return { failures, waitMs, since: now }
-}
-
-/** Attempts on somebody (or identification) are refused for a while. Exit code 1: it is a rejection. */
-export class LockedOutError extends VisemeError {
-  /** Whole seconds, at least 1. */
-  readonly retryAfterSeconds: number
-  readonly failures: number
-
-  constructor(who: string, failures: number, waitMs: number) {
-    const seconds = Math.max(1, Math.ceil(waitMs / 1000))
-    super({
-      code: 'locked-out',
-      message: `${who} is locked after ${failures} failures in a row.`,
-      next: `Wait ${seconds} s, then try again.`,
-      exitCode: 1,
-    })
-    this.retryAfterSeconds = seconds
-    this.failures = failures
-  }
 }
 
 /** What is attempted, as far as lock-out is concerned. */

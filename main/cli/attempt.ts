@@ -85,7 +85,7 @@ export async function orLockedOut<T>(
   person: string | null,
   attempt: () => Promise<T>,
 ): Promise<T | LockedOut> {
-  const { LockedOutError } = await import('../authentication/lock-out.ts')
+  const { LockedOutError } = await import('../authentication/locked-out.ts')
   try {
     return await attempt()
   } catch (error) {

@@ -2,7 +2,6 @@
 
 import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import sharp from 'sharp'
 import type { FaceInput, MeasureRequest, VoiceInput } from '../api.ts'
 import { readFusion } from '../authentication/fusion.ts'
 import { resetOperatingPoint, storeOperatingPoint } from '../authentication/operating-point.ts'
@@ -175,6 +174,7 @@ async function samplesOf({ samples }: WorstSide): Promise<{ faces: FaceInput[]; 
 
 /** RGB, no side longer than LARGEST_SIDE. */
 async function shownPicture({ width, height, channels, data }: Image): Promise<FaceInput> {
+  const { default: sharp } = await import('sharp')
   const { data: shown, info } = await sharp(data, { raw: { width, height, channels } })
     .resize(LARGEST_SIDE, LARGEST_SIDE, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')

@@ -1,24 +1,30 @@
-// What the program runs with: shell, board, networks, room for people.
+// What the program runs with: shell, board, networks, room for people. The window asks for it at its start, so that it
+// switches no board on; the thresholds, which need one, are asked for apart.
 
 import { NEEDED } from '../authentication/enrol.ts'
 import { operatingPoint } from '../authentication/fusion.ts'
 import { operatingPointText } from '../authentication/operating-point.ts'
 import type { System } from '../authentication/system.ts'
 import { CAPACITY, TEMPLATE_BYTES } from '../authentication/template.ts'
+import { defaultBoard } from '../board/boards.ts'
+import { boardOptions } from '../board/options.ts'
 import { VisemeError } from '../errors.ts'
 import { readZoo } from '../inference/zoo.ts'
 import type { Handlers, Surroundings } from './handlers.ts'
 import { microphoneProgram } from './microphone.ts'
 
-export function statusHandlers({ store, system, shell }: Surroundings): Pick<Handlers, 'status'> {
+export function statusHandlers({
+  store,
+  system,
+  shell,
+}: Surroundings): Pick<Handlers, 'status' | 'operating-point'> {
   return {
     status: async () => {
-      const { machine } = system()
-      const { cpuMhz, flash, psram } = machine.options
+      const { cpuMhz, flash, psram } = boardOptions(defaultBoard)
       return {
         shell,
         board: {
-          name: machine.board.name,
+          name: defaultBoard.name,
           settings: `${cpuMhz} MHz, flash ${flash.toUpperCase()}, PSRAM ${psram === 'off' ? 'off' : `${psram} MHz`}`,
         },
         networks: [...readZoo().values()].map(({ name, task, bytes }) => ({
@@ -32,11 +38,12 @@ export function statusHandlers({ store, system, shell }: Surroundings): Pick<Han
           stored: store.count(),
           capacityLeft: CAPACITY - store.count(),
         },
-        operatingPoint: thresholdsInUse(system()),
         microphoneProgram: microphoneProgram(),
         needed: { faces: NEEDED.face, voices: NEEDED.voice },
       }
     },
+
+    'operating-point': async () => ({ text: thresholdsInUse(system()) }),
   }
 }
 

@@ -20,11 +20,13 @@ type Subject =
 
 interface Props {
   status: Answer<'status'> | null
+  /** The thresholds in use, in words. */
+  operatingPoint: string | null
   /** Whether to open the calibration, and go to it. */
   calibration: boolean
 }
 
-export function BoardScreen({ status, calibration }: Props) {
+export function BoardScreen({ status, operatingPoint, calibration }: Props) {
   const [known, setKnown] = useState<Answer<'boards'> | null>(null)
   const [choice, setChoice] = useState<Choice>({ board: 'esp-eye' })
   const [subject, setSubject] = useState<Subject>({ kind: 'system' })
@@ -110,7 +112,7 @@ export function BoardScreen({ status, calibration }: Props) {
       {(inspection || failure) && <CalibrationPoints shown={calibration} />}
       {status && (
         <p className="hint">
-          {texts.board.operatingPoint}: {status.operatingPoint}
+          {texts.board.operatingPoint}: {operatingPoint}
           <br />
           {texts.board.shell}: {status.shell}
         </p>

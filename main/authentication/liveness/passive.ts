@@ -4,9 +4,9 @@
 import { type Fingerprint, pictureDifference } from '../../capture/repeated.ts'
 import { FFT_BINS, FFT_SIZE, powerSpectrum } from '../../voice/fft.ts'
 import { SAMPLE_RATE, type Samples } from '../../voice/samples.ts'
+import type { passiveChecks } from './checks.ts'
 
-export const passiveChecks = ['moving', 'not-repeated', 'camera-name', 'sound-band', 'sound-level'] as const
-export type PassiveCheck = (typeof passiveChecks)[number]
+type PassiveCheck = (typeof passiveChecks)[number]
 
 export interface CheckResult {
   check: PassiveCheck

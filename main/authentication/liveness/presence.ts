@@ -11,10 +11,10 @@ import { loosest } from '../agreement.ts'
 import type { Fusion } from '../fusion.ts'
 import { logLikelihoodRatio } from '../fusion.ts'
 import { Challenge, type HeadAction, isStraight, type Progress } from './challenge.ts'
-import { type CheckResult, checkCameraName, checkFrames, checkSound, type PassiveCheck } from './passive.ts'
+import type { passiveChecks, presenceChecks } from './checks.ts'
+import { type CheckResult, checkCameraName, checkFrames, checkSound } from './passive.ts'
 
-export const presenceChecks = ['challenge', 'same-face', 'no-jump', 'voice-length'] as const
-export type PresenceCheck = PassiveCheck | (typeof presenceChecks)[number]
+export type PresenceCheck = (typeof passiveChecks | typeof presenceChecks)[number]
 
 export interface PresenceResult extends Omit<CheckResult, 'check'> {
   check: PresenceCheck
