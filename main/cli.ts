@@ -8,6 +8,7 @@ import { auditCommand } from './cli/audit.ts'
 import { boardsCommand } from './cli/boards.ts'
 import { cacheCommand } from './cli/cache.ts'
 import { calibrationCommand } from './cli/calibration.ts'
+import { codesignCommand } from './cli/codesign.ts'
 import { conformanceCommand } from './cli/conformance.ts'
 import { convertCommand } from './cli/convert.ts'
 import { demoCommand } from './cli/demo.ts'
@@ -42,6 +43,7 @@ function program(): Command {
   attacksCommand(viseme)
   calibrationCommand(viseme)
   fitFusionCommand(viseme)
+  codesignCommand(viseme)
   conformanceCommand(viseme)
   convertCommand(viseme)
   demoCommand(viseme)

@@ -4,45 +4,46 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Modality } from '../../enrollment-data/records.ts'
 import { VisemeError } from '../errors.ts'
+import { carries, claimNeeds, type Evidence } from '../evaluation/claims.ts'
+import type { Interval } from '../evaluation/interval.ts'
+import type { Line } from '../evaluation/logistic.ts'
 import { zooFolder } from '../inference/zoo.ts'
 import type { Candidate } from './candidates.ts'
-import { type Design, designModalities } from './design.ts'
+import { type Design, type DesignModality, designModalities } from './design.ts'
 import type { Accuracy } from './points.ts'
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const share = z.number().min(0).max(1)
-const interval = z.object({ value: share, low: share, high: share })
+/** Value, low, high. */
+const interval = z.tuple([share, share, share])
+const whole = z.number().int().nonnegative()
 const rates = z.object({
   stated_fmr: share,
   threshold: z.number(),
   fnmr: interval,
   fmr: interval,
-  person_reject_rates: z.array(share),
   asks_voice: interval.nullable(),
-  refused: z.string().nullable(),
+  rejects: z.array(share),
 })
-const whole = z.number().int().nonnegative()
 const accuracy = z.object({
   set: z.string().min(1),
   chimeric: z.boolean(),
   eer: interval,
+  /** People, genuine and impostor comparisons, different pairs of people. */
+  counts: z.tuple([whole, whole, whole, whole]),
+  fta: z.tuple([share.nullable(), share.nullable()]),
   rates: z.array(rates),
-  counts: z.object({ people: whole, genuine: whole, impostor: whole, pairs: whole }),
-  fta: z.object({ face: share.nullable(), voice: share.nullable() }),
 })
-const line = z.object({ offset: z.number(), slope: z.number() })
+/** Offset, slope. */
+const line = z.tuple([z.number(), z.number()]).nullable()
 const entry = z.object({
   modality: z.enum(designModalities),
-  /** SHA-256 of the networks; null where the modality has none. */
-  face: sha256.nullable(),
-  voice: sha256.nullable(),
-  /** Of speech; null without a voice. */
+  /** Places in `networks`; null where the modality has none. */
+  face: whole.nullable(),
+  voice: whole.nullable(),
   seconds: z.number().nullable(),
-  /** Names and precisions, for people who read the file. */
-  names: z.string().min(1),
-  /** Log-likelihood ratio = offset + slope * cosine, fitted on the development people. */
-  calibration: z.object({ face: line.nullable(), voice: line.nullable() }),
+  calibration: z.tuple([line, line]),
   development: accuracy,
   test: accuracy.nullable(),
 })
@@ -51,11 +52,30 @@ const record = z.object({
   /** How: the command line, and its day. */
   command: z.string(),
   date: z.string(),
+  networks: z.array(z.object({ name: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
   entries: z.array(entry),
 })
 
-export type MeasuredDesign = z.infer<typeof entry>
-export type AccuracyRecord = z.infer<typeof record>
+export interface MeasuredDesign {
+  modality: DesignModality
+  /** SHA-256 of the networks; null where the modality has none. */
+  face: string | null
+  voice: string | null
+  /** Of speech; null without a voice. */
+  seconds: number | null
+  /** Log-likelihood ratio = offset + slope * cosine, fitted on the development people. */
+  calibration: Record<Modality, Line | null>
+  development: Accuracy
+  test: Accuracy | null
+}
+
+export interface AccuracyRecord {
+  command: string
+  date: string
+  /** Names of the networks, with their precision, by SHA-256. */
+  names: ReadonlyMap<string, string>
+  entries: readonly MeasuredDesign[]
+}
 
 export const designAccuracyPath = (folder: string = zooFolder()): string =>
   join(folder, 'codesign', 'accuracy.json')
@@ -64,7 +84,21 @@ export const designAccuracyPath = (folder: string = zooFolder()): string =>
 export function readDesignAccuracy(path: string = designAccuracyPath()): AccuracyRecord | null {
   if (!existsSync(path)) return null
   try {
-    return record.parse(JSON.parse(readFileSync(path, 'utf8')))
+    const { command, date, networks, entries } = record.parse(JSON.parse(readFileSync(path, 'utf8')))
+    const sha256 = (place: number | null) => (place === null ? null : networks[place].sha256)
+    return {
+      command,
+      date,
+      names: new Map(networks.map(({ name, sha256 }) => [sha256, name])),
+      entries: entries.map(({ face, voice, calibration: [faceLine, voiceLine], ...rest }) => ({
+        ...rest,
+        face: sha256(face),
+        voice: sha256(voice),
+        calibration: { face: lineOf(faceLine), voice: lineOf(voiceLine) },
+        development: decoded(rest.development),
+        test: rest.test && decoded(rest.test),
+      })),
+    }
   } catch (cause) {
     throw new VisemeError({
       code: 'bad-design-accuracy',
@@ -76,12 +110,72 @@ export function readDesignAccuracy(path: string = designAccuracyPath()): Accurac
   }
 }
 
-/** The record's text, an entry a line; rates to six digits. */
-export function designAccuracyText({ entries, ...head }: AccuracyRecord): string {
+const lineOf = (found: z.infer<typeof line>): Line | null => found && { offset: found[0], slope: found[1] }
+const intervalOf = ([value, low, high]: z.infer<typeof interval>): Interval => ({ value, low, high })
+
+function decoded({ set, chimeric, eer, counts, fta, rates }: z.infer<typeof accuracy>): Accuracy {
+  const [people, genuine, impostor, pairs] = counts
+  return {
+    set,
+    chimeric,
+    eer: intervalOf(eer),
+    counts: { people, genuine, impostor, pairs },
+    fta: { face: fta[0], voice: fta[1] },
+    rates: rates.map(({ stated_fmr, threshold, fnmr, fmr, asks_voice, rejects }) => ({
+      stated_fmr,
+      threshold,
+      fnmr: intervalOf(fnmr),
+      fmr: intervalOf(fmr),
+      person_reject_rates: rejects,
+      asks_voice: asks_voice && intervalOf(asks_voice),
+      refused: refusal(stated_fmr, { comparisons: impostor, people, pairs }),
+    })),
+  }
+}
+
+/** Why the people do not carry a stated FMR; null where they do. */
+export const refusal = (fmr: number, evidence: Evidence): string | null =>
+  carries(fmr, evidence) ? null : claimNeeds('FMR', fmr, evidence)
+
+/** The record's text, an entry a line; rates to four digits. */
+export function designAccuracyText({ command, date, names, entries }: AccuracyRecord): string {
+  const used = [...new Set(entries.flatMap(({ face, voice }) => [face, voice]))].filter(
+    (each) => each !== null,
+  )
+  const place = (sha256: string | null) => (sha256 === null ? null : used.indexOf(sha256))
   const rounded = (_: string, value: unknown): unknown =>
-    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value
-  const lines = entries.map((each) => `  ${JSON.stringify(each, rounded)}`)
-  return `${JSON.stringify(head, null, 1).replace(/\n}$/, '')},\n "entries": [\n${lines.join(',\n')}\n ]\n}\n`
+    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value
+  const parts = ({ value, low, high }: Interval) => [value, low, high]
+  const pair = (found: Line | null) => found && [found.offset, found.slope]
+  const encoded = ({ set, chimeric, eer, counts, fta, rates }: Accuracy) => ({
+    set,
+    chimeric,
+    eer: parts(eer),
+    counts: [counts.people, counts.genuine, counts.impostor, counts.pairs],
+    fta: [fta.face, fta.voice],
+    rates: rates.map((each) => ({
+      stated_fmr: each.stated_fmr,
+      threshold: each.threshold,
+      fnmr: parts(each.fnmr),
+      fmr: parts(each.fmr),
+      asks_voice: each.asks_voice && parts(each.asks_voice),
+      rejects: each.person_reject_rates,
+    })),
+  })
+  const lines = entries.map(({ modality, face, voice, seconds, calibration, development, test }) => ({
+    ...{ modality, face: place(face), voice: place(voice), seconds },
+    calibration: [pair(calibration.face), pair(calibration.voice)],
+    development: encoded(development),
+    test: test && encoded(test),
+  }))
+  const list = (all: readonly unknown[]) =>
+    all.map((each) => `  ${JSON.stringify(each, rounded)}`).join(',\n')
+  const networks = used.map((sha256) => ({ name: names.get(sha256) ?? 'unnamed', sha256 }))
+  const head = JSON.stringify({ format: 'viseme-design-accuracy/1', command, date }, null, 1).replace(
+    /\n}$/,
+    '',
+  )
+  return `${head},\n "networks": [\n${list(networks)}\n ],\n "entries": [\n${list(lines)}\n ]\n}\n`
 }
 
 type Measured = Pick<MeasuredDesign, 'calibration' | 'development' | 'test'>

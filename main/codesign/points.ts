@@ -5,6 +5,9 @@ import type { Interval as CostInterval } from '../board/units.ts'
 import type { Interval } from '../evaluation/interval.ts'
 import type { Design } from './design.ts'
 
+/** FMRs for which thresholds are set on the development people. */
+export const STATED_FMRS = [0.1, 0.01, 0.001] as const
+
 /** A limit of the board that the design breaks, as the board itself says it. */
 export interface DesignProblem {
   code: string

@@ -119,26 +119,30 @@ function exists(board: Board, configuration: Omit<Design, 'modality' | 'face' | 
   }
 }
 
+/** What decides, on whichever board. */
+export type Decider = Pick<Design, 'modality' | 'face' | 'voice'>
+
 /** What of the candidates decides: the axes of one modality do not multiply designs of the other. */
 export function deciders(
   { modalities }: Pick<Space, 'modalities'>,
   faces: readonly DesignedFace[],
   voices: readonly DesignedVoice[],
-): Pick<Design, 'modality' | 'face' | 'voice'>[] {
-  return modalities.flatMap((modality): Pick<Design, 'modality' | 'face' | 'voice'>[] => {
+): Decider[] {
+  return modalities.flatMap((modality): Decider[] => {
     if (modality === 'face') return faces.map((face) => ({ modality, face, voice: null }))
     if (modality === 'voice') return voices.map((voice) => ({ modality, face: null, voice }))
     return faces.flatMap((face) => voices.map((voice) => ({ modality, face, voice })))
   })
 }
 
-/** All designs of the space, in a fixed order. */
+/** All designs of the space by the deciders that are wanted, in a fixed order. */
 export function* enumerate(
   space: Space,
   faces: readonly DesignedFace[],
   voices: readonly DesignedVoice[],
+  isWanted: (decider: Decider) => boolean = () => true,
 ): Generator<Design> {
-  const decided = deciders(space, faces, voices)
+  const decided = deciders(space, faces, voices).filter(isWanted)
   for (const board of space.boards) {
     for (const configuration of configurations(space, board)) {
       for (const decider of decided) yield { ...decider, ...configuration }

@@ -14,7 +14,7 @@ import { type Candidate, type Candidates, candidateOf, designedParts } from './c
 import { type Design, designId, optionsOf } from './design.ts'
 import { experienceOf } from './experience.ts'
 import type { DesignPoint, Factors } from './points.ts'
-import { enumerate, type Space } from './space.ts'
+import { type Decider, enumerate, type Space } from './space.ts'
 
 /** What points are made of. */
 export interface Workshop {
@@ -22,6 +22,8 @@ export interface Workshop {
   candidates: Candidates
   prices: readonly Price[]
   accuracyOf: AccuracyOf
+  /** Whether error rates were measured of exactly these networks together. */
+  isMeasured(decider: Decider): boolean
   /** The point of a design. Throws `no-such-network`, `unknown-board` (exit 2). */
   pointOf(design: Design): DesignPoint
 }
@@ -99,13 +101,23 @@ export function workshop(
       experience,
     }
   }
-  return { space, candidates, prices, accuracyOf, pointOf }
+  const isMeasured = (decider: Decider): boolean =>
+    accuracyOf(decider, findFace(decider.face), findVoice(decider.voice)).development !== null
+  return { space, candidates, prices, accuracyOf, isMeasured, pointOf }
 }
 
-/** Every point of the space, in the order of `enumerate`. */
-export function* tableOf({ space, candidates, pointOf }: Workshop): Generator<DesignPoint> {
+/** The designs of the space, in the order of `enumerate`; of measured networks only where that is asked for. */
+export function* designsOf(
+  { space, candidates, isMeasured }: Workshop,
+  measuredOnly = false,
+): Generator<Design> {
   const { faces, voices } = designedParts(candidates, space)
-  for (const design of enumerate(space, faces, voices)) yield pointOf(design)
+  for (const design of enumerate(space, faces, voices, measuredOnly ? isMeasured : () => true)) yield design
+}
+
+/** The points of these designs. */
+export function* tableOf(workshop: Workshop, measuredOnly = false): Generator<DesignPoint> {
+  for (const design of designsOf(workshop, measuredOnly)) yield workshop.pointOf(design)
 }
 
 function remembered<Key, Value>(of: (key: Key) => Value): (key: Key) => Value {

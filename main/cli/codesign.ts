@@ -1,0 +1,17 @@
+// `viseme codesign`: which network, at which precision, with which sensors, on which board.
+
+import type { Command } from 'commander'
+import { frontCommand } from './codesign/front.ts'
+import { measureCommand } from './codesign/measure.ts'
+import { sweepCommand } from './codesign/sweep.ts'
+
+export function codesignCommand(program: Command): void {
+  const codesign = program
+    .command('codesign')
+    .description(
+      'choose networks, precisions, sensors and board together: cost, error rates, user experience',
+    )
+  measureCommand(codesign)
+  sweepCommand(codesign)
+  frontCommand(codesign)
+}
