@@ -2,6 +2,7 @@
 // nothing meets them all, what comes nearest and what would have to give.
 
 import { VisemeError } from '../errors.ts'
+import { factorNames } from './columns.ts'
 import { type Figure, figureCalled, type Unit } from './figures.ts'
 import type { DesignPoint, Factors } from './points.ts'
 
@@ -23,30 +24,10 @@ const SCALES: Record<Unit, Record<string, number>> = {
   count: { '': 1, k: 1e3, M: 1e6 },
 }
 
-const FACTORS: readonly (keyof Factors)[] = [
-  'modality',
-  'face_network',
-  'face_width',
-  'face_depth',
-  'face_size',
-  'face_precision',
-  'voice_network',
-  'voice_width',
-  'voice_depth',
-  'voice_precision',
-  'seconds',
-  'board',
-  'cpu_mhz',
-  'flash',
-  'psram',
-  'arena',
-  'kernels',
-]
-
 /** The factor of a written name: `face-width` as `face_width`, `cpu` as `cpu_mhz`. */
 function factorCalled(text: string): keyof Factors | undefined {
   const name = text.replaceAll('-', '_')
-  return FACTORS.find((factor) => factor === name || factor === `${name}_mhz`)
+  return factorNames.find((factor) => factor === name || factor === `${name}_mhz`)
 }
 
 /** Reads a list. Throws `bad-constraint`, `unknown-figure` (exit 2). */

@@ -20,6 +20,7 @@ const workshop: Workshop = {
   candidates,
   prices: [],
   accuracyOf: () => ({ development: null, test: null, calibration: null }),
+  isMeasured: () => false,
   pointOf: (design: Design) => {
     costed.push(designId(design))
     return { ...examplePoint({ network: 'w1-deep-64' }), design, id: designId(design) }
