@@ -6,6 +6,8 @@ import { openStore } from '../enrollment-data/store.ts'
 import type { Keyring } from '../enrollment-data/vault.ts'
 import { readOperatingPoint } from './authentication/operating-point.ts'
 import { type System, startSystem } from './authentication/system.ts'
+import { readActive } from './codesign/active-design.ts'
+import { systemOptions } from './codesign/designed-system.ts'
 import { authenticationHandlers } from './services/authentication.ts'
 import { boardHandlers } from './services/board.ts'
 import { codesignHandlers } from './services/codesign.ts'
@@ -46,8 +48,11 @@ export function createServices({
 }: ServiceOptions): Services {
   const store = openStore({ directory })
   let started: System | null = null
-  const system = () => (started ??= startSystem({ operatingPoint: () => readOperatingPoint(directory) }))
-  const surroundings: Surroundings = { store, directory, shell, choosePath, system }
+  const system = () => (started ??= startChosen(directory))
+  const renewSystem = () => {
+    started = null
+  }
+  const surroundings: Surroundings = { store, directory, shell, choosePath, system, renewSystem }
   const challenges = livenessChallenges(surroundings)
   const handlers: Handlers = {
     ...statusHandlers(surroundings),
@@ -58,11 +63,18 @@ export function createServices({
     ...challenges.handlers,
     ...trialHandlers(surroundings, challenges),
     ...microphoneHandlers(),
-    ...boardHandlers(),
+    ...boardHandlers(surroundings),
     ...measureHandlers(surroundings),
     ...supernetHandlers(),
     ...portabilityHandlers(),
     ...codesignHandlers(surroundings),
   }
   return { handlers, close: () => store.close() }
+}
+
+/** The system of the design in use, or the default one; thresholds chosen from an evaluation are of the default's networks. */
+function startChosen(directory: string): System {
+  const active = readActive(directory)
+  if (active) return startSystem(systemOptions(active))
+  return startSystem({ operatingPoint: () => readOperatingPoint(directory) })
 }

@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useState } from 'react'
 import { AuthenticateScreen } from './authenticate/authenticate.tsx'
+import type { BoardDesign } from './board/board.tsx'
 import { type Failure, useAnswer } from './bridge.ts'
 import { useCodesign } from './codesign/use-codesign.ts'
 import { ActionButton } from './components/action-button.tsx'
@@ -48,6 +49,8 @@ export function App() {
   const [screen, setScreen] = useState<ScreenName>('authenticate')
   /** Whether the Board screen opens with its calibration. */
   const [calibration, setCalibration] = useState(false)
+  /** The design that the Board screen opens. */
+  const [boardDesign, setBoardDesign] = useState<BoardDesign | null>(null)
   /** Who is to be enrolled again or give more samples; null: somebody new. */
   const [renewal, setRenewal] = useState<Renewal | null>(null)
   const [removed, setRemoved] = useState<Removal | null>(null)
@@ -67,6 +70,7 @@ export function App() {
   useKeptFocus()
   const show = (name: ScreenName, withCalibration = false) => {
     setCalibration(withCalibration)
+    setBoardDesign(null)
     setRenewal(null)
     setScreen(name)
   }
@@ -109,6 +113,16 @@ export function App() {
           {status.value?.board.name ?? ''}
           <br />
           {status.value?.board.settings ?? ''}
+          {status.value?.design && (
+            <button
+              type="button"
+              className="quiet active-design"
+              aria-label={texts.codesign.active.label(status.value.design.id)}
+              onClick={() => show('codesign')}
+            >
+              {texts.codesign.active.foot(status.value.design.id)}
+            </button>
+          )}
         </p>
       </nav>
       <main>
@@ -168,7 +182,20 @@ export function App() {
           )}
           {screen === 'supernet' && <SupernetScreen />}
           {screen === 'portability' && <PortabilityScreen />}
-          {screen === 'codesign' && <CodesignScreen codesign={codesign} />}
+          {screen === 'codesign' && (
+            <CodesignScreen
+              codesign={codesign}
+              active={status.value?.design?.id ?? null}
+              onActive={() => {
+                status.reload()
+                operatingPoint.reload()
+              }}
+              onBoard={(design) => {
+                show('board')
+                setBoardDesign(design)
+              }}
+            />
+          )}
           {usable && screen === 'trials' && (
             <TrialsScreen
               status={status.value}
@@ -178,9 +205,11 @@ export function App() {
           )}
           {screen === 'board' && (
             <BoardScreen
+              key={boardDesign?.id}
               status={status.value}
               operatingPoint={operatingPoint.value?.text ?? null}
               calibration={calibration}
+              design={boardDesign}
             />
           )}
         </Suspense>

@@ -124,13 +124,15 @@ export const boardChannels = {
   },
   /** The clock model against published measurements, as `viseme calibration` last found it. */
   calibration: { payload: none, answer: z.object({ points: z.array(calibrationPoint) }) },
-  /** A network of the zoo, a .tflite from the user's disk, or (neither) the whole system. */
+  /** A network of the zoo, a .tflite from the user's disk, a design, or (none of them) the whole system. */
   inspect: {
     payload: z
       .object({
         choice: boardChoice,
         network: z.string().max(64).optional(),
         file: z.object({ name: z.string().max(512), bytes: fileBytes }).optional(),
+        /** The networks of a design of the space, all together. */
+        design: z.string().max(256).optional(),
       })
       .strict(),
     answer: inspection,

@@ -55,5 +55,7 @@ export const codesignChannels = {
     payload: z.object({ modality: z.enum(['face', 'voice']), name: z.string().max(64), path }).strict(),
     answer: none,
   },
+  /** Makes a design the system in use; null: the default one again. */
+  'codesign-activate': { payload: z.object({ id: id.nullable() }).strict(), answer: none },
   'codesign-remove-additions': { payload: none, answer: none },
 } as const satisfies Contracts

@@ -18,6 +18,8 @@ export const statusChannels = {
       templates: z.object({ bytes: z.number(), stored: z.number(), capacityLeft: z.number() }),
       microphoneProgram: z.string().nullable(),
       needed: z.object({ faces: z.number(), voices: z.number() }),
+      /** The design in use; null: the default system. */
+      design: z.object({ id: z.string() }).nullable(),
     }),
   },
   /** The thresholds in use, and what they rest on, in words. */

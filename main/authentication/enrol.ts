@@ -20,6 +20,12 @@ import { admit, CAPACITY, MOST_SAMPLES, makeTemplate, TEMPLATE_BYTES } from './t
 /** The fewest samples of each modality that make a template. */
 export const NEEDED: Record<Modality, number> = { face: 3, voice: 2 }
 
+/** The same for what a system decides by. */
+export const neededFor = ({ modalities: decides }: Pick<System, 'modalities'>): Record<Modality, number> => ({
+  face: decides.includes('face') ? NEEDED.face : 0,
+  voice: decides.includes('voice') ? NEEDED.voice : 0,
+})
+
 /** Samples of each modality that are kept when more are added, the best ones. */
 export const KEPT = 8
 
@@ -44,7 +50,7 @@ export interface Enrolment {
   simulated: boolean
   /** Failures to enrol in this transaction: 0, since a failed one ends in an error instead. */
   fte: number
-  /** Mean quality of the samples, 0 to 1. */
+  /** Mean quality of the samples, 0 to 1; 0 where there are none. */
   quality: Record<Modality, number>
   /** Others enrolled for whom these samples would be accepted: possibly the same person under another name. */
   resembles: Resemblance[]
@@ -63,7 +69,7 @@ export async function enrol(store: Store, system: System, request: EnrolmentRequ
   const { mode = 'new', simulated = false } = request
   const known = mode === 'new' ? null : findPerson(store, request.person)
   const name = known?.name ?? checkName(request.person)
-  checkAmount(request, mode === 'add' ? { face: 0, voice: 0 } : NEEDED)
+  checkAmount(request, mode === 'add' ? { face: 0, voice: 0 } : neededFor(system))
   const former = known && mode === 'add' ? formerSamples(store, system, known) : { face: [], voice: [] }
   if (!known) {
     store.refuseDuplicate(name)
@@ -92,7 +98,7 @@ export async function enrol(store: Store, system: System, request: EnrolmentRequ
   const person = keep(store, system, known, { name, simulated, captures })
   if (mode !== 'add') store.countEnrolment('enrolled', '', simulated)
   const meanQuality = (modality: Modality) =>
-    captures[modality].reduce((sum, { quality }) => sum + quality, 0) / captures[modality].length
+    captures[modality].reduce((sum, { quality }) => sum + quality, 0) / Math.max(1, captures[modality].length)
   return {
     person: person.name,
     samples: person.samples,
@@ -122,8 +128,9 @@ function keep(
       model: model[modality],
     })),
   )
+  const captured = modalities.filter((modality) => captures[modality].length > 0)
   const templates = (id: number) =>
-    modalities.map((modality) =>
+    captured.map((modality) =>
       makeTemplate(
         modality,
         id,

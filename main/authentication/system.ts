@@ -1,9 +1,11 @@
 // The system that enrols and verifies: a board with the four networks in its flash, both chains loaded, the fusion.
 
-import type { Modality } from '../../enrollment-data/records.ts'
-import type { Board } from '../board/boards.ts'
+import { createHash } from 'node:crypto'
+import { type Modality, modalities } from '../../enrollment-data/records.ts'
+import { type Board, boards } from '../board/boards.ts'
 import { type Machine, powerOn } from '../board/machine.ts'
 import type { BoardOptions } from '../board/options.ts'
+import { withSensors } from '../board/placement.ts'
 import { VisemeError } from '../errors.ts'
 import { FACE_NETWORKS, type FaceChain, type FaceNetwork, loadFaceChain } from '../face/chain.ts'
 import { networkOf, readZoo, type Zoo } from '../inference/zoo.ts'
@@ -21,6 +23,8 @@ export interface SystemOptions {
   board?: Board
   boardOptions?: Partial<BoardOptions>
   zoo?: Zoo
+  /** What it decides by; its board has no networks and no sensor of the other. Default both. */
+  modalities?: readonly Modality[]
   /** By default models/fusion.json, read when it is first needed. */
   fusion?: Fusion
   /** Thresholds that were chosen from an evaluation, in place of the shipped ones; asked before each decision. */
@@ -29,6 +33,19 @@ export interface SystemOptions {
 
 /** The embedding networks, by the names they have in the zoo. */
 const EMBEDDERS: Record<Modality, string> = { face: 'face-embed', voice: VOICE_NETWORK }
+/** The networks of each chain. */
+const NETWORKS: Record<Modality, readonly string[]> = { face: FACE_NETWORKS, voice: [VOICE_NETWORK] }
+
+/** The zoo with other embedding networks, SubNets for example, in place of its own. */
+export function withEmbedders(zoo: Zoo, embedders: Partial<Record<Modality, Uint8Array>>): Zoo {
+  const changed = modalities.flatMap((modality) => {
+    const bytes = embedders[modality]
+    if (!bytes) return []
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    return [[EMBEDDERS[modality], { ...networkOf(zoo, EMBEDDERS[modality]), bytes, sha256 }] as const]
+  })
+  return new Map([...zoo, ...changed])
+}
 
 /**
  * Switches a board on and puts the networks on it.
@@ -38,38 +55,53 @@ export function startSystem({
   board,
   boardOptions,
   zoo = readZoo(),
+  modalities: decides = modalities,
   fusion,
   operatingPoint,
 }: SystemOptions = {}): System {
-  const machine = powerOn(board, boardOptions)
-  const { face, voice } = loadChains(machine, zoo)
-  const models = {
-    face: networkOf(zoo, EMBEDDERS.face).sha256,
-    voice: networkOf(zoo, EMBEDDERS.voice).sha256,
-  }
+  const machine = powerOn(boardFor(decides, board), boardOptions)
+  const { face, voice } = loadChains(machine, zoo, decides)
+  const modelOf = (modality: Modality): string =>
+    decides.includes(modality) ? networkOf(zoo, EMBEDDERS[modality]).sha256 : ''
+  const models = { face: modelOf('face'), voice: modelOf('voice') }
   return new System(machine, face, voice, models, fusion, operatingPoint)
 }
 
+/** The board without the sensors that nothing is decided by. */
+export const boardFor = (decides: readonly Modality[], board: Board = boards['esp-eye']): Board =>
+  decides.length === modalities.length
+    ? board
+    : withSensors(board, { camera: decides.includes('face'), microphone: decides.includes('voice') })
+
 /**
  * Lays the networks out in the board's flash and gives them their arenas: one for the face on core 0, one for the
- * voice on core 1, so that both run at the same time. Throws as `startSystem`.
+ * voice on core 1, so that both run at the same time. Null where nothing is decided by a modality. Throws as `startSystem`.
  */
-export function loadChains(machine: Machine, zoo: Zoo): { face: FaceChain; voice: VoiceChain } {
-  machine.flashImage([...zoo.values()].map(({ name, bytes }) => ({ name, bytes: bytes.length })))
-  const faceModels = Object.fromEntries(
-    FACE_NETWORKS.map((name) => [name, networkOf(zoo, name).bytes]),
-  ) as Record<FaceNetwork, Uint8Array>
+export function loadChains(
+  machine: Machine,
+  zoo: Zoo,
+  decides: readonly Modality[] = modalities,
+): { face: FaceChain | null; voice: VoiceChain | null } {
+  const left = new Set(modalities.filter((each) => !decides.includes(each)).flatMap((each) => NETWORKS[each]))
+  const held = [...zoo.values()].filter(({ name }) => !left.has(name))
+  machine.flashImage(held.map(({ name, bytes }) => ({ name, bytes: bytes.length })))
+  const faceModels = () =>
+    Object.fromEntries(FACE_NETWORKS.map((name) => [name, networkOf(zoo, name).bytes])) as Record<
+      FaceNetwork,
+      Uint8Array
+    >
   return {
-    face: loadFaceChain(machine, faceModels, 'face arena'),
-    voice: loadVoiceChain(machine, networkOf(zoo, VOICE_NETWORK).bytes, 'voice arena'),
+    face: decides.includes('face') ? loadFaceChain(machine, faceModels(), 'face arena') : null,
+    voice: decides.includes('voice')
+      ? loadVoiceChain(machine, networkOf(zoo, VOICE_NETWORK).bytes, 'voice arena')
+      : null,
   }
 }
 
 export class System {
   readonly machine: Machine
-  readonly face: FaceChain
-  readonly voice: VoiceChain
-  /** sha256 of the embedding networks: what a template can be compared with. */
+  readonly #chains: { face: FaceChain | null; voice: VoiceChain | null }
+  /** sha256 of the embedding networks: what a template can be compared with; empty of a modality it has not. */
   readonly models: Record<Modality, string>
   #fusion: Fusion | undefined
   readonly #operatingPoint: () => StoredOperatingPoint | null
@@ -77,18 +109,32 @@ export class System {
 
   constructor(
     machine: Machine,
-    face: FaceChain,
-    voice: VoiceChain,
+    face: FaceChain | null,
+    voice: VoiceChain | null,
     models: Record<Modality, string>,
     fusion?: Fusion,
     operatingPoint: () => StoredOperatingPoint | null = () => null,
   ) {
     this.machine = machine
-    this.face = face
-    this.voice = voice
+    this.#chains = { face, voice }
     this.models = models
     this.#fusion = fusion
     this.#operatingPoint = operatingPoint
+  }
+
+  /** What it decides by. */
+  get modalities(): readonly Modality[] {
+    return modalities.filter((modality) => this.#chains[modality] !== null)
+  }
+
+  /** Throws `no-such-modality` (exit 2) where the system decides by the voice alone. */
+  get face(): FaceChain {
+    return this.#chains.face ?? refuseModality('face', 'voice')
+  }
+
+  /** Throws `no-such-modality` (exit 2) where the system decides by the face alone. */
+  get voice(): VoiceChain {
+    return this.#chains.voice ?? refuseModality('voice', 'face')
   }
 
   /**
@@ -128,4 +174,13 @@ export class System {
     this.#lastAttempt = attempt
     return attempt
   }
+}
+
+function refuseModality(missing: Modality, present: Modality): never {
+  throw new VisemeError({
+    code: 'no-such-modality',
+    message: `The system in use decides by the ${present} alone; there is no network for the ${missing} on its board.`,
+    next: `Present the ${present} only, or go back to the default system.`,
+    exitCode: 2,
+  })
 }

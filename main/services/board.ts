@@ -3,12 +3,21 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { applicationRoot } from '../application-root.ts'
-import { type Board, boards } from '../board/boards.ts'
+import { type Board, boardCalled, boards } from '../board/boards.ts'
+import { type DesignedSystem, designedSystem } from '../codesign/designed-system.ts'
 import { readZoo } from '../inference/zoo.ts'
-import { inspect } from '../inspect.ts'
-import type { Handlers } from './handlers.ts'
+import { inspect, inspectSystem } from '../inspect.ts'
+import type { Handlers, Surroundings } from './handlers.ts'
 
-export function boardHandlers(): Pick<Handlers, 'boards' | 'calibration' | 'inspect'> {
+export function boardHandlers({
+  directory,
+}: Pick<Surroundings, 'directory'>): Pick<Handlers, 'boards' | 'calibration' | 'inspect'> {
+  /** The design inspected last: its networks are made once for all switches. */
+  let latest: { id: string; designed: Promise<DesignedSystem> } | null = null
+  const designOf = (id: string): Promise<DesignedSystem> => {
+    if (latest?.id !== id) latest = { id, designed: designedSystem(id, directory) }
+    return latest.designed
+  }
   return {
     boards: async () => ({
       boards: Object.values<Board>(boards).map(({ id, name, processor, flash, psram, sensorBuffers }) => ({
@@ -26,6 +35,15 @@ export function boardHandlers(): Pick<Handlers, 'boards' | 'calibration' | 'insp
     calibration: async () =>
       JSON.parse(await readFile(join(applicationRoot(), 'models', 'calibration.json'), 'utf8')),
 
-    inspect: async ({ choice, network, file }) => inspect(choice, network, file),
+    inspect: async ({ choice, network, file, design }) => {
+      if (design === undefined) return inspect(choice, network, file)
+      const { id, modalities, embedders, board } = await designOf(design)
+      const { board: chosen, ...options } = choice
+      return inspectSystem(chosen === board.id ? board : boardCalled(chosen), options, {
+        title: id,
+        modalities,
+        embedders,
+      })
+    },
   }
 }

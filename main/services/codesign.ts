@@ -1,6 +1,7 @@
 // The design space for the window, on a thread of its own.
 
 import { resolve } from 'node:path'
+import { activate, deactivate } from '../codesign/active-design.ts'
 import {
   addBoard,
   addModel,
@@ -10,6 +11,7 @@ import {
   resetPrices,
   storePrices,
 } from '../codesign/additions.ts'
+import { designedSystem } from '../codesign/designed-system.ts'
 import { deskThread } from '../codesign/desk-thread.ts'
 import type { CallContext, Handlers, Surroundings } from './handlers.ts'
 
@@ -23,10 +25,14 @@ type CodesignHandlers = Pick<
   | 'codesign-prices-store'
   | 'codesign-add-board'
   | 'codesign-add-model'
+  | 'codesign-activate'
   | 'codesign-remove-additions'
 >
 
-export function codesignHandlers({ directory }: Pick<Surroundings, 'directory'>): CodesignHandlers {
+export function codesignHandlers({
+  directory,
+  renewSystem,
+}: Pick<Surroundings, 'directory' | 'renewSystem'>): CodesignHandlers {
   const desk = deskThread(directory)
   const told =
     ({ progress }: CallContext) =>
@@ -63,6 +69,13 @@ export function codesignHandlers({ directory }: Pick<Surroundings, 'directory'>)
     'codesign-add-model': async ({ modality, name, path }) => {
       addModel(directory, modality, name, resolve(path))
       desk.restart()
+      return {}
+    },
+
+    'codesign-activate': async ({ id }) => {
+      if (id === null) deactivate(directory)
+      else activate(directory, await designedSystem(id, directory))
+      renewSystem()
       return {}
     },
 

@@ -19,6 +19,8 @@ export interface Surroundings {
   /** Folder of the store. */
   directory: string
   system(): System
+  /** Switches the board on anew at the next call: its design has changed. */
+  renewSystem(): void
   /** What shows the window, for people: "Electron 45", "Chromium (stand-in)". */
   shell: string
   /** The path chosen in the system's file dialog; null where none was. */

@@ -16,7 +16,14 @@ import { type Choice, Switches } from './switches.tsx'
 type Subject =
   | { kind: 'system' }
   | { kind: 'network'; name: string }
+  | { kind: 'design'; id: string }
   | { kind: 'file'; name: string; bytes: Uint8Array<ArrayBuffer> }
+
+/** A design of the co-design space, and the configuration it has. */
+export interface BoardDesign {
+  id: string
+  choice: Choice
+}
 
 interface Props {
   status: Answer<'status'> | null
@@ -24,12 +31,16 @@ interface Props {
   operatingPoint: string | null
   /** Whether to open the calibration, and go to it. */
   calibration: boolean
+  /** What to open with in place of the whole system. */
+  design: BoardDesign | null
 }
 
-export function BoardScreen({ status, operatingPoint, calibration }: Props) {
+export function BoardScreen({ status, operatingPoint, calibration, design }: Props) {
   const [known, setKnown] = useState<Answer<'boards'> | null>(null)
-  const [choice, setChoice] = useState<Choice>({ board: 'esp-eye' })
-  const [subject, setSubject] = useState<Subject>({ kind: 'system' })
+  const [choice, setChoice] = useState<Choice>(design?.choice ?? { board: 'esp-eye' })
+  const [subject, setSubject] = useState<Subject>(
+    design ? { kind: 'design', id: design.id } : { kind: 'system' },
+  )
   const [inspection, setInspection] = useState<Inspection | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
 
@@ -78,11 +89,10 @@ export function BoardScreen({ status, operatingPoint, calibration }: Props) {
             {texts.board.subject}
             <select
               value={subject.kind === 'network' ? subject.name : subject.kind}
-              onChange={({ target: { value } }) =>
-                setSubject(value === 'system' ? { kind: 'system' } : { kind: 'network', name: value })
-              }
+              onChange={({ target: { value } }) => setSubject(subjectOf(value, design))}
             >
               <option value="system">{texts.board.system}</option>
+              {design && <option value="design">{design.id}</option>}
               {known?.networks.map((name) => (
                 <option key={name}>{name}</option>
               ))}
@@ -121,8 +131,15 @@ export function BoardScreen({ status, operatingPoint, calibration }: Props) {
   )
 }
 
+function subjectOf(value: string, design: BoardDesign | null): Subject {
+  if (value === 'system') return { kind: 'system' }
+  if (value === 'design' && design) return { kind: 'design', id: design.id }
+  return { kind: 'network', name: value }
+}
+
 function request(choice: Choice, subject: Subject): Payload<'inspect'> {
   if (subject.kind === 'network') return { choice, network: subject.name }
+  if (subject.kind === 'design') return { choice, design: subject.id }
   if (subject.kind === 'file') return { choice, file: { name: subject.name, bytes: subject.bytes } }
   return { choice }
 }

@@ -3,11 +3,14 @@
 
 import { useEffect, useMemo } from 'react'
 import { type FactorName, type Measure, measures } from '../../main/codesign/columns.ts'
+import type { BoardDesign } from '../board/board.tsx'
 import { Empty, FailureNotice } from '../components/notice.tsx'
 import { ProgressBar } from '../components/progress.tsx'
 import { texts } from '../texts.ts'
+import { Actions, ActiveDesign } from './actions.tsx'
 import { meeting } from './bounds.ts'
 import './codesign.css'
+import { Comparison } from './comparison.tsx'
 import { Constraints } from './constraints.tsx'
 import { Explanation, FrontTable } from './explanation.tsx'
 import { frontOf } from './front.ts'
@@ -17,7 +20,15 @@ import { colourings } from './plot-data.ts'
 import { Scatter } from './scatter.tsx'
 import type { Codesign } from './use-codesign.ts'
 
-export function CodesignScreen({ codesign }: { codesign: Codesign }) {
+interface Props {
+  codesign: Codesign
+  /** Id of the design in use; null: the default system. */
+  active: string | null
+  onActive: () => void
+  onBoard: (design: BoardDesign) => void
+}
+
+export function CodesignScreen({ codesign, active, onActive, onBoard }: Props) {
   const { space, table, progress, failure, restriction } = codesign
   useEffect(() => {
     void codesign.load()
@@ -46,12 +57,15 @@ export function CodesignScreen({ codesign }: { codesign: Codesign }) {
           <strong>{texts.codesign.unmeasured.title}</strong> {texts.codesign.unmeasured.hint}
         </p>
       )}
-      {table && <Designs codesign={codesign} table={table} />}
+      {active !== null && <ActiveDesign id={active} onReset={onActive} />}
+      {table && (
+        <Designs codesign={codesign} table={table} active={active} onActive={onActive} onBoard={onBoard} />
+      )}
     </section>
   )
 }
 
-function Designs({ codesign, table }: { codesign: Codesign; table: NonNullable<Codesign['table']> }) {
+function Designs({ codesign, table, ...actions }: Props & { table: NonNullable<Codesign['table']> }) {
   const { bounds, objectives, colour, focus, selected, other } = codesign
   const { columns } = table
   const shown = useMemo(() => meeting(columns, bounds), [columns, bounds])
@@ -93,10 +107,23 @@ function Designs({ codesign, table }: { codesign: Codesign; table: NonNullable<C
               front={front}
               at={looked}
               onSelect={codesign.select}
-            />
+            >
+              {looked === selected && (
+                <Actions codesign={codesign} id={columns.ids[looked]} at={looked} {...actions} />
+              )}
+            </Explanation>
           )}
         </div>
       </div>
+      {selected !== null && other !== null && (
+        <Comparison
+          columns={columns}
+          left={selected}
+          right={other}
+          points={codesign.points}
+          onClose={() => codesign.compareWith(null)}
+        />
+      )}
       <FrontTable
         columns={columns}
         objectives={objectives}

@@ -114,6 +114,32 @@ export const codesign = {
     relax: (measure: string, designs: number) =>
       `Giving up the bound on “${measure}” alone would leave ${counted(designs, 'design', 'designs')}.`,
   },
+  active: {
+    foot: (id: string) => `Design in use: ${id}`,
+    label: (id: string) => `Design in use: ${id}. Opens Co-design.`,
+    title: 'Live attempts, trials and enrolments run with this design:',
+    reset: 'Back to the default system',
+    using: 'In use for live attempts',
+    use: 'Use for live attempts',
+    used: 'This design is in use now. People enrolled with other networks have to be enrolled again.',
+  },
+  actions: {
+    board: 'Open on the Board',
+    compare: 'Compare with another',
+    pick: 'Now select the design to compare with.',
+  },
+  comparison: {
+    title: 'Two designs side by side',
+    figure: 'Figure',
+    first: 'Selected',
+    second: 'Compared with',
+    difference: 'Difference',
+    apart: 'intervals apart',
+    overlap: 'intervals overlap',
+    close: 'Close',
+    same: 'same',
+    test: (set: string, fmr: string) => `FNMR at FMR ${fmr} on ${set} (only reported)`,
+  },
   explanation: {
     title: 'The design looked at',
     none: 'Point at a design to see what it is.',
