@@ -12,6 +12,7 @@ import { peopleChannels } from './api/people.ts'
 import { portabilityChannels } from './api/portability.ts'
 import { presentedChannels } from './api/presented.ts'
 import { protectionChannels } from './api/protection.ts'
+import { schedulerChannels } from './api/scheduler.ts'
 import { statusChannels } from './api/status.ts'
 import { supernetChannels } from './api/supernet.ts'
 import { trialChannels } from './api/trials.ts'
@@ -35,6 +36,7 @@ export const channels = {
   ...supernetChannels,
   ...portabilityChannels,
   ...codesignChannels,
+  ...schedulerChannels,
 } as const satisfies Contracts
 
 export type Channel = keyof typeof channels

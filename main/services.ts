@@ -19,6 +19,7 @@ import { peopleHandlers } from './services/people.ts'
 import { portabilityHandlers } from './services/portability.ts'
 import { presentedHandlers } from './services/presented.ts'
 import { protectionHandlers } from './services/protection.ts'
+import { schedulerService } from './services/scheduler.ts'
 import { statusHandlers } from './services/status.ts'
 import { supernetHandlers } from './services/supernet.ts'
 import { trialHandlers } from './services/trials.ts'
@@ -48,7 +49,9 @@ export function createServices({
 }: ServiceOptions): Services {
   const store = openStore({ directory })
   let started: System | null = null
-  const system = () => (started ??= startChosen(directory))
+  const scheduler = schedulerService()
+  const fixed = () => (started ??= startChosen(directory))
+  const system = () => scheduler.system() ?? fixed()
   const renewSystem = () => {
     started = null
   }
@@ -68,6 +71,7 @@ export function createServices({
     ...supernetHandlers(),
     ...portabilityHandlers(),
     ...codesignHandlers(surroundings),
+    ...scheduler.handlers,
   }
   return { handlers, close: () => store.close() }
 }

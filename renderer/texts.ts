@@ -19,6 +19,7 @@ import {
   source,
 } from './texts/presenting.ts'
 import { protection } from './texts/protection.ts'
+import { scheduler } from './texts/scheduler.ts'
 import { failure, loading, nav } from './texts/shell.ts'
 import { supernet } from './texts/supernet.ts'
 import { trials } from './texts/trials.ts'
@@ -49,6 +50,7 @@ export const texts = {
   supernet,
   portability,
   codesign,
+  scheduler,
   failure,
   loading,
 }

@@ -6,6 +6,7 @@ import { voiceInstructions } from '../voice/guidance.ts'
 import type { Contracts } from './contract.ts'
 import { challengeId, presenceReport } from './liveness.ts'
 import { attempt, personName } from './presented.ts'
+import { servedNetwork } from './scheduler.ts'
 
 const boardReport = z.object({
   latency_ms: z.object({ estimate: z.number(), low: z.number(), high: z.number() }),
@@ -21,6 +22,8 @@ const boardReport = z.object({
   peak_ram_bytes: z.number(),
   flash_bytes: z.number(),
   energy_mj: z.number(),
+  /** Where the SuperNet scheduler chose the networks. */
+  served: z.array(servedNetwork).optional(),
 })
 
 const modalityResult = z.object({ score: z.number(), llr: z.number(), quality: z.number() })

@@ -43,6 +43,11 @@ export const supernetChannels = {
         stream: z.enum(streamKinds),
         queries: z.number().int().min(10).max(2000),
         seed: z.number().int().min(0).max(1_000_000),
+        /** A stream in a CSV file, in place of a generated one. */
+        recorded: z
+          .object({ name: z.string().max(512), csv: z.string().max(1_000_000) })
+          .strict()
+          .optional(),
       })
       .strict(),
     answer: z.object({

@@ -12,6 +12,7 @@ import type { PresenceReport } from './liveness/presence.ts'
 import type { Charge } from './lock-out.ts'
 import type { Moment } from './machine-clock.ts'
 import type { OperatingPointInUse } from './operating-point.ts'
+import type { ServedNetwork } from './served-network.ts'
 import type { System } from './system.ts'
 import { cosine, EMBEDDING_LENGTH, RECORD_BYTES, readTemplateOf } from './template.ts'
 
@@ -56,7 +57,10 @@ export interface Decision {
 export type BoardCost = Pick<
   BoardReport,
   'latency_ms' | 'stages' | 'peak_ram_bytes' | 'flash_bytes' | 'energy_mj'
->
+> & {
+  /** Where a scheduler chose the networks. */
+  served?: ServedNetwork[]
+}
 
 export interface AttemptRequest extends Presented {
   /** A researcher's trial: lock-out neither refuses nor counts it. Default false. */
@@ -111,7 +115,7 @@ export function refuseOutdated(names: readonly string[]): never {
   throw new VisemeError({
     code: 'template-outdated',
     message: `The template of ${names.join(', ')} was made by another network and cannot be compared.`,
-    next: 'Remove the person and enrol them again with the networks of this version.',
+    next: 'Enrol the person again with the networks in use; or, where the scheduler was switched on or off since, switch it back.',
     exitCode: 2,
   })
 }
@@ -167,7 +171,15 @@ export function modalityResults(
 /** What the attempt has cost the board so far. */
 export function boardCost(system: System): BoardCost {
   const { latency_ms, stages, peak_ram_bytes, flash_bytes, energy_mj } = system.machine.report()
-  return { latency_ms, stages, peak_ram_bytes, flash_bytes, energy_mj }
+  const served = system.served()
+  return {
+    latency_ms,
+    stages,
+    peak_ram_bytes,
+    flash_bytes,
+    energy_mj,
+    ...(served.length > 0 && { served }),
+  }
 }
 
 /** What the audit log is told of a decision about `personId`. */

@@ -56,10 +56,11 @@ export function requireSomebody(store: Store): void {
  */
 export async function identify(
   store: Store,
-  system: System,
+  whole: System,
   request: AttemptRequest,
 ): Promise<Identification> {
   requireSomebody(store)
+  const system = whole.forAttempt(request)
   const people = store.people()
   const { fusion } = system
   const claim: Claim = { ...request, task: 'identify', person: null }

@@ -10,6 +10,7 @@ import { VisemeError } from '../errors.ts'
 import { FACE_NETWORKS, type FaceChain, type FaceNetwork, loadFaceChain } from '../face/chain.ts'
 import { networkOf, readZoo, type Zoo } from '../inference/zoo.ts'
 import { loadVoiceChain, VOICE_NETWORK, type VoiceChain } from '../voice/chain.ts'
+import type { Presented } from './capture.ts'
 import { type Evidence, type Fusion, fittedOn, readFusion } from './fusion.ts'
 import {
   type OperatingPointInUse,
@@ -17,6 +18,7 @@ import {
   type StoredOperatingPoint,
   withOperatingPoint,
 } from './operating-point.ts'
+import type { ServedNetwork } from './served-network.ts'
 
 export interface SystemOptions {
   /** By default the ESP-EYE. */
@@ -162,6 +164,16 @@ export class System {
       })
     }
     return this.#fusion
+  }
+
+  /** The system as it takes one attempt: itself, unless a scheduler chooses the networks (main/supernet/live/). */
+  forAttempt(_presented: Presented): System {
+    return this
+  }
+
+  /** What a scheduler has served in this attempt; nothing where the networks are fixed. */
+  served(): ServedNetwork[] {
+    return []
   }
 
   /** Runs one attempt after those already asked for: the board does one at a time, each from time zero. */

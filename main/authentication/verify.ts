@@ -31,7 +31,8 @@ export interface VerificationRequest extends AttemptRequest {
  * this returns; with `cascade` the voice is looked at only where the face is unsure. Throws LockedOutError, VoiceNeededError (exit 1), `unknown-person`, `nothing-presented`, `template-outdated`,
  * SampleError (2), `template-damaged`, `store-locked`, StoreError (4).
  */
-export async function verify(store: Store, system: System, request: VerificationRequest): Promise<Decision> {
+export async function verify(store: Store, whole: System, request: VerificationRequest): Promise<Decision> {
+  const system = whole.forAttempt(request)
   const person = findPerson(store, request.person)
   const { fusion } = system
   const claim: Claim = { ...request, task: 'verify', person }

@@ -305,10 +305,14 @@ export class Machine {
     return this.options.psram !== 'off' && this.options.arena === 'sram'
   }
 
-  /** Gives the arena the size its networks need together, or leaves it as it was and throws. */
+  /** Gives the arena the size its networks need together, or leaves it as it was and throws. It never becomes smaller. */
   #resize(name: string, arena: Arena, networks: PlacedNetwork[]): void {
     const needs = needsOf(this.options.arena)
     const before = arena.allocation
+    if (before !== null && arenaBytes(networks) <= before.bytes) {
+      arena.networks = networks
+      return
+    }
     if (before !== null) this.heap.release(before)
     try {
       arena.allocation = this.heap.allocate(name, arenaBytes(networks), needs, helpWithMemory)

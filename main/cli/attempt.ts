@@ -6,12 +6,14 @@ import type { AttemptRequest, Decision } from '../authentication/attempt.ts'
 import type { System } from '../authentication/system.ts'
 import { type BoardArguments, chosenBoard } from './board-options.ts'
 import { nextStep } from './next-step.ts'
+import { chosenSystem, type SchedulerArguments } from './scheduler-options.ts'
 import { readSources, type SourceArguments, type StoreArguments } from './sources.ts'
 import { openNamedStore, unlock } from './store-access.ts'
 
 export type AttemptArguments = SourceArguments &
   StoreArguments &
-  BoardArguments & { json?: boolean; pace?: boolean; trial?: boolean; cascade?: boolean }
+  BoardArguments &
+  SchedulerArguments & { json?: boolean; pace?: boolean; trial?: boolean; cascade?: boolean }
 
 /** `--trial`. */
 export function addTrialOption(command: Command): Command {
@@ -35,7 +37,6 @@ export async function runAttempt<T extends Decision>(
 ): Promise<T & { trial?: true }> {
   const { atBoardSpeed } = await import('../authentication/pace.ts')
   const { readOperatingPoint } = await import('../authentication/operating-point.ts')
-  const { startSystem } = await import('../authentication/system.ts')
   const { defaultDirectory } = await import('../../enrollment-data/open.ts')
   const { progressBar } = await import('./progress.ts')
   const store = await openNamedStore(options)
@@ -45,7 +46,7 @@ export async function runAttempt<T extends Decision>(
     const presented = await readSources(options, SIMULATED)
     const { board, options: boardOptions } = chosenBoard(options)
     const directory = options.data ?? defaultDirectory()
-    const system = startSystem({
+    const system = await chosenSystem(options, {
       board,
       boardOptions,
       operatingPoint: () => readOperatingPoint(directory),

@@ -36,6 +36,7 @@ export function decisionText(document: Decision & { trial?: true }, board: strin
     operatingPointText(document.operating_point),
     '',
     ...boardText(document.board, board),
+    ...servedText(document.board.served ?? []),
   ].join('\n')
 }
 
@@ -79,6 +80,46 @@ function boardText({ latency_ms, stages, ...board }: Decision['board'], name: st
     `  energy   ${board.energy_mj.toFixed(0)} mJ`,
     `  RAM      ${count(board.peak_ram_bytes)} bytes at most`,
     `  flash    ${count(board.flash_bytes)} bytes`,
+  ]
+}
+
+/** What the scheduler served, and what came from the persistent buffer. */
+function servedText(served: NonNullable<Decision['board']['served']>): string[] {
+  if (served.length === 0) return []
+  const kib = (value: number): string => (value / 1024).toFixed(1)
+  return [
+    '',
+    ...table(
+      [
+        'SubNet',
+        'accuracy %',
+        'asked %',
+        'runs',
+        'ms',
+        'allowed ms',
+        'buffer KiB',
+        'off-chip KiB',
+        'saved ms',
+        'load ms',
+      ],
+      served.map((network) => [
+        `${network.modality} ${network.subnet}`,
+        (100 * network.accuracy).toFixed(1),
+        (100 * network.accuracy_bound).toFixed(1),
+        String(network.runs),
+        network.ms.toFixed(1),
+        network.allowed_ms.toFixed(1),
+        kib(network.buffer_bytes),
+        kib(network.off_chip_bytes),
+        network.saved_ms.toFixed(2),
+        network.load_ms.toFixed(2),
+      ]),
+      [0],
+    ),
+    ...served.map(
+      ({ modality, cached, decides_in }) =>
+        `  buffer   ${modality}: ${cached}; decided about ${decides_in === 0 ? 'before the next attempt' : `after ${decides_in} more`}`,
+    ),
   ]
 }
 

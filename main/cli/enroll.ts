@@ -6,6 +6,7 @@ import type { Enrolment } from '../authentication/enrol.ts'
 import { wholeFrom } from './arguments.ts'
 import { addBoardOptions, type BoardArguments, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
+import { addScheduledOption, chosenSystem, type SchedulerArguments } from './scheduler-options.ts'
 import {
   addSourceOptions,
   addStoreOption,
@@ -17,14 +18,21 @@ import { NOT_YET_OVERWRITTEN, openNamedStore, unlockOrSetUp } from './store-acce
 
 type EnrollArguments = SourceArguments &
   StoreArguments &
-  BoardArguments & { person: string; add?: boolean; replace?: boolean; keep?: number; json?: boolean }
+  BoardArguments &
+  Pick<SchedulerArguments, 'scheduled'> & {
+    person: string
+    add?: boolean
+    replace?: boolean
+    keep?: number
+    json?: boolean
+  }
 
 export function enrollCommand(program: Command): void {
   const command = program
     .command('enroll')
     .description('enrol a person from at least three pictures and two recordings')
     .requiredOption('--person <name>', 'the name to enrol under')
-  addBoardOptions(addStoreOption(addSourceOptions(command)))
+  addScheduledOption(addBoardOptions(addStoreOption(addSourceOptions(command))))
     .addOption(
       new Option('--add', 'more samples for somebody enrolled; the best are kept').conflicts('replace'),
     )
@@ -35,7 +43,6 @@ export function enrollCommand(program: Command): void {
       const { checkName } = await import('../authentication/names.ts')
       const { requireVariety } = await import('../authentication/variety.ts')
       const { enrol, NEEDED } = await import('../authentication/enrol.ts')
-      const { startSystem } = await import('../authentication/system.ts')
       const { progressBar } = await import('./progress.ts')
       const person = checkName(options.person)
       const amount = { faces: NEEDED.face, voices: NEEDED.voice, session: 0 }
@@ -46,7 +53,7 @@ export function enrollCommand(program: Command): void {
       try {
         const tellProtection = await unlockOrSetUp(store, options)
         const { board, options: boardOptions } = chosenBoard(options)
-        const system = startSystem({ board, boardOptions })
+        const system = await chosenSystem(options, { board, boardOptions })
         const bar = progressBar(presented.faces.length + presented.voices.length)
         const enrolment = await enrol(store, system, {
           person,

@@ -4,13 +4,14 @@ import type { Command } from 'commander'
 import { type AttemptArguments, addTrialOption, describing, orLockedOut, runAttempt } from './attempt.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
+import { addSchedulerOptions } from './scheduler-options.ts'
 import { addSourceOptions, addStoreOption } from './sources.ts'
 
 export function identifyCommand(program: Command): void {
   const command = program
     .command('identify')
     .description('find the enrolled person a face, a voice or both belong to; exit 1 when it is nobody')
-  addTrialOption(addBoardOptions(addStoreOption(addSourceOptions(command))))
+  addSchedulerOptions(addTrialOption(addBoardOptions(addStoreOption(addSourceOptions(command)))))
     .option('--pace', 'take as long as the board would')
     .option('--cascade', 'look at the voice only where the face is unsure')
     .option('--json', 'print one JSON document')

@@ -1,6 +1,7 @@
 // `viseme supernet`: SubNets of one weight-shared network served under bounds, with a SubGraph kept in internal RAM.
 
 import type { Command } from 'commander'
+import { fitCommand } from './supernet/fit.ts'
 import { serveCommand } from './supernet/serve.ts'
 import { sweepCommand } from './supernet/sweep.ts'
 
@@ -12,4 +13,5 @@ export function supernetCommand(program: Command): void {
     )
   serveCommand(supernet)
   sweepCommand(supernet)
+  fitCommand(supernet)
 }

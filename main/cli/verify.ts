@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { type AttemptArguments, addTrialOption, describing, orLockedOut, runAttempt } from './attempt.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import { answer } from './output.ts'
+import { addSchedulerOptions } from './scheduler-options.ts'
 import { addSourceOptions, addStoreOption } from './sources.ts'
 
 export function verifyCommand(program: Command): void {
@@ -11,7 +12,7 @@ export function verifyCommand(program: Command): void {
     .command('verify')
     .description('compare a face, a voice or both with an enrolled person; exit 1 when rejected')
     .requiredOption('--person <name>', 'who it is claimed to be')
-  addTrialOption(addBoardOptions(addStoreOption(addSourceOptions(command))))
+  addSchedulerOptions(addTrialOption(addBoardOptions(addStoreOption(addSourceOptions(command)))))
     .option('--pace', 'take as long as the board would')
     .option('--cascade', 'look at the voice only where the face is unsure')
     .option('--json', 'print one JSON document')

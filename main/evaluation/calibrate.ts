@@ -50,7 +50,7 @@ export async function calibrate(request: CalibrationRequest): Promise<Fusion> {
   const attempts = { face: allAttempts(face.people), voice: allAttempts(voice.people) }
   const cosines = { face: attempts.face.scores, voice: attempts.voice.scores }
   const pairs = { face: pairsCompared(attempts.face.people), voice: pairsCompared(attempts.voice.people) }
-  const calibration = { face: fitted('face', cosines.face), voice: fitted('voice', cosines.voice) }
+  const calibration = { face: fittedLine('face', cosines.face), voice: fittedLine('voice', cosines.voice) }
   const ratios = (modality: Modality): Scores => {
     const ratio = (score: number) => logLikelihoodRatio(calibration[modality], score)
     return { genuine: cosines[modality].genuine.map(ratio), impostor: cosines[modality].impostor.map(ratio) }
@@ -178,7 +178,8 @@ function enrolModality(
   return { people, data: { name, people: people.length, samples } }
 }
 
-function fitted(modality: Modality, scores: Scores): Calibration {
+/** The line from cosine to log-likelihood ratio. VisemeError `scores-say-nothing`. */
+export function fittedLine(modality: Modality, scores: Scores): Calibration {
   const line = fitLogLikelihoodRatio(scores)
   if (line.slope > 0) return line
   throw new VisemeError({
@@ -190,7 +191,7 @@ function fitted(modality: Modality, scores: Scores): Calibration {
 }
 
 /** Fused scores over `draws` pairings of every enrolled voice with a face of its own (or the other way round). */
-function chimericScores(
+export function chimericScores(
   faces: EnrolledPerson[],
   voices: EnrolledPerson[],
   calibration: Record<Modality, Calibration>,
@@ -234,4 +235,8 @@ function equalError(curve: ErrorCurve): { threshold: number; eer: number } {
   return { threshold, eer: value }
 }
 
-const counts = ({ genuine, impostor }: Scores) => ({ genuine: genuine.length, impostor: impostor.length })
+/** How many there are of each kind. */
+export const counts = ({ genuine, impostor }: Scores) => ({
+  genuine: genuine.length,
+  impostor: impostor.length,
+})

@@ -68,14 +68,20 @@ const CROP_BYTES = CROP * CROP * 3
 /** Candidates that are worth a run of the landmark network. */
 const MOST_CANDIDATES = 6
 
-/** Puts the three networks on the board. Throws what `machine.load` throws when they do not fit. */
+/**
+ * Puts the three networks on the board, of which one may lie there already. Throws what `machine.load` throws when they
+ * do not fit.
+ */
 export function loadFaceChain(
   machine: ChainMachine,
-  models: Record<FaceNetwork, Uint8Array>,
+  models: Record<FaceNetwork, Uint8Array | LoadedNetwork>,
   arena?: string,
 ): FaceChain {
   const networks = Object.fromEntries(
-    FACE_NETWORKS.map((name) => [name, machine.load(name, models[name], arena)]),
+    FACE_NETWORKS.map((name) => {
+      const model = models[name]
+      return [name, model instanceof Uint8Array ? machine.load(name, model, arena) : model]
+    }),
   ) as Record<FaceNetwork, LoadedNetwork>
 
   /** The picture as the board holds it, and `then` with room for what is cut out of it. */

@@ -10,8 +10,12 @@ import { servedSupernet } from '../supernet/served-supernet.ts'
 import type { ServingTable } from '../supernet/serving-table.ts'
 import { freeForBuffer, tableOnBoard } from '../supernet/set-up.ts'
 import { usualRuns } from '../supernet/settings.ts'
+import { streamFromCsv } from '../supernet/stream-file.ts'
 import { generateStream } from '../supernet/streams.ts'
 import type { Handlers } from './handlers.ts'
+
+/** Queries of a stream from a file that the window shows. */
+const LONGEST = 2000
 
 export function supernetHandlers(): Pick<Handlers, 'supernets' | 'supernet-serve'> {
   const supernets = new Map<string, Promise<RunnableSuperNet>>()
@@ -38,12 +42,14 @@ export function supernetHandlers(): Pick<Handlers, 'supernets' | 'supernet-serve
         latest = { key, free, buffer, table: tableOnBoard(supernet, board, { flash, weights }, buffer) }
       }
       const { table, free, buffer } = latest
-      const { stream, queries, period, seed, policy, cache } = asked
-      const generated = generateStream(stream, table, queries, period, seed, usualRuns[supernet.modality])
+      const { stream, recorded, queries, period, seed, policy, cache } = asked
+      const queried = recorded
+        ? streamFromCsv(recorded.csv, recorded.name, table, supernet.modality).slice(0, LONGEST)
+        : generateStream(stream, table, queries, period, seed, usualRuns[supernet.modality])
       return {
         buffer_bytes: buffer,
         free_bytes: free,
-        ...compareCaches(table, generated, policy, period, cache),
+        ...compareCaches(table, queried, policy, period, cache),
       }
     },
   }

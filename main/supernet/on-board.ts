@@ -19,6 +19,8 @@ import { weightSources } from './subnet.ts'
 /** A SubNet that can compute, not only be costed. */
 export interface RunnableSubNet extends SubNet {
   cost: PreparedModel
+  /** Of its .tflite. */
+  sha256: string
 }
 
 export interface RunnableSuperNet extends SuperNet {
@@ -32,12 +34,12 @@ export class SuperNetOnBoard {
   readonly #machine: Machine
   readonly #supernet: RunnableSuperNet
   readonly #arena: string
-  readonly #buffer: Allocation | null
+  #buffer: Allocation | null = null
   #cached: Shape
 
   /**
    * Puts the image into flash, the arena into RAM and takes `bufferBytes` of internal RAM, by default the largest block
-   * that is free. Throws FlashOverflowError or OutOfMemoryError.
+   * that is free; with 0 the buffer can be taken later. Throws FlashOverflowError or OutOfMemoryError.
    */
   constructor(machine: Machine, supernet: RunnableSuperNet, bufferBytes?: number, arena = 'tensor arena') {
     this.#machine = machine
@@ -48,11 +50,14 @@ export class SuperNetOnBoard {
     const arenaOf = ({ cost }: RunnableSubNet) => cost.arena.headBytes + cost.arena.tailBytes
     const largest = supernet.subnets.reduce((a, b) => (arenaOf(b) > arenaOf(a) ? b : a))
     machine.place(supernet.name, largest.cost, arena)
-    const bytes = bufferBytes ?? machine.heap.largestFree(['byte'])
-    this.#buffer =
-      bytes > 0
-        ? machine.heap.allocate('persistent buffer', bytes, ['byte'], 'Give the buffer fewer bytes.')
-        : null
+    this.takeBuffer(bufferBytes ?? machine.heap.largestFree(['byte']))
+  }
+
+  /** Takes internal RAM for the buffer, once, when everything else lies there. Throws OutOfMemoryError. */
+  takeBuffer(bytes: number): void {
+    if (bytes === 0) return
+    const name = `persistent buffer of ${this.#supernet.name}`
+    this.#buffer = this.#machine.heap.allocate(name, bytes, ['byte'], 'Give the buffer fewer bytes.')
   }
 
   get bufferBytes(): number {
@@ -86,15 +91,16 @@ export class SuperNetOnBoard {
 
   /** Runs a SubNet and spends its time in `stage`. */
   serve(subnet: RunnableSubNet, inputs: Uint8Array[], stage: string): Uint8Array[] {
-    return this.#machine.invoke(this.#placed(subnet), inputs, stage)
+    return this.#machine.invoke(this.network(subnet), inputs, stage)
   }
 
   /** Spends the time of a SubNet without computing it. */
   spend(subnet: RunnableSubNet, stage: string): void {
-    this.#machine.spend(this.#placed(subnet), stage)
+    this.#machine.spend(this.network(subnet), stage)
   }
 
-  #placed(subnet: RunnableSubNet): LoadedNetwork {
+  /** A SubNet in its place, to be run with what is cached now; it takes turns with the others. */
+  network(subnet: RunnableSubNet): LoadedNetwork {
     const { name } = this.#supernet
     this.#machine.place(name, subnet.cost, this.#arena)
     return { name, prepared: subnet.cost, latency: this.latency(subnet), arena: this.#arena }

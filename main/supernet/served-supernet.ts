@@ -69,9 +69,12 @@ export function serveAs(
   }))
   const subnets = image.subnets.flatMap((subnet): RunnableSubNet[] => {
     const bytes = subnetModel(image, subnet)
-    const accuracy = accuracyOf(createHash('sha256').update(bytes).digest('hex'), subnet.name)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const accuracy = accuracyOf(sha256, subnet.name)
     if (accuracy === null) return []
-    return [{ name: subnet.name, accuracy, ...blocksOf(image, subnet), cost: prepare(readModel(bytes)) }]
+    return [
+      { name: subnet.name, accuracy, sha256, ...blocksOf(image, subnet), cost: prepare(readModel(bytes)) },
+    ]
   })
   const modality = image.task.startsWith('voice') ? 'voice' : 'face'
   return { name, modality, accuracySet: '', layers, subnets, imageBytes: imageBytes(image) }

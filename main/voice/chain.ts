@@ -2,7 +2,7 @@
 
 import type { LoadedNetwork, Machine } from '../board/machine.ts'
 import { type Activity, findSpeech } from './activity.ts'
-import { embedSpeech, speechFrames } from './embed.ts'
+import { embedSpeech, speechFrames, windowStarts } from './embed.ts'
 import { VoiceError } from './errors.ts'
 import { FFT_BINS } from './fft.ts'
 import { BANDS, frameCount, HOP_SAMPLES, type LogMel, logMel, MULTIPLIES_PER_FRAME } from './mel.ts'
@@ -38,7 +38,11 @@ export interface VoiceChain {
   captureBy(
     samples: Samples,
     networks: readonly (() => LoadedNetwork)[],
-  ): Omit<VoiceCapture, 'embedding'> & { embeddings: Float32Array[] }
+  ): Omit<VoiceCapture, 'embedding'> & {
+    embeddings: Float32Array[]
+    /** Windows of the speech: how often each network ran. */
+    windows: number
+  }
 }
 
 /** What a chain needs of a board. */
@@ -46,16 +50,21 @@ type ChainMachine = Pick<Machine, 'load' | 'work' | 'invoke' | 'withBuffer'>
 
 export const VOICE_NETWORK = 'voice-embed'
 
-/** Puts the voice network on the board. Throws what `machine.load` throws when it does not fit. */
-export function loadVoiceChain(machine: ChainMachine, model: Uint8Array, arena?: string): VoiceChain {
-  const network = machine.load(VOICE_NETWORK, model, arena)
+/** Puts the voice network on the board, if it does not lie there. Throws what `machine.load` throws when it does not fit. */
+export function loadVoiceChain(
+  machine: ChainMachine,
+  model: Uint8Array | LoadedNetwork,
+  arena?: string,
+): VoiceChain {
+  const network = model instanceof Uint8Array ? machine.load(VOICE_NETWORK, model, arena) : model
   const captureBy: VoiceChain['captureBy'] = (samples, embedders) =>
     listen(machine, samples, ({ mel, activity, quality }) => {
       requireUsable(samples, quality)
       const speech = speechFrames(mel.values, activity.segments)
       return machine.withBuffer('speech features', 4 * speech.length, () => {
         machine.work('voice features', 'copy', 4 * speech.length)
-        return { embeddings: embedders.map((embedder) => embedSpeech(machine, embedder(), speech)), quality }
+        const embeddings = embedders.map((embedder) => embedSpeech(machine, embedder(), speech))
+        return { embeddings, quality, windows: windowStarts(speech.length / BANDS).length }
       })
     })
   return {

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { Answer, Decision } from '../../main/api.ts'
 import { bytes, milliseconds } from '../components/format.ts'
 import type { LiveTimes } from '../presenting/presentation.ts'
+import { ServedNetworks } from '../scheduler/served.tsx'
 import { texts } from '../texts.ts'
 import { Timeline } from './timeline.tsx'
 
@@ -133,7 +134,8 @@ function Details({ outcome, times, onCalibration }: DetailsProps) {
         <Figure name={texts.cost.flash} value={bytes(board.flash_bytes)} />
         <Figure name={texts.cost.energy} value={`${board.energy_mj.toFixed(1)} mJ`} />
       </dl>
-      <Timeline stages={board.stages} />
+      <Timeline stages={board.stages} served={board.served} />
+      {board.served && <ServedNetworks served={board.served} />}
       <p className="hint" data-answered-in={times === null ? undefined : Math.round(times.answered)}>
         {texts.cost.host(
           times && milliseconds(times.captured),

@@ -2,6 +2,7 @@
 
 import type { BoardReport } from '../../main/api.ts'
 import { milliseconds } from '../components/format.ts'
+import { bufferShare } from '../scheduler/served.tsx'
 import { texts } from '../texts.ts'
 
 const WIDTH = 460
@@ -10,10 +11,12 @@ const LANE = 34
 /** Colours in styles.css. */
 const HUES = 10
 
-export function Timeline({ stages }: { stages: BoardReport['stages'] }) {
+/** With `served`, a strip in each run of such a network tells how much of its weights came from the buffer. */
+export function Timeline({ stages, served = [] }: Pick<BoardReport, 'stages' | 'served'>) {
   const end = Math.max(1, ...stages.map((stage) => stage.start_ms + stage.ms))
   const cores = [...new Set(stages.map(({ core }) => core))].sort()
   const names = [...new Set(stages.map(({ stage }) => stage))]
+  const hits = new Map(served.map((network) => [`${network.modality} embed`, bufferShare(network)]))
   const x = (ms: number) => LEFT + (ms / end) * (WIDTH - LEFT - 8)
   return (
     <figure className="timeline">
@@ -36,6 +39,20 @@ export function Timeline({ stages }: { stages: BoardReport['stages'] }) {
             <title>{`${stage.stage}: ${milliseconds(stage.ms)}`}</title>
           </rect>
         ))}
+        {stages
+          .filter(({ stage, ms }) => hits.has(stage) && ms > 0)
+          .map((stage) => (
+            <rect
+              key={`hit ${stage.core} ${stage.start_ms}`}
+              x={x(stage.start_ms)}
+              y={cores.indexOf(stage.core) * LANE + LANE - 12}
+              width={Math.max(0, (x(stage.start_ms + stage.ms) - x(stage.start_ms)) * hits.get(stage.stage)!)}
+              height={6}
+              className="hit"
+            >
+              <title>{texts.scheduler.fromBuffer(`${(100 * hits.get(stage.stage)!).toFixed(0)} %`)}</title>
+            </rect>
+          ))}
         {[0, 1 / 3, 2 / 3, 1].map((fraction) => (
           <text
             key={fraction}

@@ -1,6 +1,7 @@
 // The part of a screen in which an attempt is prepared and made: where it comes from, what it is made of, and the panel
 // with camera, files or a simulated person.
 
+import { SchedulerPanel } from '../scheduler/panel.tsx'
 import { texts } from '../texts.ts'
 import { FilePicker } from './files.tsx'
 import { Gallery } from './gallery.tsx'
@@ -30,6 +31,7 @@ export function PresentationForm({ presentation, onChanged }: Props) {
         }}
       />
       <OptionChecks presentation={presentation} disabled={busy} />
+      <SchedulerPanel busy={busy} />
       {source === 'live' ? (
         <>
           <LivePanel presentation={presentation} />

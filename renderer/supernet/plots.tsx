@@ -6,9 +6,9 @@ import type { Served } from './supernet.tsx'
 
 const WIDTH = 900
 const LEFT = 150
-const ROW = 13
+const ROW = 16
 const HEIGHT = 150
-const BUFFER_HEIGHT = 60
+const BUFFER_HEIGHT = 70
 
 const xOf = (count: number) => (query: number) => LEFT + (query / count) * (WIDTH - LEFT - 8)
 
@@ -35,7 +35,7 @@ export function ServedSubnets({ served }: { served: Served }) {
         aria-label={texts.supernet.streamPlot}
       >
         {rows.map(({ name }, row) => (
-          <text key={name} x={LEFT - 8} y={row * ROW + 11} textAnchor="end">
+          <text key={name} x={LEFT - 8} y={row * ROW + 13} textAnchor="end">
             {name}
           </text>
         ))}

@@ -1,8 +1,9 @@
 // What can be chosen on the SuperNet screen.
 
 import type { Answer } from '../../main/api.ts'
-import { caches, streamKinds } from '../../main/supernet/settings.ts'
+import { caches } from '../../main/supernet/settings.ts'
 import { texts } from '../texts.ts'
+import { StreamChoice } from './stream-choice.tsx'
 import type { Request } from './supernet.tsx'
 
 interface Props {
@@ -68,12 +69,6 @@ export function Settings({ known, request, onChange }: Props) {
           onChange={(policy) => set({ policy })}
         />
         <Choice
-          name={fields.stream}
-          value={request.stream}
-          values={streamKinds.map((kind) => [kind, texts.supernet.streams[kind]])}
-          onChange={(stream) => set({ stream })}
-        />
-        <Choice
           name={fields.cache}
           value={request.cache}
           values={caches.map((cache) => [cache, texts.supernet.caches[cache]])}
@@ -86,21 +81,26 @@ export function Settings({ known, request, onChange }: Props) {
           high={1000}
           onChange={(period) => set({ period })}
         />
-        <Count
-          name={fields.queries}
-          value={request.queries}
-          low={10}
-          high={2000}
-          onChange={(queries) => set({ queries })}
-        />
-        <Count
-          name={fields.seed}
-          value={request.seed}
-          low={0}
-          high={1_000_000}
-          onChange={(seed) => set({ seed })}
-        />
+        {!request.recorded && (
+          <>
+            <Count
+              name={fields.queries}
+              value={request.queries}
+              low={10}
+              high={2000}
+              onChange={(queries) => set({ queries })}
+            />
+            <Count
+              name={fields.seed}
+              value={request.seed}
+              low={0}
+              high={1_000_000}
+              onChange={(seed) => set({ seed })}
+            />
+          </>
+        )}
       </div>
+      <StreamChoice request={request} onChange={onChange} />
     </div>
   )
 }

@@ -9,7 +9,7 @@ import { texts } from '../texts.ts'
 import { BufferOverTime, LatencyAgainstBound, ServedSubnets } from './plots.tsx'
 import { Settings } from './settings.tsx'
 import './supernet.css'
-import { CacheTable, SubnetTable } from './tables.tsx'
+import { CacheTable, SubnetTable, signedPercent } from './tables.tsx'
 
 export type Request = Payload<'supernet-serve'>
 export type Served = Answer<'supernet-serve'>
@@ -85,6 +85,7 @@ export function SupernetScreen() {
             {texts.supernet.accuracyOf(served.accuracy_set)}
             {request.board === HYPOTHETICAL && ` ${texts.supernet.hypothetical}`}
           </p>
+          <Verdict served={served} />
           <ServedSubnets served={served} />
           <LatencyAgainstBound served={served} />
           <BufferOverTime served={served} />
@@ -93,5 +94,24 @@ export function SupernetScreen() {
         </>
       )}
     </section>
+  )
+}
+
+/** What the cache shown gains over none, in one sentence. */
+function Verdict({ served: { caches, detail } }: { served: Served }) {
+  const [none] = caches
+  const shown = caches.find(({ cache }) => cache === detail.cache) ?? none
+  const best = caches.find(({ cache }) => cache === 'oracle')
+  const change = ({ summary }: typeof none, of: 'latency_ms' | 'off_chip_bytes') =>
+    signedPercent(summary[of] / none.summary[of] - 1)
+  return (
+    <p className="verdict">
+      {texts.supernet.verdict(
+        texts.supernet.caches[shown.cache],
+        change(shown, 'latency_ms'),
+        change(shown, 'off_chip_bytes'),
+        best && change(best, 'latency_ms'),
+      )}
+    </p>
   )
 }

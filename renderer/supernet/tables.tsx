@@ -5,7 +5,8 @@ import { texts } from '../texts.ts'
 import type { Served } from './supernet.tsx'
 
 const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`
-const signed = (share: number) => `${share >= 0 ? '+' : '−'}${percent(Math.abs(share))}`
+/** A change, with its sign. */
+export const signedPercent = (share: number) => `${share >= 0 ? '+' : '−'}${percent(Math.abs(share))}`
 
 export function CacheTable({ served }: { served: Served }) {
   const { columns } = texts.supernet
@@ -29,7 +30,7 @@ export function CacheTable({ served }: { served: Served }) {
             <tr key={cache} className={cache === served.detail.cache ? 'shown' : undefined}>
               <th scope="row">{texts.supernet.caches[cache]}</th>
               <td className="number">{milliseconds(summary.latency_ms)}</td>
-              <td className="number">{signed(summary.latency_ms / none.summary.latency_ms - 1)}</td>
+              <td className="number">{signedPercent(summary.latency_ms / none.summary.latency_ms - 1)}</td>
               <td className="number">{percent(summary.accuracy, 2)}</td>
               <td className="number">{summary.deadline_misses}</td>
               <td className="number">{summary.accuracy_misses}</td>

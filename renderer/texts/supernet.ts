@@ -20,6 +20,9 @@ export const supernet = {
   flashMemory: 'flash',
   policies: { 'strict-accuracy': 'accuracy', 'strict-latency': 'latency' },
   streams: { steady: 'steady', bursty: 'bursty', drifting: 'drifting', adversarial: 'adversarial' },
+  liveAttempts: 'live attempts',
+  openStream: 'Open a stream (CSV)…',
+  streamOf: (file: string) => `From ${file}…`,
   caches: {
     none: 'no buffer',
     static: 'one SubGraph for ever',
@@ -53,6 +56,8 @@ export const supernet = {
     energy: 'Off-chip energy',
     loads: 'Loads',
   },
+  verdict: (cache: string, latency: string, offChip: string, oracle: string | undefined) =>
+    `${cache}: latency ${latency}, off-chip bytes ${offChip} against no buffer${oracle === undefined ? '' : `; the oracle’s latency ${oracle}`}.`,
   perQuery: 'Means per query, loads of the buffer included.',
   subnets: 'SubNets, and how often the cache shown served them',
   subnet: 'SubNet',

@@ -140,6 +140,18 @@ describe('loading a network', () => {
     expect(() => machine.spend(again, 'embed')).not.toThrow()
   })
 
+  it('keeps the arena for a large network while a small one takes its turn', () => {
+    const machine = powerOn()
+    machine.load('n', network(1000))
+    const [arena] = machine.heap.allocations.filter(({ name }) => name === 'tensor arena')
+    machine.load('n', network(10))
+    for (let left = machine.heap.largestFree(['byte']); left > 0; left = machine.heap.largestFree(['byte'])) {
+      machine.heap.allocate('filling', left, ['byte'], '')
+    }
+    machine.load('n', network(1000))
+    expect(machine.heap.allocations).toContain(arena)
+  })
+
   it('keeps two arenas apart', () => {
     const machine = powerOn()
     machine.load('face', network(1000), 'face arena')

@@ -6,7 +6,6 @@ import { servingTable } from '../../main/supernet/serving-table.ts'
 import { recordedAttempts, streamFromCsv } from '../../main/supernet/stream-file.ts'
 import { ranges } from '../../main/supernet/streams.ts'
 import { boundsOf } from '../../main/supernet/surroundings.ts'
-import { overSeeds } from '../../main/supernet/sweep.ts'
 import { tiny } from './tiny-supernet.ts'
 
 const board = boards['esp-eye']
@@ -70,10 +69,4 @@ test('a lower battery and more load never allow more time', () => {
     boundsOf(table, { security: 'normal', battery, load, allowedMs: null }, 1).latencyMs
   expect(bound(0.2, 0)).toBeLessThan(bound(0.8, 0))
   expect(bound(0.8, 0.9)).toBeLessThan(bound(0.8, 0.1))
-})
-
-test('the interval over seeds is Student’s', () => {
-  // Mean 2, deviation 1, three seeds: 4.303 / sqrt(3).
-  expect(overSeeds([1, 2, 3]).high).toBeCloseTo(2 + 4.303 / Math.sqrt(3), 9)
-  expect(overSeeds([5])).toEqual({ value: 5, low: 5, high: 5 })
 })
