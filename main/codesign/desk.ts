@@ -17,6 +17,8 @@ export interface Table {
   /** FMRs at which there are figures, descending, and the one the columns are of; null where nothing was measured. */
   stated_fmrs: number[]
   stated_fmr: number | null
+  /** Why the people do not carry that FMR, so that the figures extrapolate; null where they carry it. */
+  extrapolated: string | null
   /** The people of the figures; null where nothing was measured. */
   people: { set: string; chimeric: boolean } | null
   /** Designs with measured accuracy. */
@@ -41,9 +43,6 @@ export interface Desk {
 
 /** Between two looks at whether the work is still wanted. */
 const BATCH_MS = 40
-
-/** An FMR of 0.1 %, the default of live authentication, where it was measured. */
-const USUAL_FMR = 0.001
 
 export function openDesk({ space, candidates, pointOf }: Workshop): Desk {
   let kept = new Map<string, DesignPoint>()
@@ -77,12 +76,21 @@ export function openDesk({ space, candidates, pointOf }: Workshop): Desk {
   }
 }
 
-/** The table of points; the FMR asked for, where it was measured. */
+/** The table of points, at the FMR asked for, else at the lowest one that the people carry. */
 export function tableOf(points: readonly DesignPoint[], statedFmr: number | null): Table {
   const stated_fmrs = statedFmrs(points)
-  const stated_fmr =
-    [statedFmr, USUAL_FMR].find((fmr) => fmr !== null && stated_fmrs.includes(fmr)) ?? stated_fmrs[0] ?? null
   const measured = points.filter(({ accuracy }) => accuracy.development !== null)
+  const refusalAt = (fmr: number): string | null => {
+    for (const { accuracy } of measured) {
+      const refused = accuracy.development!.rates.find(({ stated_fmr }) => stated_fmr === fmr)?.refused
+      if (refused) return refused
+    }
+    return null
+  }
+  const stated_fmr =
+    statedFmr !== null && stated_fmrs.includes(statedFmr)
+      ? statedFmr
+      : (stated_fmrs.findLast((fmr) => refusalAt(fmr) === null) ?? stated_fmrs[0] ?? null)
   const sets = new Set(measured.map(({ accuracy }) => accuracy.development!.set))
   return {
     columns: columnsOf(points, stated_fmr ?? Number.NaN),
@@ -96,6 +104,7 @@ export function tableOf(points: readonly DesignPoint[], statedFmr: number | null
             chimeric: measured.some(({ accuracy }) => accuracy.development!.chimeric),
           },
     measured: measured.length,
+    extrapolated: stated_fmr === null ? null : refusalAt(stated_fmr),
   }
 }
 

@@ -38,15 +38,16 @@ const profile = z.object({
   arena: z.tuple([whole, whole, whole]),
   operators: z.array(operator).min(1),
 })
-const profileFile = z.object({ format: z.literal('viseme-profiles/1'), networks: z.array(profile) })
+const profileFile = z.object({ format: z.literal('viseme-profiles/1'), networks: z.array(z.unknown()) })
 
 export type Profile = z.infer<typeof profile>
 
-/** The profiles of a file; none where there is no such file. Exit 4 where it is malformed. */
+/** The profiles of a file, those of an earlier form left aside; none where there is no such file. Exit 4 where it is malformed. */
 export function readProfiles(path: string): Profile[] {
   if (!existsSync(path)) return []
   try {
-    return profileFile.parse(JSON.parse(readFileSync(path, 'utf8'))).networks
+    const { networks } = profileFile.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return networks.flatMap((each) => profile.safeParse(each).data ?? [])
   } catch (cause) {
     throw new VisemeError({
       code: 'bad-profiles',

@@ -79,6 +79,7 @@ function Designs({ codesign, table, ...actions }: Props & { table: NonNullable<C
       <p className="hint" role="status">
         {texts.codesign.counts(columns.ids.length, fitting, table.measured)}{' '}
         {table.people && texts.codesign.people(table.people.set, table.people.chimeric)}
+        {table.extrapolated !== null && <strong> {texts.codesign.extrapolated(table.extrapolated)}</strong>}
       </p>
       <Choices codesign={codesign} table={table} colours={colours} colour={by} />
       <div className="plot-and-point">

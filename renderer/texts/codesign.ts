@@ -68,6 +68,7 @@ export const codesign = {
     `${counted(all, 'design', 'designs')}, ${fitting.toLocaleString('en')} fit, ${measured.toLocaleString('en')} with measured error rates.`,
   people: (set: string, chimeric: boolean) =>
     `Error rates of ${set}${chimeric ? '; faces and voices of different people (chimeric) where both decide' : ''}.`,
+  extrapolated: (why: string) => `Extrapolated at this FMR: ${why}`,
   unmeasured: {
     title: 'No error rates were measured for these designs.',
     hint: 'Their costs are shown. Measure them with “npm run -s viseme -- codesign measure”, then start Viseme again.',
