@@ -1,6 +1,8 @@
 // `viseme codesign`: which network, at which precision, with which sensors, on which board.
 
 import type { Command } from 'commander'
+import { explainCommand } from './codesign/explain.ts'
+import { exportCommand } from './codesign/export.ts'
 import { frontCommand } from './codesign/front.ts'
 import { measureCommand } from './codesign/measure.ts'
 import { sweepCommand } from './codesign/sweep.ts'
@@ -14,4 +16,6 @@ export function codesignCommand(program: Command): void {
   measureCommand(codesign)
   sweepCommand(codesign)
   frontCommand(codesign)
+  explainCommand(codesign)
+  exportCommand(codesign)
 }

@@ -137,9 +137,12 @@ const roomy = (board: Board): Board => ({
 
 type Spent = Pick<AttemptCost, 'latency_ms' | 'attempt_ms' | 'face_only' | 'energy_parts_mj'>
 
-/** Places the networks and replays the attempt. Throws OutOfMemoryError, StackOverflowError. */
-function attempt(machine: Machine, plan: AttemptPlan, latencyOf: LatencyOf): Spent {
-  const { modality, face, voice, lookingMs, speakingMs } = plan
+/** Gives all networks of a plan their room: those of a modality share an arena. Throws OutOfMemoryError, StackOverflowError. */
+export function placeNetworks(
+  machine: Machine,
+  { face, voice }: Pick<AttemptPlan, 'face' | 'voice'>,
+  latencyOf: LatencyOf = networkLatency,
+): Map<string, PlacedCost> {
   const placed = new Map<string, PlacedCost>()
   for (const [part, arena] of [
     [face, 'face arena'],
@@ -147,14 +150,17 @@ function attempt(machine: Machine, plan: AttemptPlan, latencyOf: LatencyOf): Spe
   ] as const) {
     for (const { name, cost } of part?.networks ?? []) {
       machine.place(name, cost, arena)
-      placed.set(name, {
-        name,
-        prepared: cost,
-        latency: latencyOf(cost, machine.board, machine.options),
-        arena,
-      })
+      const latency = latencyOf(cost, machine.board, machine.options)
+      placed.set(name, { name, prepared: cost, latency, arena })
     }
   }
+  return placed
+}
+
+/** Places the networks and replays the attempt. Throws OutOfMemoryError, StackOverflowError. */
+function attempt(machine: Machine, plan: AttemptPlan, latencyOf: LatencyOf): Spent {
+  const { modality, face, voice, lookingMs, speakingMs } = plan
+  const placed = placeNetworks(machine, plan, latencyOf)
   machine.reset()
   const after = (from: Duration, ms: number): Duration =>
     mapInterval(from, (value) => cycles(value + toCycles(milliseconds(ms), machine.cpuClock)))

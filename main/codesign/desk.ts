@@ -44,7 +44,11 @@ export interface Desk {
 /** Between two looks at whether the work is still wanted. */
 const BATCH_MS = 40
 
-export function openDesk({ space, candidates, pointOf }: Workshop): Desk {
+export function openDesk({
+  space,
+  candidates,
+  pointOf,
+}: Pick<Workshop, 'space' | 'candidates' | 'pointOf'>): Desk {
   let kept = new Map<string, DesignPoint>()
   const count = (restriction: Restriction): number => designCount(restricted(space, candidates, restriction))
 

@@ -7,7 +7,14 @@ import { prepare } from '../inference/interpreter.ts'
 import { readModel } from '../inference/reader.ts'
 import { networkOf, readZoo, type Zoo } from '../inference/zoo.ts'
 import type { AccuracyOf } from './accuracy.ts'
-import { attemptCost, type NamedCost, type Part, rememberedLatencies, totalOf } from './attempt-cost.ts'
+import {
+  type AttemptPlan,
+  attemptCost,
+  type NamedCost,
+  type Part,
+  rememberedLatencies,
+  totalOf,
+} from './attempt-cost.ts'
 import { EMBEDDER, faceTrace, type Trace, voiceTrace } from './attempt-trace.ts'
 import { billOf, dollarsOf, type Price } from './bill.ts'
 import { type Candidate, type Candidates, candidateOf, designedParts } from './candidates.ts'
@@ -24,6 +31,8 @@ export interface Workshop {
   accuracyOf: AccuracyOf
   /** Whether error rates were measured of exactly these networks together. */
   isMeasured(decider: Decider): boolean
+  /** Board, networks and what an attempt does, of a design. Throws `no-such-network`, `unknown-board` (exit 2). */
+  planOf(design: Design): { board: Board; plan: AttemptPlan }
   /** The point of a design. Throws `no-such-network`, `unknown-board` (exit 2). */
   pointOf(design: Design): DesignPoint
 }
@@ -65,25 +74,26 @@ export function workshop(
   }
   const [findFace, findVoice] = [find('face'), find('voice')]
 
-  const pointOf = (design: Design): DesignPoint => {
-    const board = boards.get(design.board) ?? noSuchBoard(design.board, [...boards.keys()])
+  const planOf = (design: Design): { board: Board; plan: AttemptPlan } => {
     const face = findFace(design.face)
     const voice = findVoice(design.voice)
-    const parts = {
-      face: face && facePart(face),
-      voice: voice && voiceParts(voice)(design.voice!.seconds),
-    }
-    const { energy_parts_mj, ...cost } = attemptCost(
-      {
+    return {
+      board: boards.get(design.board) ?? noSuchBoard(design.board, [...boards.keys()]),
+      plan: {
         modality: design.modality,
-        ...parts,
+        face: face && facePart(face),
+        voice: voice && voiceParts(voice)(design.voice!.seconds),
         lookingMs: face ? 1000 * space.lookingSeconds : 0,
         speakingMs: voice ? 1000 * design.voice!.seconds : 0,
       },
-      board,
-      optionsOf(design),
-      latencyOf,
-    )
+    }
+  }
+
+  const pointOf = (design: Design): DesignPoint => {
+    const { board, plan } = planOf(design)
+    const face = findFace(design.face)
+    const voice = findVoice(design.voice)
+    const { energy_parts_mj, ...cost } = attemptCost(plan, board, optionsOf(design), latencyOf)
     const { development, test } = accuracyOf(design, face, voice)
     const energy_mj = totalOf(energy_parts_mj)
     const experience = experienceOf(design, { ...cost, energy_mj }, development, space.lookingSeconds)
@@ -92,7 +102,7 @@ export function workshop(
       design,
       factors: factorsOf(design, face, voice),
       ...cost,
-      macs: macsOf(parts.face) + macsOf(parts.voice),
+      macs: macsOf(plan.face) + macsOf(plan.voice),
       energy_mj,
       energy_parts_mj,
       attempts_per_1000_mah: attemptsPerCharge(board, energy_mj),
@@ -103,7 +113,7 @@ export function workshop(
   }
   const isMeasured = (decider: Decider): boolean =>
     accuracyOf(decider, findFace(decider.face), findVoice(decider.voice)).development !== null
-  return { space, candidates, prices, accuracyOf, isMeasured, pointOf }
+  return { space, candidates, prices, accuracyOf, isMeasured, planOf, pointOf }
 }
 
 /** The designs of the space, in the order of `enumerate`; of measured networks only where that is asked for. */

@@ -1,8 +1,7 @@
 // Error rates of one design from its comparisons. Calibration and thresholds are fitted on the development people, and
 // held against the test people as they are; intervals come from resampling people.
 
-import { cascadeBounds, TWO_CHANCES } from '../../authentication/cascade.ts'
-import type { Fusion } from '../../authentication/fusion.ts'
+import { TWO_CHANCES } from '../../authentication/cascade.ts'
 import { percentiles } from '../../evaluation/bootstrap.ts'
 import { pairsCompared } from '../../evaluation/claims.ts'
 import type { Comparisons } from '../../evaluation/comparisons.ts'
@@ -16,6 +15,7 @@ import { halfTotalsAt } from '../../evaluation/rates-at.ts'
 import { forEachResample } from '../../evaluation/resampling.ts'
 import { type People, peopleCompared, type Scores } from '../../evaluation/scores.ts'
 import { refusal } from '../accuracy.ts'
+import { faceBounds } from '../cascade-bounds.ts'
 import { type Accuracy, type RatesAt, STATED_FMRS } from '../points.ts'
 import type { ChimericComparisons } from './comparisons.ts'
 
@@ -91,7 +91,7 @@ export function cascadeAccuracy(
   const summed = sumOf(pairs).scores
   const counts = countsOf(people, summed)
   const rates = STATED_FMRS.map((stated_fmr, at): RatesAt & { scores: Scores } => {
-    const { accept, reject } = boundsAt(face, at)
+    const { accept, reject } = faceBounds(face, at)
     const decided = (kind: 'genuine' | 'impostor') =>
       summed[kind].map((score, i) => {
         const ratio = pairs.face[kind][i]
@@ -117,21 +117,6 @@ export function cascadeAccuracy(
     rates: rates.map(({ scores: _, ...own }) => own),
     counts,
   }
-}
-
-/** The face's bounds where the threshold of the `at`-th stated FMR is in use. */
-function boundsAt(
-  face: readonly { threshold: number; fnmr: number }[],
-  at: number,
-): { accept: number; reject: number } {
-  const unused = { threshold: 0, fnmr: 0 }
-  const points = STATED_FMRS.map((fmr, i) => ({ fmr, face: face[i], voice: unused, fused: unused }))
-  const calibration = { face: { offset: 0, slope: 1 }, voice: { offset: 0, slope: 1 } }
-  return cascadeBounds({
-    operating_points: points,
-    default_fmr: STATED_FMRS[at],
-    calibration,
-  } as unknown as Fusion)
 }
 
 const countsOf = (people: People, scores: Scores): Accuracy['counts'] => ({
