@@ -42,12 +42,8 @@ export const factors: readonly Factor[] = [
   factor('board', 'board'),
   factor('cpu_mhz', 'CPU clock', (level) => `${level} MHz`),
   factor('flash', 'flash mode', word, ['dio40', 'qio40', 'dio80', 'qio80']),
-  factor('psram', 'PSRAM', (level) => (level === 'off' ? 'without PSRAM' : `PSRAM ${level} MHz`), [
-    'off',
-    '40',
-    '80',
-  ]),
-  factor('arena', 'arena', (level) => `arena in ${String(level).toUpperCase()}`, ['psram', 'sram']),
+  factor('psram', 'PSRAM', (level) => (level === 'off' ? 'off' : `${level} MHz`), ['off', '40', '80']),
+  factor('arena', 'arena', (level) => `in ${String(level).toUpperCase()}`, ['psram', 'sram']),
   factor('kernels', 'kernels', word, ['reference', 'esp-nn']),
 ]
 

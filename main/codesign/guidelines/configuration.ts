@@ -14,6 +14,7 @@ import { interactionId, median } from '../interactions.ts'
 import type { DesignPoint } from '../points.ts'
 import type { Claim, Study } from './claim.ts'
 import { costFacts, stepPairs } from './pairs.ts'
+import { ruleOf } from './rule.ts'
 import { capital, relative } from './wording.ts'
 
 const CONFIGURED = ['cpu_mhz', 'flash', 'psram', 'arena', 'kernels'] as const satisfies FactorName[]
@@ -31,9 +32,12 @@ export function configurationClaims(study: Study): Claim[] {
         factorNamed(name),
       )
       const usual = levels.at(-1)
-      return levels
-        .slice(0, -1)
-        .flatMap((level) => configurationClaim(study, board, points, name, usual!, level))
+      return (
+        levels
+          // What fits without PSRAM at all is told by memory.ts.
+          .filter((level) => level !== usual && level !== 'off')
+          .flatMap((level) => configurationClaim(study, board, points, name, usual!, level))
+      )
     })
   })
 }
@@ -47,25 +51,18 @@ function configurationClaim(
   usual: Level,
   level: Level,
 ): Claim[] {
-  const pairs = stepPairs(points, name, usual, level)
+  const pairs = stepPairs(points, name, usual, level).filter(([one]) => one.latency_ms.estimate > 0)
   if (pairs.length === 0) return []
   const factor = factorNamed(name)
-  const wait = ratios(pairs, (point) => point.latency_ms.estimate)
-  const energy = median(ratios(pairs, (point) => point.energy_mj))
-  const range = { least: Math.min(...wait), most: Math.max(...wait) }
-  const beside = strongest(pairs, factor)
-  const step = `${factor.read(level)} instead of ${factor.read(usual)}`
-  const energyText = `energy ${relative(energy)}`
-  const key = `configuration ${board} ${name} ${level}`
-  const largest = Math.max(Math.abs(range.least - 1), Math.abs(range.most - 1))
+  const wait = pairs.map(waited)
+  const step = capital(`${factor.title} ${factor.read(level)} instead of ${factor.read(usual)}`)
+  const energy = `energy ${relative(median(pairs.map(([one, other]) => other.energy_mj / one.energy_mj)))}`
+  const { text, beside } = sentence(pairs, factor, step, energy)
   return [
     {
       kind: 'configuration',
-      key,
-      statement:
-        largest < NONE
-          ? `${capital(step)} makes no difference: the wait changes by less than ${(100 * NONE).toFixed(0)} % in every design (${energyText}).`
-          : sentence(step, median(wait), energyText, beside),
+      key: `configuration ${board} ${name} ${level}`,
+      statement: text,
       test: null,
       comparison: null,
       testPeople: null,
@@ -74,59 +71,69 @@ function configurationClaim(
       ),
       pairs: pairs.length,
       boards: [board],
-      scope: `all else equal; the wait changes by ${relative(range.least)} to ${relative(range.most)}`,
-      plot: interactionId(name, beside?.factor.name ?? 'face_precision', 'latency_ms'),
+      scope: `all else equal; the wait changes by ${relative(Math.min(...wait))} to ${relative(Math.max(...wait))}`,
+      plot: interactionId(name, beside ?? 'face_precision', 'latency_ms'),
       worth: true,
     },
   ]
 }
 
-interface Moderator {
-  factor: Factor
-  /** The level at which the effect is least, and that at which it is most, by its size. */
-  least: { level: Level; ratio: number }
-  most: { level: Level; ratio: number }
-}
+/** Wait of the other design over that of the usual one. */
+const waited = ([one, other]: Pair): number => other.latency_ms.estimate / one.latency_ms.estimate
 
-function sentence(step: string, overall: number, energy: string, beside: Moderator | null): string {
-  const all = `${capital(step)} changes the wait by ${relative(overall)} (${energy})`
-  if (beside === null) return `${all}.`
-  const { factor, least, most } = beside
-  const at = ({ level, ratio }: Moderator['least']): string =>
-    `${relative(ratio)} with ${factor.title} ${factor.read(level)}`
-  if (Math.abs(least.ratio - 1) < NONE && Math.abs(most.ratio - 1) >= MATTERS) {
-    return `${capital(step)} matters only for some designs: the wait changes by ${at(most)}, but ${at(least)} (${energy}).`
+/** The sentence, and the factor that the effect depends on. */
+function sentence(
+  pairs: readonly Pair[],
+  factor: Factor,
+  step: string,
+  energy: string,
+): { text: string; beside: FactorName | null } {
+  if (pairs.every((pair) => Math.abs(waited(pair) - 1) < NONE)) {
+    const text = `${step} makes no difference: the wait changes by less than ${100 * NONE} % in every design (${energy}).`
+    return { text, beside: null }
   }
-  return `${all}; it depends most on the ${factor.title}: ${relative(most.ratio)} with ${factor.read(most.level)}, ${relative(least.ratio)} with ${factor.read(least.level)}.`
+  const overall = relative(median(pairs.map(waited)))
+  const touched = new Set(pairs.filter((pair) => Math.abs(waited(pair) - 1) >= MATTERS).map(([one]) => one))
+  if (touched.size > pairs.length / 2)
+    return graded(pairs, factor, `${step} changes the wait by ${overall} (${energy})`)
+  const seldom = `${step} matters (${100 * MATTERS} % of the wait or more) in ${touched.size} of ${pairs.length} designs only`
+  const rule = ruleOf(
+    pairs.map(([one]) => one),
+    (point) => touched.has(point),
+    [factor.name],
+  )
+  if (rule === null) return { text: `${seldom}; the median is ${overall} (${energy}).`, beside: null }
+  const inside = median(pairs.filter(([one]) => rule.names(one)).map(waited))
+  const outside = median(pairs.filter(([one]) => !rule.names(one)).map(waited))
+  const text = `${seldom}, mostly those with ${rule.text}: ${relative(inside)} there, ${relative(outside)} elsewhere (${energy}).`
+  return { text, beside: rule.factors[0].name }
 }
 
-const ratios = (pairs: readonly Pair[], of: (point: DesignPoint) => number): number[] =>
-  pairs.filter(([one]) => of(one) > 0).map(([one, other]) => of(other) / of(one))
-
-/** The factor between whose levels the median effects lie furthest apart; null where none makes a difference. */
-function strongest(pairs: readonly Pair[], own: Factor): Moderator | null {
-  let found: (Moderator & { apart: number }) | null = null
+/** With the factor between whose levels the median effects lie furthest apart. */
+function graded(
+  pairs: readonly Pair[],
+  own: Factor,
+  all: string,
+): { text: string; beside: FactorName | null } {
+  let found = { text: `${all}.`, beside: null as FactorName | null }
+  let furthest = NONE
   for (const factor of allFactors) {
     if (factor.name === own.name) continue
-    const levels = levelsOf(
+    const effects = levelsOf(
       pairs.map(([{ factors }]) => factors[factor.name]),
       factor,
     )
-    const effects = levels
       .map((level) => ({
         level,
-        ratio: median(
-          ratios(
-            pairs.filter(([{ factors }]) => factors[factor.name] === level),
-            (point) => point.latency_ms.estimate,
-          ),
-        ),
+        ratio: median(pairs.filter(([{ factors }]) => factors[factor.name] === level).map(waited)),
       }))
-      .sort((a, b) => Math.abs(a.ratio - 1) - Math.abs(b.ratio - 1))
+      .sort((a, b) => a.ratio - b.ratio)
     const [least, most] = [effects[0], effects.at(-1)]
-    if (least === undefined || most === undefined || effects.length < 2) continue
-    const apart = Math.abs(most.ratio - least.ratio)
-    if (apart > Math.max(NONE, found?.apart ?? 0)) found = { factor, least, most, apart }
+    if (least === undefined || most === undefined || most.ratio - least.ratio <= furthest) continue
+    furthest = most.ratio - least.ratio
+    const at = ({ level, ratio }: typeof least): string =>
+      `${relative(ratio)} with ${factor.title} ${factor.read(level)}`
+    found = { text: `${all}: from ${at(least)} to ${at(most)}.`, beside: factor.name }
   }
   return found
 }

@@ -29,8 +29,8 @@ export const amount = (response: ResponseName, value: number): string => (AMOUNT
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** a; a and b; a, b and c. */
-export const listed = (items: readonly string[]): string =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
+export const listed = (items: readonly string[], last = 'and'): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`
 
 type StepFactor = Exclude<FactorName, 'modality' | 'board'>
 

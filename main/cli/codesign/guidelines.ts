@@ -1,0 +1,112 @@
+// `viseme codesign guidelines`: sentences that the measured space carries, each with its evidence and its plot.
+
+import { type Command, Option } from 'commander'
+import { VisemeError } from '../../errors.ts'
+import { LARGEST_SEED, positiveNumber, wholeFrom } from '../arguments.ts'
+import { answer } from '../output.ts'
+import { progressBar } from '../progress.ts'
+
+interface GuidelinesArguments {
+  board?: string[]
+  fmr: number
+  space?: string
+  prices?: string
+  plots?: string
+  draws: number
+  seed: number
+  json?: boolean
+}
+
+export function guidelinesCommand(codesign: Command): void {
+  codesign
+    .command('guidelines')
+    .description('sentences that hold in the measured space, each with its evidence, scope and plot')
+    .addOption(
+      new Option('--board <list>', 'only these boards of the space; costs are told of the first').argParser(
+        (text) => text.split(','),
+      ),
+    )
+    .addOption(new Option('--fmr <rate>', 'stated FMR').argParser(positiveNumber).default(0.01))
+    .option('--space <file>', 'a design space; default models/codesign/space.json')
+    .option('--prices <file>', 'a price table; default models/codesign/prices.json')
+    .option('--plots <folder>', 'write the plot of each guideline there, as SVG and CSV')
+    .addOption(
+      new Option('--draws <count>', 'random draws of a test')
+        .argParser(wholeFrom(999, 1_000_000))
+        .default(19_999),
+    )
+    .addOption(
+      new Option('--seed <number>', 'of these draws').argParser(wholeFrom(0, LARGEST_SEED)).default(1),
+    )
+    .option('--json', 'print one JSON document')
+    .action(async (options: GuidelinesArguments) => {
+      const { openWorkshop } = await import('../../codesign/open.ts')
+      const { analysedDesigns } = await import('../../codesign/analysed-designs.ts')
+      const { deriveGuidelines } = await import('../../codesign/guidelines/derive.ts')
+      const { guidelinesText } = await import('../../codesign/guidelines/text.ts')
+      const { requireWritableFolder } = await import('../../written-file.ts')
+      if (options.plots !== undefined) requireWritableFolder(options.plots)
+      const progress = progressBar(0)
+      try {
+        const { space, candidates, pointOf } = await openWorkshop({
+          space: options.space,
+          prices: options.prices,
+          narrow: (whole) => ({ ...whole, boards: chosenBoards(whole.boards, options.board) }),
+          onCandidate: (done, name) => progress.update(done, name),
+        })
+        const designs = analysedDesigns(space, candidates)
+        const points = designs.map((design, at) => {
+          if (at % 100 === 0) progress.update(at / designs.length, 'of the designs')
+          return pointOf(design)
+        })
+        const boards = space.boards.map(({ id }) => id)
+        const { draws, seed, fmr } = options
+        const found = deriveGuidelines(points, boards, fmr, { draws, seed })
+        const plots =
+          options.plots === undefined ? [] : await writePlots(options.plots, found, points, options)
+        progress.stop()
+        answer(options, { boards, seed, ...found, plots }, (document) =>
+          [
+            guidelinesText(document),
+            ...(plots.length > 0 ? [`${plots.length} plots: ${options.plots}`] : []),
+          ].join('\n'),
+        )
+      } finally {
+        progress.stop()
+      }
+    })
+}
+
+async function writePlots(
+  folder: string,
+  { guidelines, fmr }: Parameters<typeof import('../../codesign/guidelines/text.ts').guidelinesText>[0],
+  points: Parameters<typeof import('../../codesign/guidelines/plots.ts').plotsOf>[1],
+  { draws, seed }: GuidelinesArguments,
+): Promise<string[]> {
+  const { join } = await import('node:path')
+  const { plotsOf } = await import('../../codesign/guidelines/plots.ts')
+  const { interactionCsv, interactionSvg } = await import('../../codesign/interaction-plot.ts')
+  const { writeWhole } = await import('../../written-file.ts')
+  return plotsOf(guidelines, points, fmr, { draws, seed }).map((interaction) => {
+    writeWhole(join(folder, `${interaction.id}.svg`), interactionSvg(interaction))
+    writeWhole(join(folder, `${interaction.id}.csv`), interactionCsv(interaction))
+    return interaction.id
+  })
+}
+
+function chosenBoards<Board extends { id: string }>(
+  boards: readonly Board[],
+  chosen?: readonly string[],
+): Board[] {
+  if (chosen === undefined) return [...boards]
+  return chosen.map((id) => {
+    const board = boards.find((each) => each.id === id)
+    if (board) return board
+    throw new VisemeError({
+      code: 'unknown-board',
+      message: `The space has no board ${id}.`,
+      next: `Choose of ${boards.map((each) => each.id).join(', ')}, or add it to the space file.`,
+      exitCode: 2,
+    })
+  })
+}

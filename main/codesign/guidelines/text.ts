@@ -1,0 +1,63 @@
+// Guidelines as the command prints them: a sentence, a line of evidence, a line of scope.
+
+import type { Guideline, Guidelines } from './derive.ts'
+import { amount, percent, points } from './wording.ts'
+
+export function guidelinesText(found: Guidelines): string {
+  const { guidelines, tests, refused, fmr, measured } = found
+  if (measured === 0) {
+    return 'No design was measured: run codesign measure first. What follows is computed.\n'.concat(
+      list(guidelines).join('\n'),
+    )
+  }
+  return [
+    `FNMR at FMR ${100 * fmr} %, mean over people; ${tests} claims tested, all of them corrected for (Holm, 5 % together).`,
+    '',
+    ...list(guidelines),
+    `${refused.length} claims were tested and not shown${refused.length > 0 ? `; nearest: ${nearest(found)}` : ''}`,
+  ].join('\n')
+}
+
+const list = (guidelines: readonly Guideline[]): string[] =>
+  guidelines.flatMap((guideline, at) => [
+    `${at + 1}. ${guideline.statement}`,
+    `   ${evidence(guideline)}`,
+    `   For ${guideline.boards.join(', ')}: ${guideline.scope}. Plot: ${guideline.plot}`,
+    '',
+  ])
+
+function nearest({ refused }: Guidelines): string {
+  const [first] = [...refused].sort((a, b) => a.p_adjusted - b.p_adjusted || a.p - b.p)
+  return `"${first.statement}" (${first.people} people, p = ${figure(first.p)}, corrected ${figure(first.p_adjusted)}).`
+}
+
+const figure = (p: number): string => (p < 0.001 ? p.toExponential(0) : p.toPrecision(2))
+
+function evidence({
+  basis,
+  comparison,
+  kind,
+  shows,
+  p_adjusted,
+  testPeople,
+  pairs,
+  costs,
+}: Guideline): string {
+  const others = costs
+    .filter(({ board }) => board !== costs[0].board)
+    .map(
+      ({ board, response, before, after }) =>
+        `${board} ${amount(response, before)} -> ${amount(response, after)}`,
+    )
+  const elsewhere = others.length > 0 ? `; ${others.join(', ')}` : ''
+  if (basis === 'computed' || comparison === null) {
+    return `Computed from ${pairs} matched pairs of designs${elsewhere}.`
+  }
+  const { change, people } = comparison
+  const signed = (rate: number): string => `${rate > 0 ? '+' : ''}${points(rate)}`
+  const what = kind === 'interplay' ? 'difference of the changes' : 'change'
+  const test = testPeople
+    ? `; on ${testPeople.people} test people ${percent(testPeople.before)} -> ${percent(testPeople.after)}`
+    : ''
+  return `Measured on ${people} people, ${pairs} matched pairs of designs: ${what} ${signed(change.value)} (${signed(change.low)} to ${signed(change.high)}), corrected p = ${figure(p_adjusted!)}${shows === 'within' ? ' that it is larger' : ''}${test}${elsewhere}.`
+}
