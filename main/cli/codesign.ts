@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { explainCommand } from './codesign/explain.ts'
 import { exportCommand } from './codesign/export.ts'
 import { frontCommand } from './codesign/front.ts'
+import { guidelinesCommand } from './codesign/guidelines.ts'
 import { measureCommand } from './codesign/measure.ts'
 import { sweepCommand } from './codesign/sweep.ts'
 
@@ -18,4 +19,5 @@ export function codesignCommand(program: Command): void {
   frontCommand(codesign)
   explainCommand(codesign)
   exportCommand(codesign)
+  guidelinesCommand(codesign)
 }

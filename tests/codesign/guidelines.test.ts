@@ -142,7 +142,7 @@ describe('guidelines', () => {
     expect(guidelines.every(({ basis, p }) => basis === 'computed' && p === null)).toBe(true)
     expect(guidelines.map(({ statement }) => statement)).toEqual([
       'PSRAM pays only where a design does not fit without it: 4 of 8 designs, mostly those with face precision float32 (4 of the 4 of these that fit); where a design fits without, PSRAM changes its wait by +0.0 %.',
-      'Flash mode dio40 instead of qio80 matters (5 % of the wait or more) in 2 of 6 designs only, mostly those with face precision float32: +50 % there, +1.0 % elsewhere (energy +0.0 %).',
+      'Flash mode qio80 rather than dio40 matters (5 % of the wait or more) in 2 of 6 designs only, mostly those with face precision float32: with dio40 the wait changes by +50 % there, by +1.0 % elsewhere.',
     ])
   })
 

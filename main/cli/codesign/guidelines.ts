@@ -1,16 +1,13 @@
 // `viseme codesign guidelines`: sentences that the measured space carries, each with its evidence and its plot.
 
 import { type Command, Option } from 'commander'
-import { VisemeError } from '../../errors.ts'
 import { LARGEST_SEED, positiveNumber, wholeFrom } from '../arguments.ts'
 import { answer } from '../output.ts'
 import { progressBar } from '../progress.ts'
+import { addSpaceOptions, openSpace, type SpaceArguments } from './space-options.ts'
 
-interface GuidelinesArguments {
-  board?: string[]
+interface GuidelinesArguments extends SpaceArguments {
   fmr: number
-  space?: string
-  prices?: string
   plots?: string
   draws: number
   seed: number
@@ -18,17 +15,12 @@ interface GuidelinesArguments {
 }
 
 export function guidelinesCommand(codesign: Command): void {
-  codesign
-    .command('guidelines')
-    .description('sentences that hold in the measured space, each with its evidence, scope and plot')
-    .addOption(
-      new Option('--board <list>', 'only these boards of the space; costs are told of the first').argParser(
-        (text) => text.split(','),
-      ),
-    )
+  addSpaceOptions(
+    codesign
+      .command('guidelines')
+      .description('sentences that hold in the measured space, each with its evidence, scope and plot'),
+  )
     .addOption(new Option('--fmr <rate>', 'stated FMR').argParser(positiveNumber).default(0.01))
-    .option('--space <file>', 'a design space; default models/codesign/space.json')
-    .option('--prices <file>', 'a price table; default models/codesign/prices.json')
     .option('--plots <folder>', 'write the plot of each guideline there, as SVG and CSV')
     .addOption(
       new Option('--draws <count>', 'random draws of a test')
@@ -40,7 +32,6 @@ export function guidelinesCommand(codesign: Command): void {
     )
     .option('--json', 'print one JSON document')
     .action(async (options: GuidelinesArguments) => {
-      const { openWorkshop } = await import('../../codesign/open.ts')
       const { analysedDesigns } = await import('../../codesign/analysed-designs.ts')
       const { deriveGuidelines } = await import('../../codesign/guidelines/derive.ts')
       const { guidelinesText } = await import('../../codesign/guidelines/text.ts')
@@ -48,12 +39,7 @@ export function guidelinesCommand(codesign: Command): void {
       if (options.plots !== undefined) requireWritableFolder(options.plots)
       const progress = progressBar(0)
       try {
-        const { space, candidates, pointOf } = await openWorkshop({
-          space: options.space,
-          prices: options.prices,
-          narrow: (whole) => ({ ...whole, boards: chosenBoards(whole.boards, options.board) }),
-          onCandidate: (done, name) => progress.update(done, name),
-        })
+        const { space, candidates, pointOf } = await openSpace(options)
         const designs = analysedDesigns(space, candidates)
         const points = designs.map((design, at) => {
           if (at % 100 === 0) progress.update(at / designs.length, 'of the designs')
@@ -91,22 +77,5 @@ async function writePlots(
     writeWhole(join(folder, `${interaction.id}.svg`), interactionSvg(interaction))
     writeWhole(join(folder, `${interaction.id}.csv`), interactionCsv(interaction))
     return interaction.id
-  })
-}
-
-function chosenBoards<Board extends { id: string }>(
-  boards: readonly Board[],
-  chosen?: readonly string[],
-): Board[] {
-  if (chosen === undefined) return [...boards]
-  return chosen.map((id) => {
-    const board = boards.find((each) => each.id === id)
-    if (board) return board
-    throw new VisemeError({
-      code: 'unknown-board',
-      message: `The space has no board ${id}.`,
-      next: `Choose of ${boards.map((each) => each.id).join(', ')}, or add it to the space file.`,
-      exitCode: 2,
-    })
   })
 }

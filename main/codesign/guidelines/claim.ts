@@ -4,7 +4,10 @@
 import { type Comparison, comparePairs, type Pair } from '../comparisons.ts'
 import type { TestOptions } from '../people-test.ts'
 import type { DesignPoint } from '../points.ts'
-import type { Response, ResponseName } from '../responses.ts'
+import { type Response, type ResponseName, ratesAt } from '../responses.ts'
+
+/** Chance that any of the guidelines together is wrong. */
+export const ALPHA = 0.05
 
 /** What is studied: the points of a space, judged at one stated FMR. */
 export interface Study {
@@ -41,6 +44,8 @@ export interface Claim {
   comparison: Omit<Comparison, 'changes'> | null
   /** The same designs on people by whom nothing was chosen; null where they were not measured. */
   testPeople: { before: number; after: number; people: number } | null
+  /** Why the people do not carry the stated FMR; null where they do. */
+  refused: string | null
   costs: CostFact[]
   /** Designs compared. */
   pairs: number
@@ -58,11 +63,16 @@ export function told(
   comparison: Comparison,
   pairs: readonly Pair[],
   fmr: number,
-): Pick<Claim, 'comparison' | 'testPeople'> {
+): Pick<Claim, 'comparison' | 'testPeople' | 'refused'> {
   const { changes: _, ...figures } = comparison
   const test = comparePairs(pairs, fmr, 'test')
   return {
     comparison: figures,
     testPeople: test && { before: test.before, after: test.after, people: test.people },
+    refused: pairs.map((pair) => refusalOf(pair, fmr)).find((why) => why !== null) ?? null,
   }
 }
+
+/** Why the people of any of these designs do not carry the stated FMR; null where all do. */
+export const refusalOf = (points: readonly DesignPoint[], fmr: number): string | null =>
+  points.map((point) => ratesAt(point, fmr)?.refused ?? null).find((why) => why !== null) ?? null

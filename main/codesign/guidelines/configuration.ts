@@ -22,6 +22,8 @@ const CONFIGURED = ['cpu_mhz', 'flash', 'psram', 'arena', 'kernels'] as const sa
 /** An effect below this share of the wait is none; one above the other matters. */
 const NONE = 0.02
 const MATTERS = 0.05
+/** A factor is told beside one whose effect it changes by more than this share. */
+const MUCH = 0.25
 
 export function configurationClaims(study: Study): Claim[] {
   return study.boards.flatMap((board) => {
@@ -55,9 +57,7 @@ function configurationClaim(
   if (pairs.length === 0) return []
   const factor = factorNamed(name)
   const wait = pairs.map(waited)
-  const step = capital(`${factor.title} ${factor.read(level)} instead of ${factor.read(usual)}`)
-  const energy = `energy ${relative(median(pairs.map(([one, other]) => other.energy_mj / one.energy_mj)))}`
-  const { text, beside } = sentence(pairs, factor, step, energy)
+  const { text, beside } = sentence(pairs, factor, factor.read(usual), factor.read(level))
   return [
     {
       kind: 'configuration',
@@ -66,6 +66,7 @@ function configurationClaim(
       test: null,
       comparison: null,
       testPeople: null,
+      refused: null,
       costs: (['latency_ms', 'energy_mj'] as const).flatMap((response) =>
         costFacts({ ...study, boards: [board] }, pairs, response),
       ),
@@ -81,42 +82,51 @@ function configurationClaim(
 /** Wait of the other design over that of the usual one. */
 const waited = ([one, other]: Pair): number => other.latency_ms.estimate / one.latency_ms.estimate
 
-/** The sentence, and the factor that the effect depends on. */
-function sentence(
-  pairs: readonly Pair[],
-  factor: Factor,
-  step: string,
-  energy: string,
-): { text: string; beside: FactorName | null } {
+interface Told {
+  text: string
+  /** The factor that the effect depends on most. */
+  beside: FactorName | null
+}
+
+function sentence(pairs: readonly Pair[], factor: Factor, usual: string, other: string): Told {
+  const choice = `${factor.title} ${usual} rather than ${other}`
   if (pairs.every((pair) => Math.abs(waited(pair) - 1) < NONE)) {
-    const text = `${step} makes no difference: the wait changes by less than ${100 * NONE} % in every design (${energy}).`
+    const text = `Do not pay for ${choice}: the wait changes by less than ${100 * NONE} % in every design.`
     return { text, beside: null }
   }
-  const overall = relative(median(pairs.map(waited)))
   const touched = new Set(pairs.filter((pair) => Math.abs(waited(pair) - 1) >= MATTERS).map(([one]) => one))
-  if (touched.size > pairs.length / 2)
-    return graded(pairs, factor, `${step} changes the wait by ${overall} (${energy})`)
-  const seldom = `${step} matters (${100 * MATTERS} % of the wait or more) in ${touched.size} of ${pairs.length} designs only`
+  if (touched.size > pairs.length / 2) {
+    const wait = median(pairs.map(waited))
+    const energy = median(pairs.map(([one, two]) => two.energy_mj / one.energy_mj))
+    const { text, beside } = graded(pairs, factor)
+    const change = `${other} ${lengthens(wait)} and ${takes(energy)} energy per attempt (medians)`
+    return { text: `${wait > 1 ? 'Choose' : 'Do not choose'} ${choice}: ${change}${text}.`, beside }
+  }
   const rule = ruleOf(
     pairs.map(([one]) => one),
     (point) => touched.has(point),
     [factor.name],
   )
-  if (rule === null) return { text: `${seldom}; the median is ${overall} (${energy}).`, beside: null }
-  const inside = median(pairs.filter(([one]) => rule.names(one)).map(waited))
-  const outside = median(pairs.filter(([one]) => !rule.names(one)).map(waited))
-  const text = `${seldom}, mostly those with ${rule.text}: ${relative(inside)} there, ${relative(outside)} elsewhere (${energy}).`
+  const seldom = `${capital(choice)} matters (${100 * MATTERS} % of the wait or more) in ${touched.size} of ${pairs.length} designs only`
+  const all = relative(median(pairs.map(waited)))
+  if (rule === null)
+    return { text: `${seldom}; with ${other} the wait changes by ${all} in the median.`, beside: null }
+  const [inside, outside] = [true, false].map((named) =>
+    relative(median(pairs.filter(([one]) => rule.names(one) === named).map(waited))),
+  )
+  const text = `${seldom}, mostly those with ${rule.text}: with ${other} the wait changes by ${inside} there, by ${outside} elsewhere.`
   return { text, beside: rule.factors[0].name }
 }
 
-/** With the factor between whose levels the median effects lie furthest apart. */
-function graded(
-  pairs: readonly Pair[],
-  own: Factor,
-  all: string,
-): { text: string; beside: FactorName | null } {
-  let found = { text: `${all}.`, beside: null as FactorName | null }
-  let furthest = NONE
+const share = (ratio: number): string => relative(ratio).slice(1)
+const lengthens = (ratio: number): string =>
+  `${ratio >= 1 ? 'lengthens' : 'shortens'} the wait by ${share(ratio)}`
+const takes = (ratio: number): string => `takes ${share(ratio)} ${ratio >= 1 ? 'more' : 'less'}`
+
+/** The factor between whose levels the median effects lie furthest apart, where that is much of the effect. */
+function graded(pairs: readonly Pair[], own: Factor): Told {
+  let found: Told = { text: '', beside: null }
+  let furthest = MUCH * Math.abs(median(pairs.map(waited)) - 1)
   for (const factor of allFactors) {
     if (factor.name === own.name) continue
     const effects = levelsOf(
@@ -133,7 +143,7 @@ function graded(
     furthest = most.ratio - least.ratio
     const at = ({ level, ratio }: typeof least): string =>
       `${relative(ratio)} with ${factor.title} ${factor.read(level)}`
-    found = { text: `${all}: from ${at(least)} to ${at(most)}.`, beside: factor.name }
+    found = { text: `; from ${at(least)} to ${at(most)}`, beside: factor.name }
   }
   return found
 }

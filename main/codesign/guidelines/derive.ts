@@ -7,15 +7,13 @@ import { holm } from '../holm.ts'
 import type { TestOptions } from '../people-test.ts'
 import type { DesignPoint } from '../points.ts'
 import { responsesAt } from '../responses.ts'
-import type { Claim, Study } from './claim.ts'
+import { ALPHA, type Claim, type Study } from './claim.ts'
 import { configurationClaims } from './configuration.ts'
 import { interplayClaims } from './interplay.ts'
 import { leverClaims } from './levers.ts'
 import { memoryClaims } from './memory.ts'
 import { modalityClaims } from './modalities.ts'
 import { stepClaims } from './steps.ts'
-
-export const ALPHA = 0.05
 
 export interface Guideline extends Omit<Claim, 'worth' | 'test'> {
   basis: 'measured' | 'computed'

@@ -60,6 +60,7 @@ export function interplayClaims(study: Study): Claim[] {
           },
         },
         testPeople: null,
+        refused: null,
         costs: [],
         pairs: found.sets,
         boards: [...study.boards],

@@ -46,6 +46,7 @@ export function memoryClaims(study: Study): Claim[] {
         test: null,
         comparison: null,
         testPeople: null,
+        refused: null,
         costs: costFacts({ ...study, boards: [board] }, both, 'latency_ms'),
         pairs: pairs.length,
         boards: [board],

@@ -7,7 +7,7 @@ import { interactionId, oncePerNetworks } from '../interactions.ts'
 import { groupTest, mean, signTest } from '../people-test.ts'
 import type { DesignPoint } from '../points.ts'
 import { ratesAt } from '../responses.ts'
-import { type Claim, type CostFact, type Study, told } from './claim.ts'
+import { type Claim, type CostFact, refusalOf, type Study, told } from './claim.ts'
 import { costFacts, stepPairs } from './pairs.ts'
 import { amount, percent } from './wording.ts'
 
@@ -89,6 +89,7 @@ function voiceClaim(
         change: differenceOf(wide, sum, fmr),
       },
       testPeople: testRates(wide, sum, fmr),
+      refused: refusalOf([wide, sum], fmr),
       costs,
       pairs: 1,
       boards: [face.factors.board],
@@ -183,6 +184,7 @@ function cascadeClaims(study: Study): Claim[] {
       test: null,
       comparison: null,
       testPeople: null,
+      refused: null,
       costs: costs.filter(({ response }) => response === 'attempt_ms'),
       pairs: onBoards.length,
       boards: [study.boards[0]],

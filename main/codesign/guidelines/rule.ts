@@ -82,7 +82,7 @@ function tried(
 const keyOf = (own: readonly Factor[], { factors: of }: DesignPoint): string =>
   own.map(({ name }) => of[name]).join(' ')
 
-/** `face precision float32`; of two factors `face precision float32 with CPU clock 80 MHz or 160 MHz`. */
+/** `face precision float32`; of two factors `face precision float32 and CPU clock 80 MHz or 160 MHz`. */
 function textOf([one, other]: readonly Factor[], cells: readonly Cell[]): string {
   if (other === undefined)
     return levelsText(
@@ -96,7 +96,10 @@ function textOf([one, other]: readonly Factor[], cells: readonly Cell[]): string
     const text = levelsText(other, others)
     alike.set(text, [...(alike.get(text) ?? []), level])
   }
-  return listed([...alike].map(([text, levels]) => `${levelsText(one, levels)} with ${text}`))
+  return listed(
+    [...alike].map(([text, levels]) => `${levelsText(one, levels)} and ${text}`),
+    'or',
+  )
 }
 
 function levelsText(factor: Factor, levels: readonly (Level | null)[]): string {

@@ -1,7 +1,7 @@
 // Guidelines as the command prints them: a sentence, a line of evidence, a line of scope.
 
 import type { Guideline, Guidelines } from './derive.ts'
-import { amount, percent, points } from './wording.ts'
+import { amount, percent } from './wording.ts'
 
 export function guidelinesText(found: Guidelines): string {
   const { guidelines, tests, refused, fmr, measured } = found
@@ -40,6 +40,7 @@ function evidence({
   shows,
   p_adjusted,
   testPeople,
+  refused,
   pairs,
   costs,
 }: Guideline): string {
@@ -51,13 +52,13 @@ function evidence({
     )
   const elsewhere = others.length > 0 ? `; ${others.join(', ')}` : ''
   if (basis === 'computed' || comparison === null) {
-    return `Computed from ${pairs} matched pairs of designs${elsewhere}.`
+    return `Computed from ${pairs} matched ${pairs === 1 ? 'pair' : 'pairs'} of designs${elsewhere}.`
   }
   const { change, people } = comparison
-  const signed = (rate: number): string => `${rate > 0 ? '+' : ''}${points(rate)}`
+  const signed = (rate: number): string => `${rate > 0 ? '+' : ''}${(100 * rate).toFixed(1)}`
   const what = kind === 'interplay' ? 'difference of the changes' : 'change'
   const test = testPeople
     ? `; on ${testPeople.people} test people ${percent(testPeople.before)} -> ${percent(testPeople.after)}`
     : ''
-  return `Measured on ${people} people, ${pairs} matched pairs of designs: ${what} ${signed(change.value)} (${signed(change.low)} to ${signed(change.high)}), corrected p = ${figure(p_adjusted!)}${shows === 'within' ? ' that it is larger' : ''}${test}${elsewhere}.`
+  return `Measured on ${people} people, ${pairs} matched ${pairs === 1 ? 'pair' : 'pairs'} of designs: ${what} ${signed(change.value)} points (${signed(change.low)} to ${signed(change.high)}), corrected p = ${figure(p_adjusted!)}${shows === 'within' ? ' that it is larger' : ''}${test}${refused ? '; these people do not carry this FMR, its threshold is extrapolated' : ''}${elsewhere}.`
 }
