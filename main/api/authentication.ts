@@ -47,6 +47,7 @@ export const decision = z.object({
     data: z.string(),
     simulated: z.boolean(),
     chimeric: z.boolean(),
+    extrapolated: z.object({ pairs: z.number(), needed: z.number() }).nullable(),
   }),
   simulated: z.boolean(),
   /** The signs of life, where a challenge was part of the attempt. */

@@ -33,6 +33,24 @@ export function loosest(fusion: Fusion, modality: Modality): { threshold: number
   return fusion.operating_points.reduce((loose, point) => (point.fmr > loose.fmr ? point : loose))[modality]
 }
 
+/**
+ * The strictest threshold fitted for one modality that rejects at most `cost` of the genuine development attempts; the
+ * loosest where none does.
+ */
+export function strictestWithin(
+  fusion: Fusion,
+  modality: Modality,
+  cost: number,
+): { threshold: number; fnmr: number } {
+  const affordable = fusion.operating_points
+    .map((point) => point[modality])
+    .filter(({ fnmr }) => fnmr <= cost)
+  return affordable.reduce(
+    (strict, point) => (point.threshold > strict.threshold ? point : strict),
+    affordable[0] ?? loosest(fusion, modality),
+  )
+}
+
 /** Of each modality, the sample that agrees least with the others, where it stays below the loosest threshold. */
 export function disagreements(fusion: Fusion, captures: Captures): Disagreement[] {
   return MODALITIES.flatMap((modality) => {

@@ -32,6 +32,7 @@ export type DecisionReason =
   | 'face-too-unlike'
   | 'voice-needed'
   | 'attack-suspected'
+  | 'voice-against'
 
 /** The JSON document of `viseme verify`; `person` is null when identification recognises nobody. */
 export interface Decision {
@@ -74,6 +75,22 @@ export interface AttemptRequest extends Presented {
   /** The clock that lock-out waits by. Default the machine's own. */
   clock?: () => Moment
   onProgress?: (progress: Progress) => void
+}
+
+/**
+ * Log-likelihood ratio below which a voice speaks against the claim, seven to one: where face and voice must come together,
+ * no face makes up for it. Of the development voices 4 % of the genuine ones and 69 % of the others lie below.
+ */
+const VOICE_AGAINST = -2
+
+/** Why an attempt with a challenge is rejected whatever its fused score; null where nothing speaks against it. */
+export function suspicionOf(
+  presence: Pick<PresenceReport, 'passed'> | undefined,
+  { ratios }: Pick<FusedScore, 'ratios'>,
+): DecisionReason | null {
+  if (!presence) return null
+  if (!presence.passed) return 'attack-suspected'
+  return (ratios.voice ?? 0) < VOICE_AGAINST ? 'voice-against' : null
 }
 
 /** What one attempt showed: an embedding and a quality per modality presented. */

@@ -16,6 +16,7 @@ import {
   outdatedIn,
   type Probe,
   refuseOutdated,
+  suspicionOf,
   takeProbe,
 } from './attempt.ts'
 import { cascadeBounds, cascaded, faceVerdict, VoiceNeededError } from './cascade.ts'
@@ -94,12 +95,12 @@ export async function identify(
     reason?: DecisionReason,
   ): Identification => {
     const [best] = ranked
-    const isSuspected = request.presence?.passed === false
-    const accepted = best.fused.score >= threshold && !isSuspected
+    const suspicion = suspicionOf(request.presence, best.fused)
+    const accepted = best.fused.score >= threshold && !suspicion
     const usual = accepted ? 'score-reaches-threshold' : 'score-below-threshold'
     const decision: Omit<Decision, 'person'> = {
       decision: accepted ? 'accept' : 'reject',
-      reason: isSuspected ? 'attack-suspected' : (reason ?? usual),
+      reason: suspicion ?? reason ?? usual,
       score: best.fused.score,
       threshold,
       modalities: modalityResults(probe, best.cosines, best.fused),

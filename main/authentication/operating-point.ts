@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { VisemeError } from '../errors.ts'
 import { writeWhole } from '../written-file.ts'
+import { comparisonsNeeded } from './comparisons-needed.ts'
 import type { Evidence, Fusion } from './fusion.ts'
 
 const interval = z.object({ value: z.number(), low: z.number(), high: z.number() })
@@ -53,6 +54,11 @@ export interface OperatingPointInUse {
   data: string
   simulated: boolean
   chimeric: boolean
+  /**
+   * Where the people are too few to carry the stated rate: pairs of different people compared, and those it would need;
+   * null where they carry it.
+   */
+  extrapolated: { pairs: number; needed: number } | null
 }
 
 const fileOf = (directory: string): string => join(directory, 'operating-point.json')
@@ -133,21 +139,38 @@ export function operatingPointInUse(
   if (!point?.thresholds[evidence]) {
     const { face, voice } = fusion.fitted
     const names = { face: face.name, voice: voice.name, fused: `${face.name} and ${voice.name}` }
+    const { pairs } = evidence === 'fused' ? fusion.fitted.chimeric : fusion.fitted[evidence]
+    const needed = comparisonsNeeded(fusion.default_fmr)
     return {
       source: 'shipped',
       stated_fmr: fusion.default_fmr,
       data: names[evidence],
       simulated: false,
       chimeric: evidence === 'fused',
+      extrapolated: pairs !== undefined && pairs < needed ? { pairs, needed } : null,
     }
   }
   const { dataset, simulated, chimeric } = point.data
-  return { source: 'measured', stated_fmr: point.stated_fmr, data: dataset, simulated, chimeric }
+  // What the people measured do not carry cannot be chosen (main/evaluation/choose-operating-point.ts).
+  return {
+    source: 'measured',
+    stated_fmr: point.stated_fmr,
+    data: dataset,
+    simulated,
+    chimeric,
+    extrapolated: null,
+  }
 }
 
 /** The same in words, its figures labelled as what they are. */
 export function operatingPointText(used: OperatingPointInUse): string {
-  const labels = [...(used.simulated ? ['simulated'] : []), ...(used.chimeric ? ['chimeric'] : [])]
+  const labels = [
+    ...(used.simulated ? ['simulated'] : []),
+    ...(used.chimeric ? ['chimeric'] : []),
+    ...(used.extrapolated
+      ? [`extrapolated: ${used.extrapolated.pairs} pairs of people, ${used.extrapolated.needed} are needed`]
+      : []),
+  ]
   const label = labels.length > 0 ? ` (${labels.join(', ')})` : ''
   const people = used.source === 'shipped' ? 'shipped, found on' : 'chosen, measured on'
   return `Threshold for a false-match rate of ${Number((100 * used.stated_fmr).toPrecision(3))} %: ${people} ${used.data}${label}`

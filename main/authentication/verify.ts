@@ -13,6 +13,7 @@ import {
   outdatedIn,
   type Probe,
   refuseOutdated,
+  suspicionOf,
   takeProbe,
 } from './attempt.ts'
 import { cascadeBounds, cascaded, faceVerdict, VoiceNeededError } from './cascade.ts'
@@ -47,12 +48,12 @@ export async function verify(store: Store, whole: System, request: VerificationR
     { probe, cosines, fused }: ReturnType<typeof judged>,
     reason?: DecisionReason,
   ): Decision => {
-    const isSuspected = request.presence?.passed === false
+    const suspicion = suspicionOf(request.presence, fused)
     const usual = fused.accepted ? 'score-reaches-threshold' : 'score-below-threshold'
     const decision: Decision = {
       person: person.name,
-      decision: fused.accepted && !isSuspected ? 'accept' : 'reject',
-      reason: isSuspected ? 'attack-suspected' : (reason ?? usual),
+      decision: fused.accepted && !suspicion ? 'accept' : 'reject',
+      reason: suspicion ?? reason ?? usual,
       score: fused.score,
       threshold: fused.threshold,
       modalities: modalityResults(probe, cosines, fused),

@@ -18,7 +18,7 @@ export function attacksCommand(program: Command): void {
       const { startSystem } = await import('../authentication/system.ts')
       const { simulateAttacks } = await import('../evaluation/simulated-attacks.ts')
       const { progressBar } = await import('./progress.ts')
-      const bar = progressBar(options.people * 9)
+      const bar = progressBar(options.people * 11)
       try {
         const report = await simulateAttacks({
           ...options,
@@ -33,7 +33,9 @@ export function attacksCommand(program: Command): void {
     })
 }
 
-function attackText({ people, detection, system, checks }: AttackReport): string {
+function attackText({ people, detection, system, checks, sharpness }: AttackReport): string {
+  const permille = (kind: string) =>
+    (['low', 'median', 'high'] as const).map((part) => (1000 * sharpness[kind][part]).toFixed(0)).join(' / ')
   const rate = ({ value, low, high, errors, trials }: CountedRate) =>
     `${(100 * value).toFixed(1)} % (${(100 * low).toFixed(1)}-${(100 * high).toFixed(1)}), ${errors} of ${trials}`
   const failed = (kind: string) =>
@@ -58,6 +60,8 @@ function attackText({ people, detection, system, checks }: AttackReport): string
     `  worst kind (APCER)                   ${rate(detection.apcer)}`,
     `  bona fide taken for attacks (BPCER)  ${rate(detection.bpcer)}  ${failed('bona-fide')}`,
     `  bona fide not accepted in all        ${rate(system.rejected)}`,
+    '',
+    `Sharpness of the faces (5 % / median / 95 %, ‰): bona fide ${permille('bona-fide')}, print ${permille('print-held')}, film ${permille('replayed-video')}: no check rests on it.`,
     '',
     ...system.kinds.map(({ name, what }) => `  ${name}: ${what}`),
     '',

@@ -1,8 +1,9 @@
 // `viseme fit-fusion`: fits models/fusion.json (calibration and thresholds) on development people.
 
 import { type Command, Option } from 'commander'
+import { comparisonsNeeded } from '../authentication/comparisons-needed.ts'
 import type { Fusion } from '../authentication/fusion.ts'
-import { carries, comparisonsNeeded } from '../evaluation/claims.ts'
+import { carries } from '../evaluation/claims.ts'
 import { shippedEvidence } from '../evaluation/fusion-parameters.ts'
 import { requireWritable, writeWhole } from '../written-file.ts'
 import { LARGEST_SEED, rateBelowOne, wholeFrom } from './arguments.ts'

@@ -4,11 +4,12 @@
 // not in the data, so the threshold of the sum is found on chimeric people: faces and voices paired at random.
 
 import { type Modality, modalities } from '../../enrollment-data/records.ts'
+import { comparisonsNeeded } from '../authentication/comparisons-needed.ts'
 import type { Calibration, Fusion } from '../authentication/fusion.ts'
 import { logLikelihoodRatio } from '../authentication/fusion.ts'
 import { VisemeError } from '../errors.ts'
 import { type CaptureAll, sampleTask, succeeded } from './capture-task.ts'
-import { comparisonsNeeded, pairsCompared } from './claims.ts'
+import { pairsCompared } from './claims.ts'
 import type { DataSample, DataSet } from './data-set.ts'
 import { equalErrorRate } from './eer.ts'
 import { allAttempts, chimericAttempts, type EnrolledPerson, enrolPerson } from './enrolled-people.ts'

@@ -1,15 +1,8 @@
 // What a claim "the false-match rate is at most x" needs: the rule of three, exactly (ISO/IEC 19795-1, clause on the
 // size of an evaluation; J. Wayman, 1999). Comparisons that share a person do not count as independent evidence twice.
 
+import { comparisonsNeeded } from '../authentication/comparisons-needed.ts'
 import type { ComparedPeople, People } from './scores.ts'
-
-/**
- * Independent impostor comparisons without an error that a claim "FMR <= fmr" needs at 95 % confidence:
- * the smallest n with (1 - fmr)^n <= 0.05, about 3 / fmr.
- */
-export function comparisonsNeeded(fmr: number): number {
-  return Math.ceil(Math.log(0.05) / Math.log1p(-fmr))
-}
 
 /** The fewest people of whom there are that many pairs: the smallest n with n (n - 1) / 2 >= comparisons. */
 export function peopleNeeded(comparisons: number): number {

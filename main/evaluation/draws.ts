@@ -1,6 +1,6 @@
 // Figures of chimeric draws: each draw measured by itself, then the mean and how the draws spread around it.
 
-import { comparisonsNeeded } from './claims.ts'
+import { comparisonsNeeded } from '../authentication/comparisons-needed.ts'
 import type { SystemScores } from './comparison-table.ts'
 import type { OverDraws } from './document.ts'
 import { equalErrorRate } from './eer.ts'

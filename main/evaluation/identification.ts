@@ -2,7 +2,7 @@
 // Closed set: at which rank is its person? Open set: each attempt is also searched in the gallery without its person,
 // where every candidate at or above the threshold is a false alarm.
 
-import { comparisonsNeeded } from './claims.ts'
+import { comparisonsNeeded } from '../authentication/comparisons-needed.ts'
 import type { SystemScores } from './comparison-table.ts'
 import type { CountedShare, DetectionAndIdentification, IdentificationMetrics } from './document.ts'
 import { STATED_FMRS } from './metrics.ts'

@@ -66,9 +66,12 @@ function rateByPresenter(trials: readonly Trial[], isError: (trial: Trial) => bo
   )
 }
 
+/** Reasons that reject an attempt whatever its score. */
+const SUSPECTED = new Set(['attack-suspected', 'voice-against'])
+
 /**
  * Genuine and impostor attempts, one line each: `claimed presenter score target|nontarget` (Kaldi). -inf where nothing
- * could be acquired or the signs of life were missing: both match nobody, whatever the samples score. Attacks are
+ * could be acquired or the signs of life were missing, or the voice spoke against the face: they match nobody, whatever the samples score. Attacks are
  * neither and left out, and so is what was withdrawn.
  */
 export function scoreLines(trials: readonly Trial[]): string {
@@ -77,7 +80,7 @@ export function scoreLines(trials: readonly Trial[]): string {
     .filter(({ role }) => role !== 'attack')
     .map(({ claimed, presenter, score, role, reason }) => {
       const label = role === 'genuine' ? 'target' : 'nontarget'
-      const counted = reason === 'attack-suspected' ? null : score
+      const counted = SUSPECTED.has(reason) ? null : score
       return `${personLabel(claimed)} ${word(presenter)} ${counted ?? '-inf'} ${label}\n`
     })
     .join('')

@@ -25,6 +25,7 @@ export const authenticate = {
     'score-below-threshold': (score: string) => `The ${score.toLowerCase()} stays below the threshold.`,
     'face-suffices': () => 'The face alone was sure enough; the voice was not asked for.',
     'face-too-unlike': () => 'The face alone was too unlike; the voice was not asked for.',
+    'voice-against': () => 'The voice is too unlike, however well the face fits.',
     'attack-suspected': () => 'The signs of life are missing; the scores do not count.',
   } as Record<string, (score: string) => string>,
   accept: 'Accepted',
@@ -37,17 +38,22 @@ export const authenticate = {
     data,
     simulated,
     chimeric,
+    extrapolated,
   }: {
     source: 'shipped' | 'measured'
     stated_fmr: number
     data: string
     simulated: boolean
     chimeric: boolean
+    extrapolated: { pairs: number; needed: number } | null
   }) => {
     const labels = [...(simulated ? ['simulated'] : []), ...(chimeric ? ['chimeric'] : [])]
     const label = labels.length > 0 ? ` (${labels.join(', ')})` : ''
+    const note = extrapolated
+      ? ` It is extrapolated: ${extrapolated.pairs} pairs of people were compared, and ${extrapolated.needed} would carry that rate.`
+      : ''
     const from = source === 'shipped' ? 'shipped, found on' : 'chosen, measured on'
-    return `Threshold for a false-match rate of ${Number((100 * stated_fmr).toPrecision(3))} %: ${from} ${data}${label}.`
+    return `Threshold for a false-match rate of ${Number((100 * stated_fmr).toPrecision(3))} %: ${from} ${data}${label}.${note}`
   },
   cosine: 'cosine',
   candidates: 'Candidates',
@@ -61,6 +67,7 @@ export const presence = {
   failed: 'failed',
   checks: {
     challenge: 'The head moved as asked',
+    depth: 'What moved has the depth of a head',
     'same-face': 'The face that moved is the face that was compared',
     'no-jump': 'The face did not jump between frames',
     'voice-length': 'The voice is no longer than the attempt',

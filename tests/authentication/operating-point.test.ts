@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fuse } from '../../main/authentication/fusion.ts'
 import {
+  operatingPointInUse,
+  operatingPointText,
   readOperatingPoint,
   resetOperatingPoint,
   type StoredOperatingPoint,
@@ -162,5 +164,20 @@ describe('an operating point chosen from an evaluation', () => {
     expect(() => readOperatingPoint(folder)).toThrow(
       expect.objectContaining({ code: 'operating-point-unreadable', exitCode: 4 }),
     )
+  })
+})
+
+describe('a stated false-match rate', () => {
+  const used = (pairs: number | undefined) => {
+    const face = { ...FUSION.fitted.face, pairs }
+    return operatingPointInUse({ ...FUSION, fitted: { ...FUSION.fitted, face } }, null, 'face')
+  }
+
+  it('is called extrapolated where the development people make fewer pairs than it needs: 299 for 1 %', () => {
+    expect(used(298).extrapolated).toEqual({ pairs: 298, needed: 299 })
+    expect(used(299).extrapolated).toBe(null)
+    expect(used(undefined).extrapolated).toBe(null)
+    expect(operatingPointText(used(298))).toContain('extrapolated: 298 pairs of people, 299 are needed')
+    expect(operatingPointText(used(299))).not.toContain('extrapolated')
   })
 })

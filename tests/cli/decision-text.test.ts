@@ -11,6 +11,7 @@ const decision: Decision = {
     data: 'mine.csv',
     simulated: false,
     chimeric: true,
+    extrapolated: null,
   },
   decision: 'reject',
   reason: 'score-below-threshold',

@@ -48,7 +48,11 @@ const set = (...more: string[]) =>
 describe('viseme operating-point', () => {
   it('gives live verification the thresholds of an evaluation, until it is reset', async () => {
     const shipped = (await viseme(...attempt)).json
-    expect(shipped.operating_point).toMatchObject({ source: 'shipped', stated_fmr: 0.001 })
+    expect(shipped.operating_point).toMatchObject({
+      source: 'shipped',
+      stated_fmr: 0.001,
+      extrapolated: { pairs: 55, needed: 2995 },
+    })
 
     const { code, json } = await set('--fmr', '0.1')
     expect(code).toBe(0)
@@ -65,6 +69,7 @@ describe('viseme operating-point', () => {
       data: 'simulated:9:2:7',
       simulated: true,
       chimeric: false,
+      extrapolated: null,
     })
     const shown = await viseme('operating-point', 'show', '--data', data)
     expect(shown.out).toMatch(/false-match rate of 10 %, measured on simulated:9:2:7 \(simulated\)/)

@@ -54,7 +54,7 @@ test.describe('before somebody who moves as asked', () => {
     await screenshots(page, 'challenge')
     await expect(page.locator('.outcome')).toHaveAttribute('data-decision', 'accept', { timeout: 30_000 })
     const signs = page.getByRole('region', { name: 'Signs of life' })
-    await expect(signs.getByRole('listitem')).toHaveCount(9)
+    await expect(signs.getByRole('listitem')).toHaveCount(10)
     await expect(signs.locator('.bad')).toHaveCount(0)
     await screenshots(page, 'accepted-with-challenge')
     const answered = Number(await page.locator('[data-answered-in]').getAttribute('data-answered-in'))

@@ -1,12 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  claimNeeds,
-  comparisonsNeeded,
-  judgeClaim,
-  pairsCompared,
-  peopleNeeded,
-} from '../../main/evaluation/claims.ts'
+import { comparisonsNeeded } from '../../main/authentication/comparisons-needed.ts'
+import { claimNeeds, judgeClaim, pairsCompared, peopleNeeded } from '../../main/evaluation/claims.ts'
 import { clopperPearson } from '../../main/evaluation/interval.ts'
 
 /** All pairs of some people, `times` comparisons of each. */

@@ -14,11 +14,14 @@ export const ACTION_MS = 6_000
 
 /** Frames in a row that look straight before the action is told. */
 const STEADY_FRAMES = 3
-const STRAIGHT = { yaw: 15, pitch: 25 } as const
+const STRAIGHT = { yaw: 15, pitch: 30 } as const
 /** Degrees between those frames at most. */
 const STEADY = 6
-/** Degrees away from where the head was held that make a movement. */
-const TURNED = 15
+/**
+ * Degrees away from where the head was held that make a movement; chosen on simulated people (`viseme attacks` with the
+ * seeds 11 to 14): smaller ones let other movements pass, larger ones miss turns that were made.
+ */
+const TURNED = 13
 const NODDED = 11
 /** Degrees from where the head was held at which it is back. */
 const BACK = { yaw: 8, pitch: 7 } as const

@@ -4,4 +4,4 @@
 export const passiveChecks = ['moving', 'not-repeated', 'camera-name', 'sound-band', 'sound-level'] as const
 
 /** What the presentation as a whole shows (presence.ts). */
-export const presenceChecks = ['challenge', 'same-face', 'no-jump', 'voice-length'] as const
+export const presenceChecks = ['challenge', 'depth', 'same-face', 'no-jump', 'voice-length'] as const

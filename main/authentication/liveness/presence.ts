@@ -4,14 +4,15 @@
 
 import { type Fingerprint, pictureFingerprint } from '../../capture/repeated.ts'
 import type { FaceInspection } from '../../face/chain.ts'
-import type { Image } from '../../face/image.ts'
+import type { Image, Landmarks } from '../../face/image.ts'
 import type { HeadPose } from '../../face/quality.ts'
 import { SAMPLE_RATE, type Samples } from '../../voice/samples.ts'
-import { loosest } from '../agreement.ts'
+import { strictestWithin } from '../agreement.ts'
 import type { Fusion } from '../fusion.ts'
 import { logLikelihoodRatio } from '../fusion.ts'
 import { Challenge, type HeadAction, isStraight, type Progress } from './challenge.ts'
 import type { passiveChecks, presenceChecks } from './checks.ts'
+import { depthOf } from './depth.ts'
 import { type CheckResult, checkCameraName, checkFrames, checkSound } from './passive.ts'
 
 export type PresenceCheck = (typeof passiveChecks | typeof presenceChecks)[number]
@@ -34,6 +35,13 @@ const ON_THE_WAY = 10
  * A head that turns stays where it is; an exchange of what is before the camera rarely hits place and size.
  */
 const LONGEST_JUMP = 0.5
+/**
+ * The least depth of a movement. Of 60 simulated people who moved as asked (seeds 11 to 13) none showed less than 0.042, of
+ * as many moved and tilted prints none more than 0.036; while the head is still, both show alike little.
+ */
+const LEAST_DEPTH = 0.039
+/** Share of genuine development attempts, of different days, that the threshold between two frames may cost. */
+const SAME_FACE_COST = 0.03
 /** The voice must not be longer than the window by more than this, s. */
 const MARGIN_SECONDS = 1.5
 
@@ -63,6 +71,7 @@ export class Presence {
   /** The frame at which the movement was told. */
   #atHome: Image | null = null
   #box: Box | null = null
+  readonly #landmarks: Landmarks[] = []
   #jump = 0
   #progress: Progress = { stage: 'waiting' }
 
@@ -81,6 +90,7 @@ export class Presence {
     if (detection) {
       if (home && this.#box) this.#jump = Math.max(this.#jump, jumpBetween(this.#box, detection.box))
       this.#box = detection.box
+      this.#landmarks.push(detection.landmarks)
     }
     if (quality && problem === null && pose) {
       const { score } = quality
@@ -122,6 +132,7 @@ export class Presence {
       { check: 'challenge', passed, value: null, limit: null },
       ...checkFrames(this.#frames),
       checkCameraName(this.#camera),
+      this.#depth(),
       this.#sameFace(fusion, embed, passed),
       { check: 'no-jump', passed: this.#jump <= LONGEST_JUMP, value: this.#jump, limit: LONGEST_JUMP },
     ]
@@ -134,12 +145,19 @@ export class Presence {
     return { passed: checks.every((check) => check.passed), action: this.challenge.action, checks }
   }
 
+  /** Whether what moved has depth: a picture has none, however it is held. */
+  #depth(): PresenceResult {
+    const [home] = this.#landmarks
+    const value = home ? depthOf(home, this.#landmarks) : 0
+    return { check: 'depth', passed: value >= LEAST_DEPTH, value, limit: LEAST_DEPTH }
+  }
+
   /**
    * Whether the face that moved is the one that looked straight: by the embedding least alike of the frames that count
-   * as the movement, one on the way and the one at which it was told, at the loosest threshold. Without the movement there is none to compare.
+   * as the movement, one on the way and the one at which it was told, at a threshold that costs few genuine ones. Without the movement there is none to compare.
    */
   #sameFace(fusion: Fusion, embed: (image: Image) => Float32Array, hasMoved: boolean): PresenceResult {
-    const { threshold: limit } = loosest(fusion, 'face')
+    const { threshold: limit } = strictestWithin(fusion, 'face', SAME_FACE_COST)
     if (!hasMoved || !this.#frontal || !this.#turned) {
       return { check: 'same-face', passed: false, value: null, limit }
     }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { HeadAction } from '../../../main/authentication/liveness/challenge.ts'
 import { Presence } from '../../../main/authentication/liveness/presence.ts'
 import type { FaceInspection } from '../../../main/face/chain.ts'
-import type { Image } from '../../../main/face/image.ts'
+import type { Image, Landmarks } from '../../../main/face/image.ts'
 import { FUSION } from '../fake-system.ts'
 
 /** What a frame shows: whose face, how it is held, where its box of 100 pixels begins; null: no face. */
@@ -10,6 +10,8 @@ interface Shown {
   who: number
   yaw: number
   x?: number
+  /** A picture: its landmarks do not show that it turns. */
+  flat?: boolean
 }
 
 let noise = 0
@@ -23,9 +25,20 @@ function frameOf(who: number): Image {
 const embed = ({ data }: Image): Float32Array =>
   Float32Array.from({ length: 8 }, (_, at) => Number(at === data[0]))
 
-function inspectionOf({ yaw, x = 0 }: Shown): FaceInspection {
+/** Five landmarks of a head under a scaled orthographic camera; the nose stands out by half the eyes' distance. */
+function landmarksOf({ yaw, x = 0, flat = false }: Shown): Landmarks {
+  const angle = flat ? 0 : (yaw * Math.PI) / 180
+  const point = (across: number, down: number, out = 0) => ({
+    x: x + 50 + across * Math.cos(angle) + out * Math.sin(angle),
+    y: 30 + down,
+  })
+  return [point(-25, 0), point(25, 0), point(0, 25, 24), point(-18, 55), point(18, 55)]
+}
+
+function inspectionOf(shown: Shown): FaceInspection {
+  const { yaw, x = 0 } = shown
   return {
-    detection: { box: { x1: x, y1: 0, x2: x + 100, y2: 100 }, score: 1, landmarks: [] as never },
+    detection: { box: { x1: x, y1: 0, x2: x + 100, y2: 100 }, score: 1, landmarks: landmarksOf(shown) },
     quality: { score: 0.8, yaw, pitch: 0, roll: 0 } as FaceInspection['quality'],
     problem: null,
   }
@@ -66,7 +79,7 @@ describe('the signs of life', () => {
   })
 
   test('lack the movement, and a face that moved, where nobody moved', () => {
-    expect(failing(held(1, 0, 9))).toEqual(['challenge', 'same-face'])
+    expect(failing(held(1, 0, 9))).toEqual(['challenge', 'depth', 'same-face'])
   })
 
   test("fail on a still of somebody, followed by another one's head that is turned already", () => {
@@ -81,6 +94,10 @@ describe('the signs of life', () => {
   test('take the faces to compare only from the movement that was asked for', () => {
     // Turned before the movement is told: such a frame is none of it.
     expect(failing([...held(2, 20), ...genuine])).toEqual([])
+  })
+
+  test('lack the depth of a head where a picture passes for one that turns', () => {
+    expect(failing(genuine.map((frame) => ({ ...frame, flat: true })))).toEqual(['depth'])
   })
 
   test('fail on a face that jumps, and not on one that moves on slowly', () => {
