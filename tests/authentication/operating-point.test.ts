@@ -96,6 +96,7 @@ describe('an operating point chosen from an evaluation', () => {
       data: 'mine.csv',
       simulated: false,
       chimeric: true,
+      extrapolated: null,
     })
     expect(system.operatingPointOf('voice').source).toBe('shipped')
   })

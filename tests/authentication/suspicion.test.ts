@@ -3,11 +3,12 @@ import { openStore } from '../../enrollment-data/store.ts'
 import { suspicionOf } from '../../main/authentication/attempt.ts'
 import { enrol } from '../../main/authentication/enrol.ts'
 import { identify } from '../../main/authentication/identify.ts'
+import type { PresenceReport } from '../../main/authentication/liveness/presence.ts'
 import { verify } from '../../main/authentication/verify.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { FUSION, fakeSystem, picture, recording, samplesOf } from './fake-system.ts'
 
-const presence = { passed: true, action: 'nod', checks: [] } as const
+const presence: PresenceReport = { passed: true, action: 'nod', checks: [] }
 
 test('a voice that speaks seven to one against the claim is suspect, where a challenge was part of the attempt', () => {
   expect(suspicionOf(presence, { ratios: { face: 20, voice: -2.01 } })).toBe('voice-against')
