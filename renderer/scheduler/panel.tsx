@@ -1,6 +1,6 @@
 // The scheduler beside an attempt: on or off, what surrounds the next attempt, what it will get, and the recording.
 
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { SchedulerState } from '../../main/api/scheduler.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { bytes, milliseconds } from '../components/format.ts'
@@ -17,6 +17,8 @@ export function SchedulerPanel({ busy }: { busy: boolean }) {
   const [state, setState] = useState<SchedulerState | null>(null)
   const [starting, setStarting] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
+  /** Of several changes on their way only the answer to the last one is shown. */
+  const latest = useRef(0)
 
   useEffect(() => {
     if (busy) return
@@ -32,13 +34,18 @@ export function SchedulerPanel({ busy }: { busy: boolean }) {
 
   const set = async (change: Partial<Pick<SchedulerState, 'on' | 'recording' | 'situation'>>) => {
     if (state === null) return
-    const { on, recording, situation } = { ...state, ...change }
+    const wanted = { ...state, ...change }
+    const { on, recording, situation } = wanted
+    const own = ++latest.current
+    setState(wanted)
     setFailure(null)
     setStarting(on && !state.on)
     try {
-      setState(await invoke('scheduler-set', { on, recording, situation }))
+      const answer = await invoke('scheduler-set', { on, recording, situation })
+      if (own === latest.current) setState(answer)
     } catch (error) {
       setFailure(asFailure(error))
+      setState(state)
     } finally {
       setStarting(false)
     }
@@ -49,7 +56,7 @@ export function SchedulerPanel({ busy }: { busy: boolean }) {
   return (
     <details className="scheduler">
       <summary>
-        {texts.scheduler.title}{' '}
+        <span>{texts.scheduler.title}</span>{' '}
         <span className="hint">
           {face ? texts.scheduler.on(face.subnet, voice.subnet) : texts.scheduler.off}
         </span>
@@ -63,7 +70,7 @@ export function SchedulerPanel({ busy }: { busy: boolean }) {
           {starting ? texts.scheduler.starting : texts.scheduler.enrolAgain}
         </p>
         {failure && <FailureNotice failure={failure} onDismiss={() => setFailure(null)} />}
-        {state.on && (
+        {state.on && face && (
           <>
             <Situation situation={state.situation} onChange={(situation) => set({ situation })} />
             <Expected networks={state.networks} />
@@ -78,40 +85,25 @@ export function SchedulerPanel({ busy }: { busy: boolean }) {
 
 /** What the next attempt will get, and what the buffers hold. */
 function Expected({ networks }: Pick<SchedulerState, 'networks'>) {
-  const { columns } = texts.scheduler
   return (
-    <table className="list compact">
-      <thead>
-        <tr>
-          {Object.values(columns).map((column) => (
-            <th key={column} scope="col">
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {networks.map((network) => (
-          <tr key={network.modality}>
-            <th scope="row">
-              {texts.scheduler.modality[network.modality]}
-              <small>{network.subnet}</small>
-            </th>
-            <td className={network.accuracy < network.accuracy_bound ? 'bad' : undefined}>
-              {percent(network.accuracy)}
-              <small>{texts.scheduler.atLeast(percent(network.accuracy_bound))}</small>
-            </td>
-            <td className={network.ms > network.allowed_ms ? 'bad' : undefined}>
-              {milliseconds(network.ms)}
-              <small>{texts.scheduler.atMost(milliseconds(network.allowed_ms))}</small>
-            </td>
-            <td title={network.cached}>
-              {texts.scheduler.ofBuffer(bytes(network.cached_bytes), bytes(network.buffer_bytes))}
-            </td>
-            <td>{texts.scheduler.decides(network.decides_in)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ul className="networks" aria-label={texts.scheduler.next}>
+      {networks.map(({ modality, subnet, runs, ...network }) => (
+        <li key={modality}>
+          <strong>{texts.scheduler.modality[modality]}</strong> {subnet}, {texts.scheduler.runs(runs)}
+          <ul>
+            <li className={network.accuracy < network.accuracy_bound ? 'bad' : undefined}>
+              {texts.scheduler.accuracy(percent(network.accuracy), percent(network.accuracy_bound))}
+            </li>
+            <li className={network.ms > network.allowed_ms ? 'bad' : undefined}>
+              {texts.scheduler.time(milliseconds(network.ms), milliseconds(network.allowed_ms))}
+            </li>
+            <li title={network.cached}>
+              {texts.scheduler.buffer(bytes(network.cached_bytes), bytes(network.buffer_bytes))}{' '}
+              {texts.scheduler.decides(network.decides_in)}
+            </li>
+          </ul>
+        </li>
+      ))}
+    </ul>
   )
 }

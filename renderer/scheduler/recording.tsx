@@ -35,7 +35,7 @@ export function Recording({ state: { recording, recorded }, onChange, onState, o
         <div className="fields">
           <label>
             {texts.scheduler.folder}
-            <input value={folder} onChange={({ target }) => setFolder(target.value)} />
+            <input type="text" value={folder} onChange={({ target }) => setFolder(target.value)} />
           </label>
           <button
             type="button"

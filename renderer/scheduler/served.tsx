@@ -14,46 +14,34 @@ export const bufferShare = ({ buffer_bytes, off_chip_bytes }: Served[number]): n
   buffer_bytes / Math.max(1, buffer_bytes + off_chip_bytes)
 
 export function ServedNetworks({ served }: { served: Served }) {
-  const { servedColumns } = texts.scheduler
   return (
     <section aria-labelledby="networks-served" className="scheduler">
       <h3 id="networks-served">{texts.scheduler.served}</h3>
-      <table className="list compact">
-        <thead>
-          <tr>
-            {Object.values(servedColumns).map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {served.map((network) => (
-            <tr key={network.modality}>
-              <th scope="row">
-                {texts.scheduler.modality[network.modality]}
-                <small>{network.subnet}</small>
-              </th>
-              <td>
-                {percent(network.accuracy)}
-                <small>{texts.scheduler.atLeast(percent(network.accuracy_bound))}</small>
-              </td>
-              <td>
-                {milliseconds(network.ms)}
-                <small>{texts.scheduler.runs(network.runs)}</small>
-              </td>
-              <td>
-                {bytes(network.buffer_bytes)}
-                <small>{percent(bufferShare(network))}</small>
-              </td>
-              <td>{bytes(network.off_chip_bytes)}</td>
-              <td>{milliseconds(network.saved_ms)}</td>
-              <td>{milliseconds(network.load_ms)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ul className="networks">
+        {served.map((network) => (
+          <li key={network.modality}>
+            <strong>{texts.scheduler.modality[network.modality]}</strong> {network.subnet},{' '}
+            {texts.scheduler.runs(network.runs)}
+            <ul>
+              <li className={network.accuracy < network.accuracy_bound ? 'bad' : undefined}>
+                {texts.scheduler.accuracy(percent(network.accuracy), percent(network.accuracy_bound))}
+              </li>
+              <li className={network.ms > network.allowed_ms ? 'bad' : undefined}>
+                {texts.scheduler.time(milliseconds(network.ms), milliseconds(network.allowed_ms))}
+              </li>
+              <li>
+                <span className="swatch hit" />{' '}
+                {texts.scheduler.hits(
+                  bytes(network.buffer_bytes),
+                  percent(bufferShare(network)),
+                  bytes(network.off_chip_bytes),
+                )}
+              </li>
+              <li>{texts.scheduler.saved(milliseconds(network.saved_ms), milliseconds(network.load_ms))}</li>
+            </ul>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }
