@@ -127,7 +127,7 @@ export async function identify(
     }
   }
   return system.attempt(async () => {
-    if (!request.cascade || request.faces.length === 0) {
+    if (!(request.cascade || system.cascade) || request.faces.length === 0) {
       const all = rank(await takeProbe(system, request))
       return decided(all, all.ranked[0].fused.threshold + all.chances)
     }

@@ -29,6 +29,8 @@ export interface SystemOptions {
   modalities?: readonly Modality[]
   /** By default models/fusion.json, read when it is first needed. */
   fusion?: Fusion
+  /** Every attempt is a cascade: the voice only where the face is unsure. Default: where an attempt asks for it. */
+  cascade?: boolean
   /** Thresholds that were chosen from an evaluation, in place of the shipped ones; asked before each decision. */
   operatingPoint?: () => StoredOperatingPoint | null
 }
@@ -59,6 +61,7 @@ export function startSystem({
   zoo = readZoo(),
   modalities: decides = modalities,
   fusion,
+  cascade,
   operatingPoint,
 }: SystemOptions = {}): System {
   const machine = powerOn(boardFor(decides, board), boardOptions)
@@ -66,7 +69,7 @@ export function startSystem({
   const modelOf = (modality: Modality): string =>
     decides.includes(modality) ? networkOf(zoo, EMBEDDERS[modality]).sha256 : ''
   const models = { face: modelOf('face'), voice: modelOf('voice') }
-  return new System(machine, face, voice, models, fusion, operatingPoint)
+  return new System(machine, face, voice, models, fusion, operatingPoint, cascade)
 }
 
 /** The board without the sensors that nothing is decided by. */
@@ -105,6 +108,8 @@ export class System {
   readonly #chains: { face: FaceChain | null; voice: VoiceChain | null }
   /** sha256 of the embedding networks: what a template can be compared with; empty of a modality it has not. */
   readonly models: Record<Modality, string>
+  /** Every attempt is a cascade. */
+  readonly cascade: boolean
   #fusion: Fusion | undefined
   readonly #operatingPoint: () => StoredOperatingPoint | null
   #lastAttempt: Promise<unknown> = Promise.resolve()
@@ -116,12 +121,14 @@ export class System {
     models: Record<Modality, string>,
     fusion?: Fusion,
     operatingPoint: () => StoredOperatingPoint | null = () => null,
+    cascade = false,
   ) {
     this.machine = machine
     this.#chains = { face, voice }
     this.models = models
     this.#fusion = fusion
     this.#operatingPoint = operatingPoint
+    this.cascade = cascade
   }
 
   /** What it decides by. */

@@ -67,7 +67,7 @@ export async function verify(store: Store, whole: System, request: VerificationR
     return decision
   }
   return system.attempt(async () => {
-    if (!request.cascade || request.faces.length === 0)
+    if (!(request.cascade || system.cascade) || request.faces.length === 0)
       return decided(judged(await takeProbe(system, request)))
     const first = judged(await takeProbe(system, { ...request, voices: [] }))
     const verdict = faceVerdict(fusion, first.fused.score)

@@ -1,10 +1,12 @@
 // What `verify` and `identify` share: the store and the board opened, one attempt with its progress, all closed again.
 
 import type { Command } from 'commander'
+import type { Modality } from '../../enrollment-data/records.ts'
 import type { Store } from '../../enrollment-data/store.ts'
 import type { AttemptRequest, Decision } from '../authentication/attempt.ts'
 import type { System } from '../authentication/system.ts'
-import { type BoardArguments, chosenBoard } from './board-options.ts'
+import type { BoardArguments } from './board-options.ts'
+import { chosenSystemOptions, type DesignArguments } from './design-option.ts'
 import { nextStep } from './next-step.ts'
 import { chosenSystem, type SchedulerArguments } from './scheduler-options.ts'
 import { readSources, type SourceArguments, type StoreArguments } from './sources.ts'
@@ -13,6 +15,7 @@ import { openNamedStore, unlock } from './store-access.ts'
 export type AttemptArguments = SourceArguments &
   StoreArguments &
   BoardArguments &
+  DesignArguments &
   SchedulerArguments & { json?: boolean; pace?: boolean; trial?: boolean; cascade?: boolean }
 
 /** `--trial`. */
@@ -24,7 +27,7 @@ export function addTrialOption(command: Command): Command {
 }
 
 /** A sitting of its own: a simulated person enrols in session 0. */
-const SIMULATED = { faces: 1, voices: 1, session: 1 }
+const SIMULATED = { session: 1 }
 
 /**
  * Runs `body` with an open store, a started system and what the options present. `check` comes first and throws for
@@ -36,21 +39,17 @@ export async function runAttempt<T extends Decision>(
   body: (store: Store, system: System, request: AttemptRequest) => Promise<T>,
 ): Promise<T & { trial?: true }> {
   const { atBoardSpeed } = await import('../authentication/pace.ts')
-  const { readOperatingPoint } = await import('../authentication/operating-point.ts')
   const { defaultDirectory } = await import('../../enrollment-data/open.ts')
   const { progressBar } = await import('./progress.ts')
   const store = await openNamedStore(options)
   try {
     check(store)
     await unlock(store, options)
-    const presented = await readSources(options, SIMULATED)
-    const { board, options: boardOptions } = chosenBoard(options)
-    const directory = options.data ?? defaultDirectory()
-    const system = await chosenSystem(options, {
-      board,
-      boardOptions,
-      operatingPoint: () => readOperatingPoint(directory),
-    })
+    const fixed = await chosenSystemOptions(options, options.data ?? defaultDirectory())
+    const has = (modality: Modality) => Number(fixed.modalities?.includes(modality) ?? true)
+    const presented = await readSources(options, { ...SIMULATED, faces: has('face'), voices: has('voice') })
+    const system = await chosenSystem(options, fixed)
+    boardNames.set(options, system.machine.board.name)
     const bar = progressBar(presented.faces.length + presented.voices.length)
     try {
       const onProgress = ({ done, source }: { done: number; source: string }) => bar.update(done, source)
@@ -65,6 +64,12 @@ export async function runAttempt<T extends Decision>(
     store.close()
   }
 }
+
+/** Names of the boards that attempts were made on. */
+const boardNames = new WeakMap<AttemptArguments, string>()
+
+/** The board that the attempt of these options was made on. */
+export const boardNameOf = (options: AttemptArguments): string => boardNames.get(options) ?? options.board
 
 /** The document of an attempt that lock-out refused: a rejection in which nothing was compared. */
 export interface LockedOut {

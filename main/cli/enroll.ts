@@ -1,10 +1,11 @@
 // `viseme enroll`: a person's pictures and recordings into templates.
 
 import { type Command, Option } from 'commander'
-import type { ProtectionMode } from '../../enrollment-data/records.ts'
+import type { Modality, ProtectionMode } from '../../enrollment-data/records.ts'
 import type { Enrolment } from '../authentication/enrol.ts'
 import { wholeFrom } from './arguments.ts'
-import { addBoardOptions, type BoardArguments, chosenBoard } from './board-options.ts'
+import { addBoardOptions, type BoardArguments } from './board-options.ts'
+import { addDesignOption, chosenSystemOptions, type DesignArguments } from './design-option.ts'
 import { answer } from './output.ts'
 import { addScheduledOption, chosenSystem, type SchedulerArguments } from './scheduler-options.ts'
 import {
@@ -19,6 +20,7 @@ import { NOT_YET_OVERWRITTEN, openNamedStore, unlockOrSetUp } from './store-acce
 type EnrollArguments = SourceArguments &
   StoreArguments &
   BoardArguments &
+  DesignArguments &
   Pick<SchedulerArguments, 'scheduled'> & {
     person: string
     add?: boolean
@@ -32,7 +34,7 @@ export function enrollCommand(program: Command): void {
     .command('enroll')
     .description('enrol a person from at least three pictures and two recordings')
     .requiredOption('--person <name>', 'the name to enrol under')
-  addScheduledOption(addBoardOptions(addStoreOption(addSourceOptions(command))))
+  addDesignOption(addScheduledOption(addBoardOptions(addStoreOption(addSourceOptions(command)))))
     .addOption(
       new Option('--add', 'more samples for somebody enrolled; the best are kept').conflicts('replace'),
     )
@@ -44,16 +46,19 @@ export function enrollCommand(program: Command): void {
       const { requireVariety } = await import('../authentication/variety.ts')
       const { enrol, NEEDED } = await import('../authentication/enrol.ts')
       const { progressBar } = await import('./progress.ts')
+      const { defaultDirectory } = await import('../../enrollment-data/open.ts')
       const person = checkName(options.person)
-      const amount = { faces: NEEDED.face, voices: NEEDED.voice, session: 0 }
+      const fixed = await chosenSystemOptions(options, options.data ?? defaultDirectory())
+      const needs = (modality: Modality) =>
+        (fixed.modalities?.includes(modality) ?? true) ? NEEDED[modality] : 0
+      const amount = { faces: needs('face'), voices: needs('voice'), session: 0 }
       const presented = await readSources(options, amount)
       requireVariety(presented)
       const store = await openNamedStore(options)
       let document: Enrolled
       try {
         const tellProtection = await unlockOrSetUp(store, options)
-        const { board, options: boardOptions } = chosenBoard(options)
-        const system = await chosenSystem(options, { board, boardOptions })
+        const system = await chosenSystem(options, fixed)
         const bar = progressBar(presented.faces.length + presented.voices.length)
         const enrolment = await enrol(store, system, {
           person,
@@ -83,8 +88,12 @@ function enrolmentText(document: Enrolled): string {
   const percent = (fraction: number) => `${(100 * fraction).toFixed(0)} %`
   return [
     `${person} is enrolled${document.simulated ? ' (simulated)' : ''}.`,
-    `  face      ${samples.face} pictures, mean quality ${percent(quality.face)}`,
-    `  voice     ${samples.voice} recordings, mean quality ${percent(quality.voice)}`,
+    ...(samples.face > 0
+      ? [`  face      ${samples.face} pictures, mean quality ${percent(quality.face)}`]
+      : []),
+    ...(samples.voice > 0
+      ? [`  voice     ${samples.voice} recordings, mean quality ${percent(quality.voice)}`]
+      : []),
     `  template  ${template_bytes} bytes; ${capacity_left} more people fit on the board`,
     ...document.disagreements.map(
       ({ modality, index, score }) =>

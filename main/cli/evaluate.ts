@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import type { Modality } from '../../enrollment-data/records.ts'
+import type { DesignedSystem } from '../codesign/designed-system.ts'
+import { VisemeError } from '../errors.ts'
 import type { EvaluationResult } from '../evaluation/evaluate.ts'
 import { type EvaluationChoices, PROTOCOL_CHOICES } from '../evaluation/evaluation-inputs.ts'
 import { requireWritableReport } from '../evaluation/report/report-files.ts'
@@ -14,10 +16,11 @@ import { LARGEST_SEED, rateBelowOne, wholeFrom } from './arguments.ts'
 import type { BoardArguments } from './board-options.ts'
 import { addBoardOptions, chosenBoard } from './board-options.ts'
 import type { CaptureProgress } from './capture-progress.ts'
+import { addDesignOption, chosenDesign, type DesignArguments } from './design-option.ts'
 import { answer } from './output.ts'
 import { addStoreOption, type StoreArguments } from './sources.ts'
 
-interface EvaluateArguments extends BoardArguments, StoreArguments, EvaluationChoices {
+interface EvaluateArguments extends BoardArguments, DesignArguments, StoreArguments, EvaluationChoices {
   out?: string
   names?: boolean
   cache: boolean
@@ -94,7 +97,9 @@ export function evaluateCommand(program: Command): void {
     )
     .option('--names', 'name people and samples in report.html; they are numbered otherwise')
     .option('--no-cache', 'capture everything anew, keep no embeddings')
-  addBoardOptions(addStoreOption(command)).option('--json', 'print one JSON document').action(evaluateAction)
+  addDesignOption(addBoardOptions(addStoreOption(command)))
+    .option('--json', 'print one JSON document')
+    .action(evaluateAction)
 }
 
 async function evaluateAction(options: EvaluateArguments): Promise<void> {
@@ -105,14 +110,17 @@ async function evaluateAction(options: EvaluateArguments): Promise<void> {
   const { evaluationText } = await import('../evaluation/evaluation-text.ts')
   const { captureProgress } = await import('./capture-progress.ts')
 
+  const designed = await chosenDesign(options, options.data ?? defaultDirectory())
   const { board, options: boardOptions } = chosenBoard(options)
+  if (designed) requireDesigned(options.modalities, designed)
   const { out } = options
   let progress: CaptureProgress | undefined
   try {
     const { document, result, trouble } = await runEvaluation({
       choices: options,
-      board,
-      boardOptions,
+      board: designed?.board ?? board,
+      boardOptions: designed?.boardOptions ?? boardOptions,
+      ...(designed && { design: await networksOf(designed) }),
       directory: options.cache ? (options.data ?? defaultDirectory()) : null,
       onTotal: (samples) => {
         if (out !== undefined) requireWritableReport(out, [EVALUATION, ...SYSTEMS.flatMap(scoreFileNames)])
@@ -124,7 +132,8 @@ async function evaluateAction(options: EvaluateArguments): Promise<void> {
     if (out !== undefined) {
       writeSystemScores(out, result)
       writeWhole(join(out, EVALUATION), `${JSON.stringify(document, null, 1)}\n`)
-      const command = evaluateCommandLine(options, { id: options.board, options: boardOptions })
+      const repeated = evaluateCommandLine(options, { id: options.board, options: boardOptions })
+      const command = designed ? `${repeated} --design ${designed.id}` : repeated
       writeReport(out, measurementOf({ document, result }, command), { names: options.names ?? false })
     }
     if (trouble) process.stderr.write(`viseme: embeddings are not kept: ${trouble}\n`)
@@ -133,6 +142,24 @@ async function evaluateAction(options: EvaluateArguments): Promise<void> {
   } finally {
     progress?.stop()
   }
+}
+
+/** Throws `no-such-modality` (exit 2) where the design does not decide by what is to be measured. */
+function requireDesigned(wanted: readonly Modality[], { id, modalities }: DesignedSystem): void {
+  const missing = wanted.find((modality) => !modalities.includes(modality))
+  if (missing === undefined) return
+  throw new VisemeError({
+    code: 'no-such-modality',
+    message: `${id} does not decide by the ${missing}.`,
+    next: `Add --modalities ${modalities.join(',')}.`,
+    exitCode: 2,
+  })
+}
+
+async function networksOf({ id, modalities, embedders }: DesignedSystem) {
+  const { withEmbedders } = await import('../authentication/system.ts')
+  const { readZoo } = await import('../inference/zoo.ts')
+  return { id, modalities, zoo: withEmbedders(readZoo(), embedders) }
 }
 
 const EVALUATION = 'evaluation.json'

@@ -64,14 +64,12 @@ function share(text: string): number {
 }
 
 /** The system that was asked for: fixed networks, or SuperNets under the scheduler. */
-export async function chosenSystem(
-  options: SchedulerArguments,
-  { board, boardOptions, operatingPoint }: SystemOptions,
-): Promise<System> {
+export async function chosenSystem(options: SchedulerArguments, fixed: SystemOptions): Promise<System> {
   if (!options.scheduled) {
     const { startSystem } = await import('../authentication/system.ts')
-    return startSystem({ board, boardOptions, operatingPoint })
+    return startSystem(fixed)
   }
+  const { board, boardOptions } = fixed
   const { startScheduled, usualSituation } = await import('../supernet/live/scheduled-system.ts')
   const { RECORDING_HEADS, readRecording, recordingLine } = await import('../supernet/live/recording.ts')
   const { record: path } = options

@@ -1,8 +1,16 @@
 // `viseme verify`: is this the person it is claimed to be? Exit 0 accepted, 1 rejected.
 
 import type { Command } from 'commander'
-import { type AttemptArguments, addTrialOption, describing, orLockedOut, runAttempt } from './attempt.ts'
-import { addBoardOptions, chosenBoard } from './board-options.ts'
+import {
+  type AttemptArguments,
+  addTrialOption,
+  boardNameOf,
+  describing,
+  orLockedOut,
+  runAttempt,
+} from './attempt.ts'
+import { addBoardOptions } from './board-options.ts'
+import { addDesignOption } from './design-option.ts'
 import { answer } from './output.ts'
 import { addSchedulerOptions } from './scheduler-options.ts'
 import { addSourceOptions, addStoreOption } from './sources.ts'
@@ -12,7 +20,9 @@ export function verifyCommand(program: Command): void {
     .command('verify')
     .description('compare a face, a voice or both with an enrolled person; exit 1 when rejected')
     .requiredOption('--person <name>', 'who it is claimed to be')
-  addSchedulerOptions(addTrialOption(addBoardOptions(addStoreOption(addSourceOptions(command)))))
+  addSchedulerOptions(
+    addDesignOption(addTrialOption(addBoardOptions(addStoreOption(addSourceOptions(command))))),
+  )
     .option('--pace', 'take as long as the board would')
     .option('--cascade', 'look at the voice only where the face is unsure')
     .option('--json', 'print one JSON document')
@@ -30,7 +40,7 @@ export function verifyCommand(program: Command): void {
       answer(
         options,
         decision,
-        describing((document) => decisionText(document, chosenBoard(options).board.name)),
+        describing((document) => decisionText(document, boardNameOf(options))),
       )
       if (decision.decision === 'reject') process.exitCode = 1
     })

@@ -85,6 +85,7 @@ export function systemOf(
 /** What `startSystem` takes. Throws `design-not-measured` (exit 2): without thresholds nobody can be decided about. */
 export function systemOptions({
   id,
+  design,
   board,
   boardOptions,
   modalities,
@@ -99,7 +100,14 @@ export function systemOptions({
       exitCode: 2,
     })
   }
-  return { board, boardOptions, modalities, zoo: withEmbedders(readZoo(), embedders), fusion }
+  return {
+    board,
+    boardOptions,
+    modalities,
+    zoo: withEmbedders(readZoo(), embedders),
+    fusion,
+    cascade: design.modality === 'cascade',
+  }
 }
 
 type AccuracyOf = Workshop['accuracyOf']

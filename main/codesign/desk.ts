@@ -104,7 +104,7 @@ export function tableOf(points: readonly DesignPoint[], statedFmr: number | null
       measured.length === 0
         ? null
         : {
-            set: [...sets].join(', '),
+            set: [...sets].join('; '),
             chimeric: measured.some(({ accuracy }) => accuracy.development!.chimeric),
           },
     measured: measured.length,

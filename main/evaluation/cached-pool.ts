@@ -23,7 +23,7 @@ export interface CachedPool {
 export function openCachedPool(settings: CaptureSettings, directory: string | null): CachedPool {
   const pool = capturePool(settings)
   const tally: CaptureTally = { found: 0, captured: 0, seconds: 0, trouble: null }
-  const known = pipelines(readZoo())
+  const known = pipelines(settings.zoo ?? readZoo())
   const cache = directory === null ? null : openCache(directory, tally)
   const counting: CaptureAll = (tasks, onDone = () => {}) =>
     pool(tasks, (index, result) => {

@@ -4,6 +4,7 @@ import type { Modality } from '../../enrollment-data/records.ts'
 import type { Board } from '../board/boards.ts'
 import type { BoardOptions } from '../board/options.ts'
 import type { Failure } from '../errors.ts'
+import type { Zoo } from '../inference/zoo.ts'
 import type { DataSample } from './data-set.ts'
 
 /** A picture or recording: a file (of a recording, seconds `start` to `end`), or a simulated person's. */
@@ -38,6 +39,10 @@ export interface CaptureResult {
 export interface CaptureSettings {
   board: Board
   boardOptions: Partial<BoardOptions>
+  /** Networks in place of the zoo's. */
+  zoo?: Zoo
+  /** What the board decides by; default both. */
+  modalities?: readonly Modality[]
 }
 
 /** What a thread answers to a task; a failure, of which classes would not survive the way between threads, ends it. */

@@ -33,7 +33,8 @@ function isPassing({ exitCode, cause }: VisemeError): boolean {
 
 async function attempt(task: CaptureTask): Promise<CaptureResult> {
   system ??= startSystem(settings)
-  const { machine, face: faceChain, voice: voiceChain } = system
+  const { machine } = system
+  const chains = system
   machine.reset()
   const face: Captured[] = []
   const voice: Captured[] = []
@@ -41,7 +42,7 @@ async function attempt(task: CaptureTask): Promise<CaptureResult> {
     face.push(
       await take(
         () => readPicture(source),
-        (image) => machine.onCore(0, () => faceChain.capture(image)),
+        (image) => machine.onCore(0, () => chains.face.capture(image)),
       ),
     )
   }
@@ -49,7 +50,7 @@ async function attempt(task: CaptureTask): Promise<CaptureResult> {
     voice.push(
       await take(
         () => readRecording(source),
-        (samples) => machine.onCore(1, () => voiceChain.capture(samples)),
+        (samples) => machine.onCore(1, () => chains.voice.capture(samples)),
       ),
     )
   }

@@ -9,6 +9,7 @@ import { type System, startSystem } from '../authentication/system.ts'
 import type { Board } from '../board/boards.ts'
 import type { BoardOptions } from '../board/options.ts'
 import { VisemeError } from '../errors.ts'
+import type { Zoo } from '../inference/zoo.ts'
 import { openCachedPool } from './cached-pool.ts'
 import { scoresAndPeople } from './comparison-table.ts'
 import type { Comparisons } from './comparisons.ts'
@@ -33,6 +34,8 @@ export interface DataSetRun {
   choices: EvaluationChoices
   board: Board
   boardOptions: Partial<BoardOptions>
+  /** A design's networks and what it decides by, and its id. */
+  design?: { id: string; zoo: Zoo; modalities: readonly Modality[] }
   /** Folder of the store, for the cache of embeddings; null keeps none. */
   directory: string | null
   /** Told how many samples there are when all inputs are read, before the first is captured; may throw. */
@@ -60,13 +63,14 @@ export interface DataSetOutcome {
 
 /** Evaluates a data set on a board. VisemeError says what cannot be read, does not go together, or does not fit. */
 export async function runEvaluation(run: DataSetRun): Promise<DataSetOutcome> {
-  const { choices, board, boardOptions, directory, onTotal, onSample } = run
+  const { choices, board, boardOptions, design, directory, onTotal, onSample } = run
+  const settings = { board, boardOptions, zoo: design?.zoo, modalities: design?.modalities }
   const request = readEvaluation(choices)
-  const system = startSystem({ board, boardOptions })
+  const system = startSystem(settings)
   onTotal?.(Object.values(samplesToCapture(request)).reduce((sum, own) => sum + own.length, 0))
-  const pool = openCachedPool({ board, boardOptions }, directory)
+  const pool = openCachedPool(settings, directory)
   try {
-    const { fusion, note } = usableFusion(system)
+    const { fusion, note } = design ? ofDesign(design.id) : usableFusion(system)
     const notes = [...(request.notes ?? []), ...(note === undefined ? [] : [note])]
     const result = await evaluate({ ...request, fusion, notes, capture: pool.capture, onSample })
     const document: EvaluationDocument = {
@@ -176,6 +180,12 @@ export const titled = (
   version: manifest.version,
   command,
   title,
+})
+
+/** A design's thresholds were found on people who may be among those measured: it is calibrated anew. */
+const ofDesign = (id: string): { fusion: null; note: string } => ({
+  fusion: null,
+  note: `Networks and board of the design ${id}; its own calibration is not used.`,
 })
 
 /** The calibration, or null and the reason where it is missing or was fitted on other networks. */

@@ -39,7 +39,8 @@ test('a part of the space has the levels wanted, and is counted without being ma
   expect(designCount(part)).toBe(2)
   const whole = restricted(space, candidates, ONE_BOARD)
   expect(designCount(whole)).toBe([...designsOf(whole)].length)
-  expect(designCount(whole)).toBe(4 + 6 + 2 * 4 * 6)
+  const voices = 2 * space.voice.seconds.length
+  expect(designCount(whole)).toBe(4 + voices + 2 * 4 * voices)
 })
 
 test('a level that no board has leaves nothing', () => {
