@@ -8,6 +8,7 @@ import { codesignChannels } from './api/codesign.ts'
 import type { Contracts } from './api/contract.ts'
 import { livenessChannels } from './api/liveness.ts'
 import { measureChannels } from './api/measure.ts'
+import { pathChannels } from './api/paths.ts'
 import { peopleChannels } from './api/people.ts'
 import { portabilityChannels } from './api/portability.ts'
 import { presentedChannels } from './api/presented.ts'
@@ -19,12 +20,14 @@ import { trialChannels } from './api/trials.ts'
 
 export type { BoardReport, Decision } from './api/authentication.ts'
 export type { Inspection } from './api/board.ts'
-export type { Choosable, MeasureRequest, OperatingPointUse, PastRun } from './api/measure.ts'
+export type { MeasureRequest, OperatingPointUse, PastRun } from './api/measure.ts'
+export type { Choosable } from './api/paths.ts'
 export type { Person } from './api/people.ts'
 export type { FaceInput, VoiceInput } from './api/presented.ts'
 
 export const channels = {
   ...statusChannels,
+  ...pathChannels,
   ...protectionChannels,
   ...peopleChannels,
   ...presentedChannels,

@@ -59,6 +59,7 @@ export function createServices({
   const challenges = livenessChallenges(surroundings)
   const handlers: Handlers = {
     ...statusHandlers(surroundings),
+    'choose-path': async ({ what }) => ({ path: await choosePath(what) }),
     ...protectionHandlers(surroundings, keyring),
     ...peopleHandlers(surroundings),
     ...presentedHandlers(surroundings),

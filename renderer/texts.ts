@@ -20,7 +20,7 @@ import {
 } from './texts/presenting.ts'
 import { protection } from './texts/protection.ts'
 import { scheduler } from './texts/scheduler.ts'
-import { failure, loading, nav } from './texts/shell.ts'
+import { failure, loading, nav, path } from './texts/shell.ts'
 import { supernet } from './texts/supernet.ts'
 import { trials } from './texts/trials.ts'
 
@@ -53,4 +53,5 @@ export const texts = {
   scheduler,
   failure,
   loading,
+  path,
 }

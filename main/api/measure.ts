@@ -17,7 +17,6 @@ const samples = z.number().int().min(1).max(100)
 const fmr = z.number().gt(0).lt(1)
 
 /** What can be chosen in the system's file dialog. */
-export const choosable = ['folder', 'manifest', 'trials', 'scores', 'measurement', 'report-folder'] as const
 
 /** Samples of a data set through the board's networks: what the command line's `evaluate` takes. */
 const dataSetRequest = z
@@ -76,11 +75,6 @@ const pastRun = z.object({
 const opened = z.object({ run, measurement: measurementDocument })
 
 export const measureChannels = {
-  /** A path from the system's file dialog; null where it was left without one. */
-  'measure-choose': {
-    payload: z.object({ what: z.enum(choosable) }).strict(),
-    answer: z.object({ path: z.string().nullable() }),
-  },
   /** Measures on a thread of its own and keeps what it found; one at a time. */
   measure: { payload: measureRequest, answer: opened },
   /** Ends it; what was captured so far is not captured again. */
@@ -131,5 +125,4 @@ export const measureChannels = {
 
 export type OperatingPointUse = z.infer<(typeof measureChannels)['operating-point-use']['payload']>['choice']
 export type MeasureRequest = z.infer<typeof measureRequest>
-export type Choosable = (typeof choosable)[number]
 export type PastRun = z.infer<typeof pastRun>

@@ -32,7 +32,6 @@ const LARGEST_SIDE = 800
 
 type MeasureHandlers = Pick<
   Handlers,
-  | 'measure-choose'
   | 'measure'
   | 'measure-cancel'
   | 'measurements'
@@ -46,13 +45,11 @@ type MeasureHandlers = Pick<
   | 'operating-point-reset'
 >
 
-export function measureHandlers({ directory, choosePath }: Surroundings): MeasureHandlers {
+export function measureHandlers({ directory }: Surroundings): MeasureHandlers {
   let running: AbortController | null = null
   const removed = new Map<string, { run: string; text: string }>()
   const keep = (measurement: Measurement) => ({ run: keepRun(directory, measurement), measurement })
   return {
-    'measure-choose': async ({ what }) => ({ path: await choosePath(what) }),
-
     measure: async (request, { progress }) => {
       if (running) throw alreadyRunning()
       running = new AbortController()

@@ -1,6 +1,8 @@
 // `dialog`: Chromium's own file chooser, opened by the window's page in the isolated world; the DevTools protocol tells
-// which files it handed out (DOM.getFileInfo). Without a display there is nobody to choose: canceled.
+// which files it handed out (DOM.getFileInfo). It has none for a file to be written that would tell a path: a folder is
+// chosen, and the file is the proposed name in it. Without a display there is nobody to choose: canceled.
 
+import { basename, join } from 'node:path'
 import type { BrowserWindow } from './browser-window.ts'
 import type { Json } from './connection.ts'
 import type { WebContents } from './web-contents.ts'
@@ -26,6 +28,17 @@ export const dialog = {
     const accept = filters.flatMap(({ extensions }) => extensions.map((name) => `.${name}`)).join()
     const path = await chosenPath(webContents, folder, accept).catch(() => null)
     return path === null ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [path] }
+  },
+
+  /** A file to be written: the name of `defaultPath` in a folder that holds anything. */
+  async showSaveDialog(
+    window: BrowserWindow,
+    { defaultPath }: { defaultPath: string },
+  ): Promise<{ canceled: boolean; filePath: string }> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] })
+    return canceled
+      ? { canceled, filePath: '' }
+      : { canceled, filePath: join(filePaths[0], basename(defaultPath)) }
   },
 }
 

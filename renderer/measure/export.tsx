@@ -3,8 +3,8 @@
 import { useState } from 'react'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { FailureNotice, Notice } from '../components/notice.tsx'
+import { PathField } from '../components/path-field.tsx'
 import { texts } from '../texts.ts'
-import { PathField } from './path-field.tsx'
 
 export function Export({ run }: { run: string }) {
   const [folder, setFolder] = useState('')

@@ -3,8 +3,8 @@
 import { useState } from 'react'
 import { rateText } from '../../main/evaluation/report/figures.ts'
 import { Empty, Notice } from '../components/notice.tsx'
+import { PathField } from '../components/path-field.tsx'
 import { texts } from '../texts.ts'
-import { PathField } from './path-field.tsx'
 import type { Measuring } from './use-measure.ts'
 
 export function PastRuns({ measuring }: { measuring: Measuring }) {

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { ActionButton } from '../components/action-button.tsx'
 import { FailureNotice } from '../components/notice.tsx'
+import { PathField } from '../components/path-field.tsx'
 import { texts } from '../texts.ts'
 
 interface Props {
@@ -62,10 +63,12 @@ export function Transfer({ anybody, onChanged }: Props) {
         </label>
       </div>
       <div className="fields">
-        <label>
-          {texts.transfer.path}
-          <input type="text" maxLength={1024} value={path} onChange={({ target }) => setPath(target.value)} />
-        </label>
+        <PathField
+          label={texts.transfer.path}
+          value={path}
+          onChange={setPath}
+          choices={[['people-file', texts.path.file]]}
+        />
         <ActionButton
           busy={busy}
           disabled={!anybody || passphrase === '' || path.trim() === ''}

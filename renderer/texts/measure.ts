@@ -39,7 +39,6 @@ export const measure = {
     folder: 'Choose folder…',
     manifest: 'Choose manifest…',
     file: 'Choose file…',
-    noDialog: 'No file was chosen. The path can be typed as well.',
   },
   scoresFile: {
     path: 'Score file',

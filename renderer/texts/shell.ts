@@ -23,3 +23,9 @@ export const failure = {
 }
 
 export const loading = 'Loading…'
+
+export const path = {
+  none: 'Nothing was chosen. The path can be typed as well.',
+  folder: 'Choose folder…',
+  file: 'Choose file…',
+}

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import type { Payload } from '../../main/api.ts'
+import { PathField } from '../components/path-field.tsx'
 import { texts } from '../texts.ts'
 import type { Standing } from './trials.tsx'
 
@@ -64,15 +65,12 @@ export function BeginRun({ runs, onResume, onBegin }: Props) {
           </label>
         </p>
         {keep && (
-          <label className="name-field">
-            {texts.trials.folder}
-            <input
-              type="text"
-              maxLength={1024}
-              value={folder}
-              onChange={({ target }) => setFolder(target.value)}
-            />
-          </label>
+          <PathField
+            label={texts.trials.folder}
+            value={folder}
+            onChange={setFolder}
+            choices={[['report-folder', texts.path.folder]]}
+          />
         )}
         <button type="submit" className="primary" disabled={!isComplete}>
           {texts.trials.beginButton}

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { FailureNotice } from '../components/notice.tsx'
+import { PathField } from '../components/path-field.tsx'
 import { texts } from '../texts.ts'
 import type { Standing } from './trials.tsx'
 
@@ -101,15 +102,12 @@ function Export({ run }: { run: string }) {
     <section aria-label={texts.trials.export}>
       <h3>{texts.trials.export}</h3>
       <div className="fields">
-        <label>
-          {texts.trials.folder}
-          <input
-            type="text"
-            maxLength={1024}
-            value={folder}
-            onChange={({ target }) => setFolder(target.value)}
-          />
-        </label>
+        <PathField
+          label={texts.trials.folder}
+          value={folder}
+          onChange={setFolder}
+          choices={[['report-folder', texts.path.folder]]}
+        />
         <button type="button" disabled={folder.trim() === ''} onClick={write}>
           {texts.trials.exportButton}
         </button>

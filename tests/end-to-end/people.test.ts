@@ -121,6 +121,7 @@ test('somebody enrolled gives more samples, is enrolled again, and a second name
 
 test('somebody is renamed, exported under a passphrase, removed and imported again', async ({
   page,
+  viseme,
   folder,
 }) => {
   await enrolSimulated(page, 'Ada', 1)
@@ -132,10 +133,15 @@ test('somebody is renamed, exported under a passphrase, removed and imported aga
   await page.getByText('Take people to another computer').click()
   const file = join(folder, 'people.viseme')
   await page.getByLabel('Passphrase of the file').fill('correct horse battery')
-  await page.getByLabel('File to write').fill(join(folder, 'data', 'viseme.db'))
+  const written = page.getByRole('textbox', { name: 'File to write' })
+  await written.fill(join(folder, 'data', 'viseme.db'))
   await page.getByRole('button', { name: 'Export everybody' }).click()
   await expect(page.getByText('lies in the folder of the store')).toBeVisible({ timeout: 30_000 })
-  await page.getByLabel('File to write').fill(file)
+  await viseme.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: path })
+  }, file)
+  await page.getByRole('button', { name: /File to write.*Choose file/ }).click()
+  await expect(written).toHaveValue(file)
   await page.getByRole('button', { name: 'Export everybody' }).click()
   await expect(page.getByText(`1 person is in ${file}`)).toBeVisible({ timeout: 30_000 })
   await screenshots(page, 'people-transfer')

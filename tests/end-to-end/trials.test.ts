@@ -31,7 +31,7 @@ test('a researcher runs trials by keyboard, sees the rates, exports them and goe
   await page.getByLabel('Name of the run').press('Tab')
   await page.keyboard.type('0.5')
   await page.getByLabel('Keep pictures and recordings of this run.').check()
-  await page.getByLabel('Folder (whole path)').fill(join(folder, 'raw'))
+  await page.getByRole('textbox', { name: 'Folder (whole path)' }).fill(join(folder, 'raw'))
   await screenshots(page, 'trials-begin')
   await page.getByRole('button', { name: 'Begin', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Trials: Spring lab' })).toBeVisible()

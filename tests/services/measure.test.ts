@@ -28,7 +28,7 @@ async function servicesWithRun() {
 describe('the services of the Measure screen', () => {
   test('pass on what the file dialog says', async () => {
     const { handlers } = await servicesWithRun()
-    expect(await handlers['measure-choose']({ what: 'trials' }, quiet)).toEqual({ path: '/chosen/trials' })
+    expect(await handlers['choose-path']({ what: 'trials' }, quiet)).toEqual({ path: '/chosen/trials' })
   })
 
   test('list, open, remove and put back runs; an undo works once', async () => {

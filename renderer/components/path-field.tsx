@@ -18,7 +18,7 @@ export function PathField({ label, hint, value, onChange, choices }: Props) {
   const id = useId()
   const [told, setTold] = useState(false)
   const choose = async (what: Choosable) => {
-    const { path } = await invoke('measure-choose', { what }).catch(() => ({ path: null }))
+    const { path } = await invoke('choose-path', { what }).catch(() => ({ path: null }))
     setTold(path === null)
     if (path !== null) onChange(path)
   }
@@ -51,7 +51,7 @@ export function PathField({ label, hint, value, onChange, choices }: Props) {
         </p>
       )}
       <p className="hint" role="status">
-        {told ? texts.measure.data.noDialog : ''}
+        {told ? texts.path.none : ''}
       </p>
     </div>
   )
