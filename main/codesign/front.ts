@@ -33,17 +33,18 @@ export interface NearestMiss {
   relaxed: { constraint: string; value: number; id: string }[]
 }
 
-/** A design that is not on a board cannot be built: it counts as one constraint more. */
-const isCandidate = (point: DesignPoint, objectives: readonly Figure[]): boolean =>
-  point.fits && objectives.every((figure) => figure.of(point) !== null)
+/** What does not fit cannot be built, and what is not known of a design cannot be held against others. */
+const isCandidate = (point: DesignPoint, asked: readonly Figure[]): boolean =>
+  point.fits && asked.every((figure) => figure.of(point) !== null)
 
 export function frontOf(
   table: Iterable<DesignPoint>,
   objectives: readonly Figure[],
   constraints: readonly Constraint[] = [],
 ): Front {
+  const asked = [...objectives, ...constraints.flatMap((each) => ('figure' in each ? [each.figure] : []))]
   const candidates: DesignPoint[] = []
-  for (const point of table) if (isCandidate(point, objectives)) candidates.push(point)
+  for (const point of table) if (isCandidate(point, asked)) candidates.push(point)
   const feasible = candidates.filter((point) => constraints.every((constraint) => meets(constraint, point)))
   const values = feasible.map((point) => objectives.map((figure) => minimised(figure, point)!))
   return {

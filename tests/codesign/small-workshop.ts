@@ -1,0 +1,18 @@
+// The workshop of a small part of the default space: three faces, two voices, int8.
+
+import { openWorkshop } from '../../main/codesign/open.ts'
+import type { Space } from '../../main/codesign/space.ts'
+
+export const smallWorkshop = (more: (space: Space) => Space = (space) => space) =>
+  openWorkshop({
+    narrow: (space) =>
+      more({
+        ...space,
+        face: {
+          ...space.face,
+          networks: ['w0-shallow-48', 'w0-deep-64', 'w2-deep-64', 'face-embed'],
+          precisions: ['int8'],
+        },
+        voice: { ...space.voice, networks: ['w40-d4', 'w80-d4', 'voice-embed'], precisions: ['int8'] },
+      }),
+  })
