@@ -49,6 +49,19 @@ export function interactionId(one: FactorName, other: FactorName, response: Resp
   return `${first}-${second}-${response}`
 }
 
+/** Points of which a response is known; of error rates one for all with the same networks. */
+function known(points: readonly DesignPoint[], response: Response): DesignPoint[] {
+  const all = points.filter((point) => response.of(point) !== null)
+  return response.name === 'fnmr' ? oncePerNetworks(all) : all
+}
+
+/** Whether there are matched designs at two levels or more of both factors. */
+export const isCrossed = (
+  points: readonly DesignPoint[],
+  pair: readonly [Factor, Factor],
+  response: Response,
+): boolean => matchedSets(known(points, response), pair).sets.length > 0
+
 /** One pair of factors; null where no two levels of each can be matched, or nothing was measured. */
 export function interactionOf(
   points: readonly DesignPoint[],
@@ -57,8 +70,7 @@ export function interactionOf(
   fmr: number,
   options: TestOptions = {},
 ): Interaction | null {
-  const known = points.filter((point) => response.of(point) !== null)
-  const { levels, sets } = matchedSets(response.name === 'fnmr' ? oncePerNetworks(known) : known, pair)
+  const { levels, sets } = matchedSets(known(points, response), pair)
   if (sets.length === 0) return null
   const [a, b] = levels
   const { cells, ...summary } =

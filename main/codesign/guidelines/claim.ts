@@ -2,6 +2,7 @@
 // guidelines is decided over all of them together (derive.ts).
 
 import { type Comparison, comparePairs, type Pair } from '../comparisons.ts'
+import type { FactorName } from '../factors.ts'
 import type { TestOptions } from '../people-test.ts'
 import type { DesignPoint } from '../points.ts'
 import { type Response, type ResponseName, ratesAt } from '../responses.ts'
@@ -33,6 +34,13 @@ export interface CostFact {
   pairs: number
 }
 
+/** Which interaction would show a claim: its factor with the first of `beside` with which it is crossed in the space. */
+export interface PlotWish {
+  factor: FactorName
+  beside: readonly FactorName[]
+  response: ResponseName
+}
+
 export interface Claim {
   kind: string
   /** What it is about: claims of the same key on several boards become one guideline. */
@@ -52,8 +60,7 @@ export interface Claim {
   boards: string[]
   /** What was held, and for which designs it holds. */
   scope: string
-  /** Id of the interaction that shows it. */
-  plot: string
+  plot: PlotWish
   /** Large enough to be worth a sentence. */
   worth: boolean
 }

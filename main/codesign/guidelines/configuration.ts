@@ -10,7 +10,7 @@ import {
   type Level,
   levelsOf,
 } from '../factors.ts'
-import { interactionId, median } from '../interactions.ts'
+import { median } from '../interactions.ts'
 import type { DesignPoint } from '../points.ts'
 import type { Claim, Study } from './claim.ts'
 import { costFacts, stepPairs } from './pairs.ts'
@@ -18,6 +18,8 @@ import { ruleOf } from './rule.ts'
 import { capital, relative } from './wording.ts'
 
 const CONFIGURED = ['cpu_mhz', 'flash', 'psram', 'arena', 'kernels'] as const satisfies FactorName[]
+
+const BESIDE: readonly FactorName[] = ['face_precision', 'voice_precision', 'modality']
 
 /** An effect below this share of the wait is none; one above the other matters. */
 const NONE = 0.02
@@ -73,7 +75,7 @@ function configurationClaim(
       pairs: pairs.length,
       boards: [board],
       scope: `all else equal; the wait changes by ${relative(Math.min(...wait))} to ${relative(Math.max(...wait))}`,
-      plot: interactionId(name, beside ?? 'face_precision', 'latency_ms'),
+      plot: { factor: name, beside: [...(beside ? [beside] : []), ...BESIDE], response: 'latency_ms' },
       worth: true,
     },
   ]
@@ -110,11 +112,14 @@ function sentence(pairs: readonly Pair[], factor: Factor, usual: string, other: 
   const seldom = `${capital(choice)} matters (${100 * MATTERS} % of the wait or more) in ${touched.size} of ${pairs.length} designs only`
   const all = relative(median(pairs.map(waited)))
   if (rule === null)
-    return { text: `${seldom}; with ${other} the wait changes by ${all} in the median.`, beside: null }
+    return {
+      text: `${seldom}; with ${factor.title} ${other} the wait changes by ${all} in the median.`,
+      beside: null,
+    }
   const [inside, outside] = [true, false].map((named) =>
     relative(median(pairs.filter(([one]) => rule.names(one) === named).map(waited))),
   )
-  const text = `${seldom}, mostly those with ${rule.text}: with ${other} the wait changes by ${inside} there, by ${outside} elsewhere.`
+  const text = `${seldom}, mostly those with ${rule.text}: with ${factor.title} ${other} the wait changes by ${inside} there, by ${outside} elsewhere.`
   return { text, beside: rule.factors[0].name }
 }
 

@@ -7,15 +7,18 @@ import { holm } from '../holm.ts'
 import type { TestOptions } from '../people-test.ts'
 import type { DesignPoint } from '../points.ts'
 import { responsesAt } from '../responses.ts'
-import { ALPHA, type Claim, type Study } from './claim.ts'
+import { ALPHA, type Claim, type PlotWish, type Study } from './claim.ts'
 import { configurationClaims } from './configuration.ts'
 import { interplayClaims } from './interplay.ts'
 import { leverClaims } from './levers.ts'
 import { memoryClaims } from './memory.ts'
 import { modalityClaims } from './modalities.ts'
+import { plotFinder } from './plots.ts'
 import { stepClaims } from './steps.ts'
 
-export interface Guideline extends Omit<Claim, 'worth' | 'test'> {
+export interface Guideline extends Omit<Claim, 'worth' | 'test' | 'plot'> {
+  /** Id of the interaction that shows it; null where its factor is crossed with none. */
+  plot: string | null
   basis: 'measured' | 'computed'
   /** Of a measured one: the p-value, and that adjusted for all tests made. */
   p: number | null
@@ -53,6 +56,7 @@ export function deriveGuidelines(
     ...memoryClaims(study),
     ...configurationClaims(study),
   ]
+  const plots = plotFinder(study)
   const tested = claims.filter(({ test }) => test !== null)
   const adjusted = new Map(holm(tested.map(({ test }) => test!.p)).map((p, at) => [tested[at], p]))
   const survives = (claim: Claim): boolean => (adjusted.get(claim) ?? 0) <= ALPHA
@@ -60,7 +64,7 @@ export function deriveGuidelines(
     guidelines: merged(
       claims
         .filter((claim) => claim.worth && survives(claim))
-        .map((claim) => guidelineOf(claim, adjusted.get(claim) ?? null)),
+        .map((claim) => guidelineOf(claim, adjusted.get(claim) ?? null, plots)),
     ),
     tests: tested.length,
     refused: tested
@@ -78,9 +82,14 @@ export function deriveGuidelines(
   }
 }
 
-function guidelineOf({ worth: _, test, ...claim }: Claim, adjusted: number | null): Guideline {
+function guidelineOf(
+  { worth: _, test, plot, ...claim }: Claim,
+  adjusted: number | null,
+  plots: (wish: PlotWish) => string | null,
+): Guideline {
   return {
     ...claim,
+    plot: plots(plot),
     basis: test === null ? 'computed' : 'measured',
     p: test?.p ?? null,
     p_adjusted: adjusted,

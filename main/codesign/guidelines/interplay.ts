@@ -65,7 +65,7 @@ export function interplayClaims(study: Study): Claim[] {
         pairs: found.sets,
         boards: [...study.boards],
         scope: `${modality} alone; all else equal`,
-        plot: found.id,
+        plot: { factor: one, beside: [other], response: 'fnmr' },
         worth: true,
       },
     ]

@@ -4,7 +4,7 @@
 import { comparePairs, type Pair } from '../comparisons.ts'
 import type { FactorName } from '../factors.ts'
 import { factorNamed, levelsOf } from '../factors.ts'
-import { interactionId, networksOf } from '../interactions.ts'
+import { networksOf } from '../interactions.ts'
 import { signTest } from '../people-test.ts'
 import type { DesignPoint } from '../points.ts'
 import type { ResponseName } from '../responses.ts'
@@ -35,7 +35,9 @@ export function leverClaims(study: Study): Claim[] {
         levers
           .slice(at + 1)
           .flatMap((other) =>
-            RESOURCES.flatMap((resource) => leverClaim(study, board, points, [one, other], resource)),
+            RESOURCES.flatMap((resource) =>
+              leverClaim(study, board, modality, points, [one, other], resource),
+            ),
           ),
       )
     }),
@@ -60,6 +62,7 @@ function onceForAllBoards(claims: readonly (Claim & { compared: string })[]): Cl
 function leverClaim(
   study: Study,
   board: string,
+  modality: keyof typeof LEVERS,
   points: readonly DesignPoint[],
   [one, other]: readonly [FactorName, FactorName],
   resource: ResponseName,
@@ -81,8 +84,8 @@ function leverClaim(
       costs: costFacts(study, pairs, resource),
       pairs: found.pairs,
       boards: [board],
-      scope: `${points[0].factors.modality} alone, usual configuration; savings of ${what} equal within ${100 * EQUAL} %`,
-      plot: interactionId(one, other, 'fnmr'),
+      scope: `${modality} alone, usual configuration; savings of ${what} equal within ${100 * EQUAL} %`,
+      plot: { factor: one, beside: [other, ...LEVERS[modality]], response: 'fnmr' },
       worth: true,
       compared: pairs.map((pair) => pair.map(networksOf).join(' ')).join(),
     },

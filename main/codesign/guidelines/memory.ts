@@ -1,7 +1,7 @@
 // When external RAM pays: which designs fit only with it, and what it does to those that fit without. Computed.
 
 import { factorNamed, levelsOf } from '../factors.ts'
-import { interactionId, median } from '../interactions.ts'
+import { median } from '../interactions.ts'
 import type { Claim, Study } from './claim.ts'
 import { costFacts, stepPairs } from './pairs.ts'
 import { ruleOf } from './rule.ts'
@@ -51,7 +51,11 @@ export function memoryClaims(study: Study): Claim[] {
         pairs: pairs.length,
         boards: [board],
         scope: `arena in SRAM, PSRAM ${clock} MHz or none; ${neither.length} designs fit in neither way`,
-        plot: interactionId(rule?.factors[0].name ?? 'face_size', 'psram', 'fits'),
+        plot: {
+          factor: 'psram',
+          beside: [...(rule?.factors.map(({ name }) => name) ?? []), 'modality', 'face_size'],
+          response: 'fits',
+        },
         worth: true,
       },
     ]

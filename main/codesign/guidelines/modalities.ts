@@ -3,7 +3,8 @@
 
 import { comparePairs, meanRates, type Pair } from '../comparisons.ts'
 import type { Design } from '../design.ts'
-import { interactionId, oncePerNetworks } from '../interactions.ts'
+import type { FactorName } from '../factors.ts'
+import { oncePerNetworks } from '../interactions.ts'
 import { groupTest, mean, signTest } from '../people-test.ts'
 import type { DesignPoint } from '../points.ts'
 import { ratesAt } from '../responses.ts'
@@ -94,7 +95,7 @@ function voiceClaim(
       pairs: 1,
       boards: [face.factors.board],
       scope: `faces of ${wider.length} people, with voices of ${both.length} others; ${others.join(', ')}; usual configuration`,
-      plot: interactionId('modality', 'face_width', 'fnmr'),
+      plot: { factor: 'modality', beside: ['face_width', 'seconds'], response: 'fnmr' },
       worth: true,
     },
   ]
@@ -137,6 +138,8 @@ function because(face: DesignPoint, voice: DesignPoint | undefined, sum: DesignP
     : ''
 }
 
+const BESIDE: readonly FactorName[] = ['seconds', 'face_width', 'voice_width']
+
 /** The voice asked for only where the face is unsure. */
 function cascadeClaims(study: Study): Claim[] {
   const of = (points: readonly DesignPoint[]) =>
@@ -174,7 +177,7 @@ function cascadeClaims(study: Study): Claim[] {
       pairs: found.pairs,
       boards: [...study.boards],
       scope: 'the same networks and seconds of speech',
-      plot: interactionId('modality', 'seconds', 'time_to_success_s'),
+      plot: { factor: 'modality', beside: BESIDE, response: 'time_to_success_s' },
       worth: true,
     },
     {
@@ -189,7 +192,7 @@ function cascadeClaims(study: Study): Claim[] {
       pairs: onBoards.length,
       boards: [study.boards[0]],
       scope: 'designs of the usual configuration that fit; a cascade that the face alone decides',
-      plot: interactionId('modality', 'seconds', 'attempt_ms'),
+      plot: { factor: 'modality', beside: BESIDE, response: 'attempt_ms' },
       worth: bound(study) !== '',
     },
   ]

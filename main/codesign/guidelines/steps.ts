@@ -3,7 +3,7 @@
 
 import { comparePairs } from '../comparisons.ts'
 import type { FactorName } from '../factors.ts'
-import { interactionId, oncePerNetworks } from '../interactions.ts'
+import { oncePerNetworks } from '../interactions.ts'
 import { signTest, withinTest } from '../people-test.ts'
 import { type ResponseName, ratesAt } from '../responses.ts'
 import { ALPHA, type Claim, type CostFact, type Study, told } from './claim.ts'
@@ -53,7 +53,11 @@ export function stepClaims(study: Study): Claim[] {
           pairs: found.pairs,
           boards: [...study.boards],
           scope: `${modality} alone; all else equal`,
-          plot: interactionId(name, beside, 'fnmr'),
+          plot: {
+            factor: name,
+            beside: [beside, ...STEPS[modality].map(([other]) => other)],
+            response: 'fnmr' as const,
+          },
         }
         const step = words[name]!.up(from, to)
         const subject = `${name} ${from} ${to}`

@@ -22,16 +22,16 @@ const list = (guidelines: readonly Guideline[]): string[] =>
   guidelines.flatMap((guideline, at) => [
     `${at + 1}. ${guideline.statement}`,
     `   ${evidence(guideline)}`,
-    `   For ${guideline.boards.join(', ')}: ${guideline.scope}. Plot: ${guideline.plot}`,
+    `   For ${guideline.boards.join(', ')}: ${guideline.scope}.${guideline.plot ? ` Plot: ${guideline.plot}` : ''}`,
     '',
   ])
 
 function nearest({ refused }: Guidelines): string {
   const [first] = [...refused].sort((a, b) => a.p_adjusted - b.p_adjusted || a.p - b.p)
-  return `"${first.statement}" (${first.people} people, p = ${figure(first.p)}, corrected ${figure(first.p_adjusted)}).`
+  return `"${first.statement}" (${first.people} people, p ${figure(first.p)}, corrected p ${figure(first.p_adjusted)}).`
 }
 
-const figure = (p: number): string => (p < 0.001 ? p.toExponential(0) : p.toPrecision(2))
+const figure = (p: number): string => (p < 0.001 ? '< 0.001' : `= ${p.toPrecision(2)}`)
 
 function evidence({
   basis,
@@ -60,5 +60,5 @@ function evidence({
   const test = testPeople
     ? `; on ${testPeople.people} test people ${percent(testPeople.before)} -> ${percent(testPeople.after)}`
     : ''
-  return `Measured on ${people} people, ${pairs} matched ${pairs === 1 ? 'pair' : 'pairs'} of designs: ${what} ${signed(change.value)} points (${signed(change.low)} to ${signed(change.high)}), corrected p = ${figure(p_adjusted!)}${shows === 'within' ? ' that it is larger' : ''}${test}${refused ? '; these people do not carry this FMR, its threshold is extrapolated' : ''}${elsewhere}.`
+  return `Measured on ${people} people, ${pairs} matched ${pairs === 1 ? 'pair' : 'pairs'} of designs: ${what} ${signed(change.value)} points (${signed(change.low)} to ${signed(change.high)}), corrected p ${figure(p_adjusted!)}${shows === 'within' ? ' that it is larger' : ''}${test}${refused ? '; these people do not carry this FMR, its threshold is extrapolated' : ''}${elsewhere}.`
 }
