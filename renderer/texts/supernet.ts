@@ -57,7 +57,7 @@ export const supernet = {
     loads: 'Loads',
   },
   verdict: (cache: string, latency: string, offChip: string, oracle: string | undefined) =>
-    `${cache}: latency ${latency}, off-chip bytes ${offChip} against no buffer${oracle === undefined ? '' : `; the oracle’s latency ${oracle}`}.`,
+    `With “${cache}”: latency ${latency}, off-chip bytes ${offChip} against no buffer${oracle === undefined ? '' : `; the oracle’s latency ${oracle}`}.`,
   perQuery: 'Means per query, loads of the buffer included.',
   subnets: 'SubNets, and how often the cache shown served them',
   subnet: 'SubNet',

@@ -163,6 +163,14 @@ describe('serving a stream', () => {
     },
   )
 
+  test('takes less than 2 s of one core for 100,000 queries', () => {
+    const queries = generateStream('bursty', table, 100_000, 10, 1)
+    const before = process.cpuUsage()
+    serve(table, queries, 'strict-accuracy', cacheOf('sushi', table), 10)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1e6).toBeLessThan(2)
+  })
+
   test('changes what is cached only every Q queries', () => {
     const queries = generateStream('adversarial', table, 300, 20, 1)
     const { served } = serve(table, queries, 'strict-accuracy', cacheOf('sushi', table), 20)
