@@ -9,6 +9,7 @@ the learning rate over --minutes. Views, blends, targets and loss are those of t
 the tune split (LFW folds 7-8). --quick does all of it in less than two minutes on simulated people, without the data pack.
 """
 import argparse
+import base64
 import copy
 import json
 from pathlib import Path
@@ -26,6 +27,7 @@ from face_supernet_train import distillation_loss
 from graph_emulation import GraphEmulation
 from timed_run import TimedRun
 
+SIMULATED = Path(__file__).resolve().parent.parent / "simulated-faces"
 STATISTICS_ON = 1536        # augmented pictures behind the batch-norm statistics
 RANGES_ON = 384             # and behind the activations' ranges
 
@@ -87,7 +89,7 @@ def train(args, faces):
 
 
 def write(args, faces):
-    """Exports the averaged weights, whitened within people; with --quick a reference answer beside them."""
+    """Exports the averaged weights, whitened within people."""
     torch.set_num_threads(1)
     state = torch.load(Path(args.cache) / "face-binary.ckpt", map_location="cpu")
     network, images = FaceBinary(), statistics_images(args, faces)
@@ -98,10 +100,14 @@ def write(args, faces):
         export(network, images[:args.ranges_on], args.out,
                f"Aligned 64x64 RGB face to 128 numbers, binary pointwise layers; {state['step']} steps of {args.batch}, "
                f"{state['elapsed']:.0f} minutes, seed {args.seed}.")
-    if args.quick:
-        crop = plain_views(faces.canvases()[faces.rows("tune")[:1]])[0].astype(np.int16) - 128
-        answer = GraphEmulation(args.out).run(crop.astype(np.int8))
-        Path(args.out).with_name("reference.json").write_text(json.dumps(dict(crop=crop.flatten().tolist(), int8=answer)))
+
+
+def write_reference(args):
+    """Writes what PyTorch's integers answer for two simulated faces: what others compare theirs with."""
+    crops = plain_views(SimulatedFaces(SIMULATED, people=2, pictures=1).canvases()).astype(np.int16) - 128
+    emulation = GraphEmulation(args.out)
+    cases = [dict(crop=base64.b64encode(crop.astype(np.int8).tobytes()).decode(), answer=emulation.run(crop)) for crop in crops]
+    Path(args.reference).write_text(json.dumps(cases) + "\n")
 
 
 def main():
@@ -115,6 +121,7 @@ def main():
     parser.add_argument("--start", help="checkpoint of face_embed.py to start from")
     parser.add_argument("--stage", choices=("all", "train", "export"), default="all")
     parser.add_argument("--out", default=here.parent / "float" / "face-binary", help="common start of the exported files")
+    parser.add_argument("--reference", help="file for the answers of the exported network to simulated faces")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--lr", type=float, default=3e-3)
@@ -126,7 +133,7 @@ def main():
     if args.quick:
         args.cache, args.blends, args.minutes, args.batch, args.log_every = Path(args.out).parent, [], 0.25, 32, 5
         args.statistics_on, args.ranges_on = 128, 64
-        faces = SimulatedFaces(here.parent / "simulated-faces", people=60, pictures=6, seed=args.seed)
+        faces = SimulatedFaces(SIMULATED, people=60, pictures=6, seed=args.seed)
     else:
         if not args.data:
             parser.error("--data is needed, or --quick")
@@ -136,6 +143,8 @@ def main():
         train(args, faces)
     if args.stage in ("all", "export"):
         write(args, faces)
+        if args.reference:
+            write_reference(args)
 
 
 if __name__ == "__main__":

@@ -12,13 +12,26 @@ import { readGraphFiles } from '../../main/inference/convert/files.ts'
 import { prepare } from '../../main/inference/interpreter.ts'
 import { BINARY_POINTWISE_OPERATOR } from '../../main/inference/operators/binary-pointwise.ts'
 import { readModel } from '../../main/inference/reader.ts'
+import { networkOf, readZoo } from '../../main/inference/zoo.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const PYTHON = process.env.VISEME_PYTHON ?? '/usr/bin/python3'
 const hasTorch = spawnSync(PYTHON, ['-c', 'import torch, cv2']).status === 0
 const LIMIT_MS = 420_000
 
-const reference = z.object({ crop: z.array(z.number()), int8: z.array(z.number()) })
+const references = z.array(z.object({ crop: z.base64(), answer: z.array(z.number()) }))
+
+/** Checks that a network answers as PyTorch's integers do. */
+function expectAnswers(bytes: Uint8Array, reference: string): void {
+  const network = prepare(readModel(bytes))
+  const cases = references.parse(JSON.parse(readFileSync(reference, 'utf8')))
+  expect(cases.length).toBeGreaterThan(1)
+  for (const { crop, answer } of cases) {
+    const [found] = network.invoke([new Uint8Array(Buffer.from(crop, 'base64'))])
+    expect([...new Int8Array(found)]).toEqual(answer)
+    expect(new Set(answer).size).toBeGreaterThan(20)
+  }
+}
 
 describe('the quick training of the binary face network', () => {
   it.skipIf(!hasTorch)(
@@ -26,18 +39,27 @@ describe('the quick training of the binary face network', () => {
     async () => {
       const folder = temporaryFolder()
       const script = join(applicationRoot(), 'models', 'training', 'face_binary.py')
-      const { status, stderr } = spawnSync(PYTHON, [script, '--quick', '--out', join(folder, 'net')], {
-        encoding: 'utf8',
-      })
+      const [stem, reference] = [join(folder, 'net'), join(folder, 'reference.json')]
+      const { status, stderr } = spawnSync(
+        PYTHON,
+        [script, '--quick', '--out', stem, '--reference', reference],
+        { encoding: 'utf8' },
+      )
       expect(status, stderr).toBe(0)
       expect(readFileSync(join(folder, 'face-binary.csv'), 'utf8')).toMatch(/^step,minutes,loss,cosine,lr/)
-      const network = prepare(readModel(convertGraph(await readGraphFiles(join(folder, 'net')), 'binary')))
-      expect(network.operators.filter(({ op }) => op === BINARY_POINTWISE_OPERATOR)).toHaveLength(12)
-      const { crop, int8 } = reference.parse(JSON.parse(readFileSync(join(folder, 'reference.json'), 'utf8')))
-      const [answer] = network.invoke([new Uint8Array(Int8Array.from(crop).buffer)])
-      expect([...new Int8Array(answer)]).toEqual(int8)
-      expect(new Set(int8).size).toBeGreaterThan(20)
+      const bytes = convertGraph(await readGraphFiles(stem), 'binary')
+      const binary = readModel(bytes).operators.filter(({ op }) => op === BINARY_POINTWISE_OPERATOR)
+      expect(binary).toHaveLength(12)
+      expectAnswers(bytes, reference)
     },
     LIMIT_MS,
   )
+})
+
+describe('the binary face network of the zoo', () => {
+  it('answers as PyTorch does on simulated faces', () => {
+    const { bytes, precision } = networkOf(readZoo(), 'face-binary')
+    expect(precision).toBe('binary')
+    expectAnswers(bytes, join(applicationRoot(), 'tests', 'training', 'face-binary-reference.json'))
+  })
 })

@@ -121,7 +121,8 @@ function writeQuantisation(builder: Builder, { scales, zeroPoints, axis }: Quant
 }
 
 function writeOperatorCode(builder: Builder, key: string): number {
-  const [op, version] = key.split('/')
+  const end = key.lastIndexOf('/')
+  const [op, version] = [key.slice(0, end), key.slice(end + 1)]
   const custom = customCode(op)
   const code = custom === null ? OPERATORS.indexOf(op) : CUSTOM
   if (code < 0) throw new RangeError(`${op} is no operator of the schema`)
