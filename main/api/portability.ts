@@ -36,6 +36,24 @@ const correlation = z.object({
   pairs: z.number(),
 })
 
+const recommended = z.object({
+  modality: z.string(),
+  face: z.string().nullable(),
+  voice: z.string().nullable(),
+  seconds: z.number().nullable(),
+  eer: z.number(),
+  attempt_s: z.number(),
+  energy_mj: z.number().nullable(),
+  sensors_dollars: z.number(),
+  design_id: z.string().nullable(),
+})
+
+/** A device of the catalogue, or one's own described; and lines of network,ms, empty where nothing was measured. */
+const board = {
+  device: z.union([z.string().min(1).max(80), ownDeviceSchema]),
+  measured: z.string().max(1_000_000),
+}
+
 /** A table of measured latencies may be as large. */
 const LARGEST_TABLE = 16 * 1024 * 1024
 
@@ -59,10 +77,7 @@ export const portabilityChannels = {
   },
   'portability-predict': {
     payload: z.strictObject({
-      /** Id of a device of the catalogue, or one's own described. */
-      device: z.union([z.string().min(1).max(80), ownDeviceSchema]),
-      /** Lines of network,ms; empty: nothing was measured. */
-      measured: z.string().max(1_000_000),
+      ...board,
       coverage: z.number().min(0.5).max(0.95),
     }),
     answer: z.object({
@@ -78,6 +93,26 @@ export const portabilityChannels = {
       networks: z.array(prediction),
       benchmarks: z.array(prediction),
       next: z.array(z.object({ network: z.string(), interval_ratio: z.number() })),
+    }),
+  },
+  'portability-recommend': {
+    payload: z.strictObject({
+      ...board,
+      /** Of accuracy, latency, energy and cost. */
+      weights: z.array(z.number().min(0).max(1)).length(4),
+      /** What the board draws while it computes; null: not known, or as its data say. */
+      milliwatts: z.number().positive().max(100_000).nullable(),
+    }),
+    answer: z.object({
+      device: z.object({ id: z.string(), name: z.string() }),
+      weights: z.array(z.number()),
+      counted: z.array(z.boolean()),
+      recommended,
+      searched: recommended,
+      regret: z.number(),
+      designs: z.number(),
+      front: z.array(recommended),
+      proxy: z.object({ device: z.string(), designs: z.number(), removed: z.number() }),
     }),
   },
   'portability-validation': {

@@ -4,7 +4,9 @@ import type { Command } from 'commander'
 import { adaptCommand } from './portability/adapt.ts'
 import { devicesCommand } from './portability/devices.ts'
 import { matrixCommand } from './portability/matrix.ts'
+import { optimiserCommand } from './portability/optimiser.ts'
 import { predictCommand } from './portability/predict.ts'
+import { recommendCommand } from './portability/recommend.ts'
 import { validateCommand } from './portability/validate.ts'
 
 export function portabilityCommand(program: Command): void {
@@ -16,4 +18,6 @@ export function portabilityCommand(program: Command): void {
   devicesCommand(portability)
   predictCommand(portability)
   validateCommand(portability)
+  recommendCommand(portability)
+  optimiserCommand(portability)
 }

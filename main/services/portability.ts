@@ -3,12 +3,14 @@
 import { benchmarkNetworks } from '../portability/benchmark-networks.ts'
 import { predictBoard } from '../portability/board-prediction.ts'
 import { catalogue, deviceCalled } from '../portability/catalogue.ts'
+import { type DesignSources, openDesigns, readOptimiser } from '../portability/design-sources.ts'
 import { tableFromCsv, tableFromJson } from '../portability/latency-table.ts'
 import { catalogueMeasurements } from '../portability/measurements.ts'
 import { monotonicity } from '../portability/monotonicity.ts'
 import { describedDevice } from '../portability/own-device.ts'
 import { ownMeasurements } from '../portability/own-measurements.ts'
 import { predictedTable } from '../portability/predicted-table.ts'
+import { measuredPairs, recommend } from '../portability/recommendation.ts'
 import { type Validation, validate } from '../portability/validation.ts'
 import { type ZooNetworkCost, zooNetworks } from '../portability/zoo-networks.ts'
 import type { Handlers } from './handlers.ts'
@@ -18,12 +20,14 @@ const COVERAGE = 0.9
 type Channels =
   | 'portability-catalogue'
   | 'portability-predict'
+  | 'portability-recommend'
   | 'portability-validation'
   | 'portability-matrix'
 
 export function portabilityHandlers(): Pick<Handlers, Channels> {
   let zoo: Promise<ZooNetworkCost[]> | null = null
   let validation: Validation | null = null
+  let designs: Promise<DesignSources> | null = null
   const networks = (): Promise<ZooNetworkCost[]> => {
     zoo ??= zooNetworks()
     zoo.catch(() => {
@@ -54,6 +58,21 @@ export function portabilityHandlers(): Pick<Handlers, Channels> {
       const known = await networks()
       const own = measured.trim() === '' ? [] : ownMeasurements(measured, idsOf(known))
       return predictBoard(known, { device, own, coverage })
+    },
+
+    'portability-recommend': async ({ device: asked, measured, weights, milliwatts }) => {
+      const device = typeof asked === 'string' ? deviceCalled(asked) : describedDevice(asked)
+      designs ??= openDesigns()
+      designs.catch(() => {
+        designs = null
+      })
+      const sources = await designs
+      return recommend(sources, readOptimiser(sources.choices), {
+        device,
+        weights,
+        milliwatts,
+        own: measuredPairs(sources, device, measured),
+      })
     },
 
     'portability-validation': async () => (validation ??= validate(COVERAGE)),

@@ -10,6 +10,7 @@ import { BoardForm } from './board-form.tsx'
 import { LikenessMatrix } from './likeness.tsx'
 import './portability.css'
 import { PredictionTable } from './predictions.tsx'
+import { RecommendationCard } from './recommendation.tsx'
 import { ValidationPlot } from './validation.tsx'
 
 export type Catalogue = Answer<'portability-catalogue'>
@@ -22,7 +23,8 @@ const FIRST: Request = { device: 'esp-eye', measured: '', coverage: COVERAGE }
 export function PortabilityScreen() {
   const [catalogue, setCatalogue] = useState<Catalogue | null>(null)
   const [request, setRequest] = useState<Request>(FIRST)
-  const [prediction, setPrediction] = useState<BoardPrediction | null>(null)
+  /** The last answer, with what was asked. */
+  const [shown, setShown] = useState<{ request: Request; prediction: BoardPrediction } | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [working, setWorking] = useState(true)
 
@@ -37,7 +39,7 @@ export function PortabilityScreen() {
       .then(
         (answer) => {
           if (outdated) return
-          setPrediction(answer)
+          setShown({ request, prediction: answer })
           setFailure(null)
         },
         (error) => {
@@ -53,6 +55,7 @@ export function PortabilityScreen() {
   }, [request])
 
   const { nextTitle, nextHow, nextNothing, nextFirst, nextMore } = texts.portability
+  const prediction = shown?.prediction
   const [first, ...more] = prediction?.next ?? []
   return (
     <section className="screen wide portability" aria-busy={working}>
@@ -67,7 +70,7 @@ export function PortabilityScreen() {
       )}
       {failure && <FailureNotice failure={failure} />}
       {!prediction && !failure && <p className="hint">{texts.portability.form.predicting}</p>}
-      {prediction && (
+      {shown && prediction && (
         <>
           <aside className="card" aria-labelledby="measure-next">
             <h3 id="measure-next">{nextTitle}</h3>
@@ -82,6 +85,7 @@ export function PortabilityScreen() {
             )}
           </aside>
           <PredictionTable prediction={prediction} />
+          <RecommendationCard device={shown.request.device} measured={shown.request.measured} />
         </>
       )}
       {prediction && <ValidationPlot />}

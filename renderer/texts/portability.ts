@@ -53,6 +53,36 @@ export const portability = {
   nextMore: (networks: string) => `Then ${networks}.`,
   nextNothing: 'Every network is measured.',
   nextHow: 'Run it on the board, print network,ms, and paste the line above.',
+  recommend: {
+    title: 'Recommended design',
+    about:
+      'What matters to you? A network trained through the predictions gives the design at once; below stands what a search through all measured designs finds.',
+    objectives: ['Accuracy', 'Latency', 'Energy', 'Cost'],
+    levels: ['nothing', 'little', 'some', 'much', 'most'],
+    working: 'Reading the designs…',
+    modalities: {
+      face: 'Face',
+      voice: 'Voice',
+      sum: 'Face and voice',
+      cascade: 'Face, voice where unsure',
+    } as Record<string, string>,
+    ofSpeech: (seconds: number) => `${seconds} s`,
+    figures: (eer: string, attempt: string, energy: string | null, sensors: string | null) =>
+      `EER ${eer} (development people), attempt ${attempt}${energy ? `, ${energy}` : ''}${sensors ? `, sensors ${sensors}` : ''}.`,
+    inCodesign: 'On the Co-design screen:',
+    searched: (regret: number, name: string, figures: string) =>
+      regret < 1e-6
+        ? 'The search finds the same design, or one as good.'
+        : `The search finds ${name}; ${figures} It is ${regret.toFixed(3)} nearer to the best of everything.`,
+    frontTitle: 'Front on this board: fewer errors or less time',
+    columns: ['Design', 'EER', 'Attempt'],
+    proxy: (designs: number, removed: number) =>
+      `Of the ${designs} designs on the ESP-EYE’s front ${removed} do not fit here or are not optimal, and are left out.`,
+    uncounted: (names: string[]) =>
+      names.length === 0
+        ? ''
+        : `Not counted, because it is the same for all designs here or not known: ${names.join(', ')}.`,
+  },
   validation: {
     title: 'How far predictions were off',
     about: 'Every published measurement, predicted with its chip left out. The line is where both agree.',

@@ -14,6 +14,7 @@ import { measureDecision } from './decision.ts'
 import { measureInTurn } from './measure.ts'
 import { measureMetrics } from './metrics.ts'
 import { type Network, ownNetworks, pointwiseNetwork, sharedNetworks, visualWakeWords } from './networks.ts'
+import { measureOptimiser } from './optimiser.ts'
 import { loadRival, type PrepareRival, type Rival } from './rival.ts'
 import { measureServing } from './serving.ts'
 import { measureStart } from './window.ts'
@@ -153,6 +154,23 @@ rows.push(
     rival: 'plain version, filter and sort per query',
     rivalValue: serving.plain,
     ratio: serving.plain / serving.seconds,
+  }),
+)
+const { quality, search } = await measureOptimiser()
+rows.push(
+  row('design of a board by the learned optimiser', {
+    unit: 'us',
+    value: 1000 * quality.optimiser_ms,
+    rival: `search over ${search.designs} designs`,
+    rivalValue: 1000 * search.ms,
+    ratio: search.ms / quality.optimiser_ms,
+  }),
+  row(`its hypervolume, mean of ${quality.devices.length} devices`, {
+    unit: '',
+    value: quality.mean_ratio,
+    rival: 'every design, through the same predictors',
+    rivalValue: 1,
+    ratio: quality.mean_ratio,
   }),
 )
 const decision = await measureDecision()

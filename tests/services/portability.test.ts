@@ -50,6 +50,15 @@ describe('other boards', () => {
     await expect(broken).rejects.toMatchObject({ code: 'bad-latency-table', exitCode: 2 })
   }, 60_000)
 
+  it('get a design recommended, with what a search finds beside it', async () => {
+    const request = { device: 'stm32l496', measured: '', weights: [1, 1, 0, 1], milliwatts: null }
+    const answer = await handlers['portability-recommend'](request, context)
+    expect(channels['portability-recommend'].answer.parse(answer)).toEqual(answer)
+    expect(answer.regret).toBeGreaterThanOrEqual(0)
+    expect(answer.front.length).toBeGreaterThan(1)
+    expect(answer.recommended.design_id).toBeNull()
+  }, 60_000)
+
   it('payloads that are no description of a board are refused by the contract', () => {
     const { payload } = channels['portability-predict']
     const request = { device: own, measured: '', coverage: 0.9 }

@@ -1,0 +1,64 @@
+// The designs that can be recommended, read from the repository: co-design's space at int8, its measured error rates and
+// prices, and the trained optimiser.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { accuraciesOf, designAccuracyPath, readDesignAccuracy } from '../codesign/accuracy.ts'
+import { type Price, pricesPath, readPrices } from '../codesign/bill.ts'
+import { readCandidates } from '../codesign/candidates.ts'
+import { readSpace, spacePath } from '../codesign/space.ts'
+import { VisemeError } from '../errors.ts'
+import { zooFolder } from '../inference/zoo.ts'
+import { type DesignChoices, designChoices } from './design-choices.ts'
+import { checkAxes, type Optimiser, optimiserSchema } from './optimiser.ts'
+
+export interface DesignSources {
+  choices: DesignChoices
+  prices: readonly Price[]
+}
+
+/** Reads space, networks, error rates and prices. Throws what their readers throw, and `no-design-accuracy` (exit 4). */
+export async function openDesigns(folder: string = zooFolder()): Promise<DesignSources> {
+  const space = readSpace(spacePath(folder))
+  const { face, voice, lookingSeconds: looking } = space
+  const narrowed = {
+    ...space,
+    face: { ...face, precisions: ['int8' as const] },
+    voice: { ...voice, precisions: ['int8' as const] },
+  }
+  const candidates = await readCandidates(narrowed, folder)
+  const accuracyOf = accuraciesOf(readDesignAccuracy(designAccuracyPath(folder)))
+  return {
+    choices: designChoices(candidates, { seconds: voice.seconds, looking }, accuracyOf),
+    prices: readPrices(pricesPath(folder)),
+  }
+}
+
+export const optimiserPath = (folder: string = zooFolder()): string =>
+  join(folder, 'portability', 'optimiser.json')
+
+/** The trained optimiser. Throws `no-optimiser`, `stale-optimiser` (exit 4): none, or for other networks. */
+export function readOptimiser(choices: DesignChoices, path: string = optimiserPath()): Optimiser {
+  const refuse = (message: string, cause?: unknown) =>
+    new VisemeError({
+      code: 'no-optimiser',
+      message,
+      next: 'Train it: `portability optimiser --train`.',
+      exitCode: 4,
+      cause,
+    })
+  if (!existsSync(path)) throw refuse('There is no trained optimiser.')
+  let optimiser: Optimiser
+  try {
+    optimiser = optimiserSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch (cause) {
+    throw refuse('The trained optimiser is malformed.', cause)
+  }
+  checkAxes(optimiser, choices)
+  return optimiser
+}
+
+export function writeOptimiser(optimiser: Optimiser, path: string = optimiserPath()): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, `${JSON.stringify(optimiser)}\n`)
+}

@@ -1,0 +1,209 @@
+// Which design for this board: the optimiser's at once, the search's through the same predictors beside it, the front on
+// the board, and which designs of another board's front are not optimal here.
+
+import { boardCalled } from '../board/boards.ts'
+import { boardOptions } from '../board/options.ts'
+import { EMBEDDER } from '../codesign/attempt-trace.ts'
+import { designId } from '../codesign/design.ts'
+import { paretoFront } from '../codesign/pareto.ts'
+import { VisemeError } from '../errors.ts'
+import { benchmarkNetworks } from './benchmark-networks.ts'
+import type { Device } from './catalogue.ts'
+import { deviceCalled } from './catalogue.ts'
+import type { DesignChoices } from './design-choices.ts'
+import { distanceOf, type Landscape, landscapeOf, objectiveNames, situationOf } from './design-objectives.ts'
+import type { DesignSources } from './design-sources.ts'
+import type { Measurement } from './latency-model.ts'
+import { catalogueMeasurements } from './measurements.ts'
+import type { NetworkFeatures } from './network-features.ts'
+import type { Optimiser } from './optimiser.ts'
+import { powerAndSensorsOf } from './optimiser-devices.ts'
+import { optimise, searched } from './optimiser-quality.ts'
+import { ownMeasurements } from './own-measurements.ts'
+
+/** A design with what it is expected to be on the board. */
+export interface RecommendedDesign {
+  modality: string
+  face: string | null
+  voice: string | null
+  seconds: number | null
+  /** Of the development people. */
+  eer: number
+  attempt_s: number
+  /** Null where the board's power is not known. */
+  energy_mj: number | null
+  sensors_dollars: number
+  /** Of co-design, with Espressif's configuration of the board; null of devices that are not emulated. */
+  design_id: string | null
+}
+
+export interface Recommendation {
+  device: { id: string; name: string }
+  /** Of accuracy, latency, energy and cost; those that do not vary or are not known count nothing. */
+  weights: number[]
+  counted: boolean[]
+  recommended: RecommendedDesign
+  /** The best by looking at every design that fits. */
+  searched: RecommendedDesign
+  /** Distance from the best of everything: of the recommended design, less that of the best. */
+  regret: number
+  designs: number
+  /** Error rate against time of an attempt. */
+  front: RecommendedDesign[]
+  /** Designs of the ESP-EYE's front, and how many of them do not fit here or are not optimal. */
+  proxy: { device: string; designs: number; removed: number }
+}
+
+const PROXY = 'esp-eye'
+
+export interface RecommendationRequest {
+  device: Device
+  weights: readonly number[]
+  /** Measured on the board. */
+  own?: readonly Measurement[]
+  /** Of the board while it computes, where that is known to the user. */
+  milliwatts?: number | null
+}
+
+/** Throws `nothing-fits` (exit 3). */
+export function recommend(
+  { choices, prices }: DesignSources,
+  optimiser: Optimiser,
+  { device, weights, own = [], milliwatts = null }: RecommendationRequest,
+): Recommendation {
+  const situationOn = (target: Device, measured: readonly Measurement[], power: number | null) =>
+    situationOf(
+      choices,
+      measured.length > 0 ? { ...target, chip: 'own' } : target,
+      [...catalogueMeasurements(), ...measured],
+      powerAndSensorsOf(target, prices, power),
+    )
+  const situation = situationOn(device, own, milliwatts)
+  const landscape = landscapeOf(choices, situation)
+  const fitting = landscape.raw.flatMap((values, at) => (values ? [at] : []))
+  if (fitting.length === 0) throw nothingFits(device)
+  const counted = objectiveNames.map((_, axis) => fitting.some((at) => landscape.scaled[at]![axis] > 0))
+  const own_weights = normalised(weights, counted)
+  const best = searched(landscape, own_weights)!
+  const given = optimise(optimiser, choices, situation, own_weights)
+  const recommended = landscape.scaled[given] === null ? best : given
+  const distance = (at: number) => distanceOf(landscape.scaled[at]!, own_weights)
+  const front = frontOf(landscape)
+  const elsewhere = frontOf(landscapeOf(choices, situationOn(deviceCalled(PROXY), [], null)))
+  const figures = (at: number) => figuresOf(choices, landscape, at, device, situation.milliwatts !== null)
+  return {
+    device: { id: device.id, name: device.name },
+    weights: own_weights,
+    counted,
+    recommended: figures(recommended),
+    searched: figures(best),
+    regret: distance(recommended) - distance(best),
+    designs: fitting.length,
+    front: front.map(figures),
+    proxy: {
+      device: PROXY,
+      designs: elsewhere.length,
+      removed: elsewhere.filter((at) => !front.includes(at)).length,
+    },
+  }
+}
+
+/**
+ * Lines of network,ms as measurements on a device: of networks that designs choose from, SubNets with or without the name
+ * of their SuperNet, and of the benchmark. Throws `bad-measurements` (exit 2).
+ */
+export function measuredPairs({ choices }: DesignSources, device: Device, text: string): Measurement[] {
+  if (text.trim() === '') return []
+  const named = (networks: readonly { name: string; features: NetworkFeatures }[], prefix: string) =>
+    networks.flatMap(({ name, features }): [string, NetworkFeatures][] => [
+      [name, features],
+      [`${prefix}/${name}`, features],
+    ])
+  const known = new Map([
+    ...named(choices.before, ''),
+    ...named(choices.faces, EMBEDDER.face),
+    ...named(choices.voices, EMBEDDER.voice),
+    ...benchmarkNetworks().map(({ id, features }): [string, NetworkFeatures] => [id, features]),
+  ])
+  return ownMeasurements(text, [...known.keys()]).map(({ network, ms }) => ({
+    device: { ...device, chip: 'own' },
+    network,
+    features: known.get(network)!,
+    ms,
+  }))
+}
+
+/** Weights of what counts, summing to one; all of it alike where none of them does. */
+function normalised(weights: readonly number[], counted: readonly boolean[]): number[] {
+  const kept = weights.map((weight, at) => (counted[at] ? weight : 0))
+  const sum = kept.reduce((total, weight) => total + weight, 0)
+  if (sum > 0) return kept.map((weight) => weight / sum)
+  const count = counted.filter(Boolean).length
+  return counted.map((counts) => (counts ? 1 / count : 0))
+}
+
+/** Designs that none is better than in error rate and time, by rising error rate. */
+function frontOf({ raw }: Landscape): number[] {
+  const told = raw.flatMap((values, at) => (values ? [{ at, point: [values[0], values[1]] }] : []))
+  return paretoFront(told.map(({ point }) => point)).map((index) => told[index].at)
+}
+
+function figuresOf(
+  choices: DesignChoices,
+  { raw }: Landscape,
+  at: number,
+  { board }: Device,
+  knowsPower: boolean,
+): RecommendedDesign {
+  const { modality, face, voice, seconds } = choices.designs[at]
+  const [eer, attempt_s, energy, sensors_dollars] = raw[at]!
+  const part = {
+    modality: choices.modalities[modality],
+    face: choices.faces[face]?.name ?? null,
+    voice: choices.voices[voice]?.name ?? null,
+    seconds: choices.seconds[seconds]?.seconds ?? null,
+  }
+  return {
+    ...part,
+    eer,
+    attempt_s,
+    energy_mj: knowsPower ? energy : null,
+    sensors_dollars,
+    design_id: board === undefined ? null : idOn(board, part),
+  }
+}
+
+function idOn(
+  id: string,
+  {
+    modality,
+    face,
+    voice,
+    seconds,
+  }: Pick<RecommendedDesign, 'face' | 'voice' | 'seconds'> & {
+    modality: DesignChoices['modalities'][number]
+  },
+): string {
+  const board = boardCalled(id)
+  const { cpuMhz, flash, psram, arena, kernels } = boardOptions(board)
+  const int8 = (network: string) => ({ network, precision: 'int8' as const })
+  return designId({
+    modality,
+    face: face && int8(face),
+    voice: voice && seconds ? { ...int8(voice), seconds } : null,
+    board: board.id,
+    cpuMhz,
+    flash,
+    psram,
+    arena,
+    kernels,
+  } as Parameters<typeof designId>[0])
+}
+
+const nothingFits = ({ name }: Device) =>
+  new VisemeError({
+    code: 'nothing-fits',
+    message: `No measured design fits ${name}.`,
+    next: 'Its flash or RAM is too small for the smallest networks: choose a larger board.',
+    exitCode: 3,
+  })
