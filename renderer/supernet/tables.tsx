@@ -29,7 +29,7 @@ export function CacheTable({ served }: { served: Served }) {
           {served.caches.map(({ cache, summary }) => (
             <tr key={cache} className={cache === served.detail.cache ? 'shown' : undefined}>
               <th scope="row">{texts.supernet.caches[cache]}</th>
-              <td className="number">{milliseconds(summary.latency_ms)}</td>
+              <td className="number">{summary.latency_ms.toFixed(1)} ms</td>
               <td className="number">{signedPercent(summary.latency_ms / none.summary.latency_ms - 1)}</td>
               <td className="number">{percent(summary.accuracy, 2)}</td>
               <td className="number">{summary.deadline_misses}</td>
