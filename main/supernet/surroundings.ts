@@ -19,8 +19,8 @@ export interface Surroundings {
   allowedMs: number | null
 }
 
-/** Where in the range of accuracies a level of security lies. */
-const ACCURACY_SHARE: Record<SecurityLevel, number> = { low: 0, normal: 0.5, high: 1 }
+/** Where in the range of the SubNets' accuracies a level of security lies: the least accurate ones reject too many. */
+const ACCURACY_SHARE: Record<SecurityLevel, number> = { low: 0.5, normal: 0.8, high: 1 }
 
 /**
  * The bounds of an attempt of `runs` runs: security asks for accuracy; a low battery and other work leave less time, down
