@@ -22,7 +22,9 @@ type Timed = DesignPoint['latency_ms']
 
 function accuracy(set: string, rates: number[], modality: string): Accuracy {
   const value = rates.reduce((sum, rate) => sum + rate, 0) / rates.length
-  const interval = { value, low: value, high: value }
+  const squares = rates.reduce((sum, rate) => sum + (rate - value) ** 2, 0)
+  const half = 1.96 * Math.sqrt(squares / (rates.length - 1) / rates.length)
+  const interval = { value, low: value - half, high: value + half }
   return {
     set,
     chimeric: modality === 'sum' || modality === 'cascade',

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { groupTest, meanOverPeople, signTest, withinTest } from '../../main/codesign/people-test.ts'
+import {
+  intervalTest,
+  meanOverPeople,
+  signTest,
+  studentTail,
+  withinTest,
+} from '../../main/codesign/people-test.ts'
 import { uniform } from './made-up-points.ts'
 
 describe('signTest', () => {
@@ -27,23 +33,26 @@ describe('signTest', () => {
   })
 })
 
-describe('groupTest', () => {
-  it('finds no difference between equal groups, and a large one between separate groups', () => {
-    expect(groupTest([0.2, 0.4, 0.6], [0.2, 0.4, 0.6], { draws: 999 })).toBe(1)
-    const low = Array.from({ length: 10 }, (_, i) => 0.01 * i)
-    const high = Array.from({ length: 30 }, (_, i) => 0.5 + 0.01 * i)
-    expect(groupTest(low, high, { draws: 999 })).toBe(1 / 1000)
+describe('intervalTest', () => {
+  it('has the tails of published tables of t', () => {
+    for (const [t, freedom, tail] of [
+      [12.7062, 1, 0.05],
+      [4.3027, 2, 0.05],
+      [2.5706, 5, 0.05],
+      [2.2281, 10, 0.05],
+      [4.5869, 10, 0.001],
+      [1.98397, 100, 0.05],
+    ]) {
+      expect(studentTail(t, freedom)).toBeCloseTo(tail, 5)
+    }
   })
 
-  it('is wrong in about one of twenty of 400 draws of two groups alike', () => {
-    const next = uniform(3)
-    const group = (size: number) => Array.from({ length: size }, () => (next() < 0.3 ? next() : 0))
-    let wrong = 0
-    for (let i = 0; i < 400; i++) {
-      if (groupTest(group(12), group(60), { draws: 199, seed: i }) <= 0.05) wrong++
-    }
-    // Binomial(400, 0.05): mean 20, three standard deviations 13.
-    expect(wrong).toBeLessThanOrEqual(33)
+  it('adds the uncertainties of both groups', () => {
+    // Standard errors 3 and 4 points, difference 5 points: t = 1.
+    const one = { value: 0.1, low: 0.1 - 1.96 * 0.03, high: 0.1 + 1.96 * 0.03 }
+    const other = { value: 0.15, low: 0.15 - 1.96 * 0.04, high: 0.15 + 1.96 * 0.04 }
+    expect(intervalTest(one, other, 11)).toBeCloseTo(studentTail(1, 10), 12)
+    expect(intervalTest(one, one, 11)).toBe(1)
   })
 })
 

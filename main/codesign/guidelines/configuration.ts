@@ -15,14 +15,13 @@ import type { DesignPoint } from '../points.ts'
 import type { Claim, Study } from './claim.ts'
 import { costFacts, stepPairs } from './pairs.ts'
 import { ruleOf } from './rule.ts'
-import { capital, relative } from './wording.ts'
+import { capital, percent, relative } from './wording.ts'
 
 const CONFIGURED = ['cpu_mhz', 'flash', 'psram', 'arena', 'kernels'] as const satisfies FactorName[]
 
 const BESIDE: readonly FactorName[] = ['face_precision', 'voice_precision', 'modality']
 
-/** An effect below this share of the wait is none; one above the other matters. */
-const NONE = 0.02
+/** An effect of this share of the wait matters. */
 const MATTERS = 0.05
 /** A factor is told beside one whose effect it changes by more than this share. */
 const MUCH = 0.25
@@ -92,11 +91,12 @@ interface Told {
 
 function sentence(pairs: readonly Pair[], factor: Factor, usual: string, other: string): Told {
   const choice = `${factor.title} ${usual} rather than ${other}`
-  if (pairs.every((pair) => Math.abs(waited(pair) - 1) < NONE)) {
-    const text = `Do not pay for ${choice}: the wait changes by less than ${100 * NONE} % in every design.`
+  const touched = new Set(pairs.filter((pair) => Math.abs(waited(pair) - 1) >= MATTERS).map(([one]) => one))
+  if (touched.size === 0) {
+    const most = Math.max(...pairs.map((pair) => Math.abs(waited(pair) - 1)))
+    const text = `Do not pay for ${choice}: the wait differs by at most ${percent(most)} in every design.`
     return { text, beside: null }
   }
-  const touched = new Set(pairs.filter((pair) => Math.abs(waited(pair) - 1) >= MATTERS).map(([one]) => one))
   if (touched.size > pairs.length / 2) {
     const wait = median(pairs.map(waited))
     const energy = median(pairs.map(([one, two]) => two.energy_mj / one.energy_mj))

@@ -7,14 +7,15 @@ import { holm } from '../holm.ts'
 import type { TestOptions } from '../people-test.ts'
 import type { DesignPoint } from '../points.ts'
 import { responsesAt } from '../responses.ts'
+import { cascadeClaims } from './cascade.ts'
 import { ALPHA, type Claim, type PlotWish, type Study } from './claim.ts'
 import { configurationClaims } from './configuration.ts'
 import { interplayClaims } from './interplay.ts'
 import { leverClaims } from './levers.ts'
 import { memoryClaims } from './memory.ts'
-import { modalityClaims } from './modalities.ts'
 import { plotFinder } from './plots.ts'
 import { stepClaims } from './steps.ts'
+import { voiceClaims } from './voice.ts'
 
 export interface Guideline extends Omit<Claim, 'worth' | 'test' | 'plot'> {
   /** Id of the interaction that shows it; null where its factor is crossed with none. */
@@ -51,7 +52,8 @@ export function deriveGuidelines(
   const claims = [
     ...stepClaims(study),
     ...leverClaims(study),
-    ...modalityClaims(study),
+    ...voiceClaims(study),
+    ...cascadeClaims(study),
     ...interplayClaims(study),
     ...memoryClaims(study),
     ...configurationClaims(study),

@@ -19,6 +19,9 @@ const LEVERS = {
 
 const RESOURCES: readonly ResponseName[] = ['latency_ms', 'flash_bytes', 'internal_ram_bytes', 'energy_mj']
 
+/** What is deployed, and what is given up for it: a wider float network says nothing of either. */
+const PRECISIONS = ['int8', 'int4']
+
 /** Two ways save as much where their savings differ by less than this share of the larger. */
 const EQUAL = 0.1
 /** What saves less of a resource than this is no way to save it. */
@@ -28,7 +31,10 @@ export function leverClaims(study: Study): Claim[] {
   const all = study.boards.flatMap((board) =>
     (['face', 'voice'] as const).flatMap((modality) => {
       const points = study.usual.filter(
-        ({ factors }) => factors.modality === modality && factors.board === board,
+        ({ factors }) =>
+          factors.modality === modality &&
+          factors.board === board &&
+          PRECISIONS.includes(String(factors[`${modality}_precision`])),
       )
       const levers: readonly FactorName[] = LEVERS[modality]
       return levers.flatMap((one, at) =>
@@ -70,18 +76,19 @@ function leverClaim(
   const { pairs, limit } = equalSavings(study, points, [one, other], resource)
   const found = comparePairs(pairs, study.fmr)
   if (found === null) return []
-  const { before, after } = found
-  // `before` gives up the first factor, `after` the second.
-  const [better, worse] = before <= after ? [one, other] : [other, one]
+  // The pairs give up the first factor before, the second after; told is the better way, then the worse.
+  const isFirst = found.before <= found.after
+  const [better, worse] = isFirst ? [one, other] : [other, one]
+  const ways = isFirst ? pairs : pairs.map(([first, second]): Pair => [second, first])
   const what = study.responses[resource].title
   return [
     {
       kind: 'lever',
       key: `lever ${one} ${other} ${resource} ${better}`,
-      statement: `${limited(resource, limit)}, ${words[better as 'seconds']!.down} before ${words[worse as 'seconds']!.downing}: at equal ${what} FNMR is ${percent(Math.min(before, after))} rather than ${percent(Math.max(before, after))}.`,
+      statement: `${limited(resource, limit)}, ${words[better as 'seconds']!.down} before ${words[worse as 'seconds']!.downing}: at equal ${what} FNMR is ${percent(Math.min(found.before, found.after))} rather than ${percent(Math.max(found.before, found.after))}.`,
       test: { p: signTest(found.changes, study.options), shows: 'difference' },
-      ...told(found, pairs, study.fmr),
-      costs: costFacts(study, pairs, resource),
+      ...told(comparePairs(ways, study.fmr)!, ways, study.fmr),
+      costs: costFacts(study, ways, resource),
       pairs: found.pairs,
       boards: [board],
       scope: `${modality} alone, usual configuration; savings of ${what} equal within ${100 * EQUAL} %`,
@@ -112,6 +119,7 @@ function equalSavings(
   const pairs = new Map<string, Pair>()
   let limit = 0
   for (const [base, ones] of first) {
+    if (base.factors.face_precision !== 'int8' && base.factors.voice_precision !== 'int8') continue
     for (const one of ones) {
       for (const other of second.get(base) ?? []) {
         const [whole, a, b] = [of(base), of(base) - of(one), of(base) - of(other)]

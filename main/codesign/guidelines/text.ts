@@ -44,13 +44,10 @@ function evidence({
   pairs,
   costs,
 }: Guideline): string {
-  const others = costs
-    .filter(({ board }) => board !== costs[0].board)
-    .map(
-      ({ board, response, before, after }) =>
-        `${board} ${amount(response, before)} -> ${amount(response, after)}`,
-    )
-  const elsewhere = others.length > 0 ? `; ${others.join(', ')}` : ''
+  const elsewhere = [...new Set(costs.map(({ board }) => board))]
+    .slice(1)
+    .map((board) => `; ${board}: ${costsText(costs.filter((cost) => cost.board === board))}`)
+    .join('')
   if (basis === 'computed' || comparison === null) {
     return `Computed from ${pairs} matched ${pairs === 1 ? 'pair' : 'pairs'} of designs${elsewhere}.`
   }
@@ -62,3 +59,8 @@ function evidence({
     : ''
   return `Measured on ${people} people, ${pairs} matched ${pairs === 1 ? 'pair' : 'pairs'} of designs: ${what} ${signed(change.value)} points (${signed(change.low)} to ${signed(change.high)}), corrected p ${figure(p_adjusted!)}${shows === 'within' ? ' that it is larger' : ''}${test}${refused ? '; these people do not carry this FMR, its threshold is extrapolated' : ''}${elsewhere}.`
 }
+
+const costsText = (costs: Guideline['costs']): string =>
+  costs
+    .map(({ response, before, after }) => `${amount(response, before)} -> ${amount(response, after)}`)
+    .join(', ')

@@ -1,0 +1,82 @@
+// A cascade, which asks for the voice where the face is unsure, against the sum, which always asks for both.
+
+import { comparePairs } from '../comparisons.ts'
+import type { FactorName } from '../factors.ts'
+import { oncePerNetworks } from '../interactions.ts'
+import { mean, signTest } from '../people-test.ts'
+import type { DesignPoint } from '../points.ts'
+import { ratesAt } from '../responses.ts'
+import { type Claim, type Study, told } from './claim.ts'
+import { costFacts, stepPairs } from './pairs.ts'
+import { amount, percent } from './wording.ts'
+
+const BESIDE: readonly FactorName[] = ['seconds', 'face_width', 'voice_width']
+
+/** The voice asked for only where the face is unsure. */
+export function cascadeClaims(study: Study): Claim[] {
+  const of = (points: readonly DesignPoint[]) =>
+    stepPairs(
+      points.filter(({ factors }) => factors.modality === 'sum' || factors.modality === 'cascade'),
+      'modality',
+      'sum',
+      'cascade',
+    )
+  const pairs = of(oncePerNetworks(study.points))
+  const found = comparePairs(pairs, study.fmr)
+  if (found === null) return []
+  const onBoards = of(study.usual).filter(([, cascade]) => ratesAt(cascade, study.fmr) !== null)
+  const costs = (['attempt_ms', 'time_to_success_s'] as const).flatMap((response) =>
+    costFacts(study, onBoards, response),
+  )
+  const time = costs.find(({ response }) => response === 'time_to_success_s')
+  const asked = mean(onBoards.map(([, cascade]) => ratesAt(cascade, study.fmr)!.asks_voice?.value ?? 1))
+  const change = `FNMR ${percent(found.before)} -> ${percent(found.after)}`
+  const told_ = told(found, pairs, study.fmr)
+  if (time === undefined) return []
+  const fewer = time.after < time.before
+  const takes = `the expected time to success ${fewer ? 'falls' : 'rises'} from ${amount('time_to_success_s', time.before)} to ${amount('time_to_success_s', time.after)}`
+  return [
+    {
+      kind: 'cascade or sum',
+      key: `cascade or sum ${found.after > found.before ? 'costs' : 'pays'}`,
+      statement:
+        found.after > found.before
+          ? `Take a cascade for ${fewer ? 'speed' : 'privacy'}, the sum for certainty: a cascade asks for the voice in ${percent(asked)} of attempts and ${takes}, but it rejects more (${change}).`
+          : `Take a cascade rather than the sum: it asks for the voice in ${percent(asked)} of attempts, ${takes}, and it rejects less (${change}).`,
+      test: { p: signTest(found.changes, study.options), shows: 'difference' },
+      ...told_,
+      costs,
+      pairs: found.pairs,
+      boards: [...study.boards],
+      scope: 'the same networks and seconds of speech',
+      plot: { factor: 'modality', beside: BESIDE, response: 'time_to_success_s' },
+      worth: true,
+    },
+    {
+      kind: 'under a bound',
+      key: 'cascade under a bound',
+      statement: bound(study),
+      test: null,
+      comparison: null,
+      testPeople: null,
+      refused: null,
+      costs: costs.filter(({ response }) => response === 'attempt_ms'),
+      pairs: onBoards.length,
+      boards: [study.boards[0]],
+      scope: 'designs of the usual configuration that fit; a cascade that the face alone decides',
+      plot: { factor: 'modality', beside: BESIDE, response: 'attempt_ms' },
+      worth: bound(study) !== '',
+    },
+  ]
+}
+
+/** The shortest attempt with both, and where a face alone decides. */
+function bound({ usual, boards: [board] }: Study): string {
+  const own = usual.filter(({ factors, fits }) => fits && factors.board === board)
+  const shortest = (of: (point: DesignPoint) => number | undefined): number =>
+    Math.min(...own.map((point) => of(point) ?? Number.POSITIVE_INFINITY))
+  const sum = shortest((point) => (point.factors.modality === 'sum' ? point.attempt_ms.estimate : undefined))
+  const first = shortest((point) => point.face_only?.attempt_ms.estimate)
+  if (!Number.isFinite(sum) || !Number.isFinite(first) || first >= sum) return ''
+  return `Below ${amount('attempt_ms', sum)} for an attempt only the face, or a cascade that it decides, can answer: the sum takes at least as long, a cascade ${amount('attempt_ms', first)} where the voice is not asked for.`
+}
