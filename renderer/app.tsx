@@ -181,7 +181,14 @@ export function App() {
             />
           )}
           {screen === 'supernet' && <SupernetScreen />}
-          {screen === 'portability' && <PortabilityScreen />}
+          {screen === 'portability' && (
+            <PortabilityScreen
+              onBoard={(design) => {
+                show('board')
+                setBoardDesign(design)
+              }}
+            />
+          )}
           {screen === 'codesign' && (
             <CodesignScreen
               codesign={codesign}

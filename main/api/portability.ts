@@ -108,6 +108,7 @@ export const portabilityChannels = {
       weights: z.array(z.number()),
       counted: z.array(z.boolean()),
       recommended,
+      recommended_by: z.enum(['optimiser', 'search']),
       searched: recommended,
       regret: z.number(),
       designs: z.number(),

@@ -15,6 +15,8 @@ import { checkAxes, type Optimiser, optimiserSchema } from './optimiser.ts'
 export interface DesignSources {
   choices: DesignChoices
   prices: readonly Price[]
+  /** Ids of the boards in the space. */
+  boards: readonly string[]
 }
 
 /** Reads space, networks, error rates and prices. Throws what their readers throw, and `no-design-accuracy` (exit 4). */
@@ -31,6 +33,7 @@ export async function openDesigns(folder: string = zooFolder()): Promise<DesignS
   return {
     choices: designChoices(candidates, { seconds: voice.seconds, looking }, accuracyOf),
     prices: readPrices(pricesPath(folder)),
+    boards: space.boards.map(({ id }) => id),
   }
 }
 
@@ -56,6 +59,16 @@ export function readOptimiser(choices: DesignChoices, path: string = optimiserPa
   }
   checkAxes(optimiser, choices)
   return optimiser
+}
+
+/** The trained optimiser; null where there is none for these networks, which a search then does without. */
+export function currentOptimiser(choices: DesignChoices): Optimiser | null {
+  try {
+    return readOptimiser(choices)
+  } catch (error) {
+    if (error instanceof VisemeError && ['no-optimiser', 'stale-optimiser'].includes(error.code)) return null
+    throw error
+  }
 }
 
 export function writeOptimiser(optimiser: Optimiser, path: string = optimiserPath()): void {

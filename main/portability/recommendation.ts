@@ -33,7 +33,7 @@ export interface RecommendedDesign {
   /** Null where the board's power is not known. */
   energy_mj: number | null
   sensors_dollars: number
-  /** Of co-design, with Espressif's configuration of the board; null of devices that are not emulated. */
+  /** Of co-design, with Espressif's configuration of the board; null of devices that are no board of the space. */
   design_id: string | null
 }
 
@@ -43,6 +43,8 @@ export interface Recommendation {
   weights: number[]
   counted: boolean[]
   recommended: RecommendedDesign
+  /** The optimiser, or the search where none is trained for these networks or its design does not fit. */
+  recommended_by: 'optimiser' | 'search'
   /** The best by looking at every design that fits. */
   searched: RecommendedDesign
   /** Distance from the best of everything: of the recommended design, less that of the best. */
@@ -67,8 +69,8 @@ export interface RecommendationRequest {
 
 /** Throws `nothing-fits` (exit 3). */
 export function recommend(
-  { choices, prices }: DesignSources,
-  optimiser: Optimiser,
+  { choices, prices, boards }: DesignSources,
+  optimiser: Optimiser | null,
   { device, weights, own = [], milliwatts = null }: RecommendationRequest,
 ): Recommendation {
   const situationOn = (target: Device, measured: readonly Measurement[], power: number | null) =>
@@ -83,19 +85,23 @@ export function recommend(
   const fitting = landscape.raw.flatMap((values, at) => (values ? [at] : []))
   if (fitting.length === 0) throw nothingFits(device)
   const counted = objectiveNames.map((_, axis) => fitting.some((at) => landscape.scaled[at]![axis] > 0))
-  const own_weights = normalised(weights, counted)
-  const best = searched(landscape, own_weights)!
-  const given = optimise(optimiser, choices, situation, own_weights)
-  const recommended = landscape.scaled[given] === null ? best : given
-  const distance = (at: number) => distanceOf(landscape.scaled[at]!, own_weights)
+  const shares = normalised(weights, counted)
+  const best = searched(landscape, shares)!
+  const given = optimiser && optimise(optimiser, choices, situation, shares)
+  const fits = given !== null && landscape.scaled[given] !== null
+  const recommended = fits ? given : best
+  const distance = (at: number) => distanceOf(landscape.scaled[at]!, shares)
   const front = frontOf(landscape)
+  const designBoard = device.board !== undefined && boards.includes(device.board) ? device.board : null
   const elsewhere = frontOf(landscapeOf(choices, situationOn(deviceCalled(PROXY), [], null)))
-  const figures = (at: number) => figuresOf(choices, landscape, at, device, situation.milliwatts !== null)
+  const figures = (at: number) =>
+    figuresOf(choices, landscape, at, designBoard, situation.milliwatts !== null)
   return {
     device: { id: device.id, name: device.name },
-    weights: own_weights,
+    weights: shares,
     counted,
     recommended: figures(recommended),
+    recommended_by: fits ? 'optimiser' : 'search',
     searched: figures(best),
     regret: distance(recommended) - distance(best),
     designs: fitting.length,
@@ -152,7 +158,7 @@ function figuresOf(
   choices: DesignChoices,
   { raw }: Landscape,
   at: number,
-  { board }: Device,
+  board: string | null,
   knowsPower: boolean,
 ): RecommendedDesign {
   const { modality, face, voice, seconds } = choices.designs[at]
@@ -169,7 +175,7 @@ function figuresOf(
     attempt_s,
     energy_mj: knowsPower ? energy : null,
     sensors_dollars,
-    design_id: board === undefined ? null : idOn(board, part),
+    design_id: board === null ? null : idOn(board, part),
   }
 }
 

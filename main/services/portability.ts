@@ -3,7 +3,7 @@
 import { benchmarkNetworks } from '../portability/benchmark-networks.ts'
 import { predictBoard } from '../portability/board-prediction.ts'
 import { catalogue, deviceCalled } from '../portability/catalogue.ts'
-import { type DesignSources, openDesigns, readOptimiser } from '../portability/design-sources.ts'
+import { currentOptimiser, type DesignSources, openDesigns } from '../portability/design-sources.ts'
 import { tableFromCsv, tableFromJson } from '../portability/latency-table.ts'
 import { catalogueMeasurements } from '../portability/measurements.ts'
 import { monotonicity } from '../portability/monotonicity.ts'
@@ -67,7 +67,7 @@ export function portabilityHandlers(): Pick<Handlers, Channels> {
         designs = null
       })
       const sources = await designs
-      return recommend(sources, readOptimiser(sources.choices), {
+      return recommend(sources, currentOptimiser(sources.choices), {
         device,
         weights,
         milliwatts,

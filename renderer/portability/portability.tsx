@@ -3,6 +3,7 @@
 
 import { useEffect, useState } from 'react'
 import type { Answer, Payload } from '../../main/api.ts'
+import type { BoardDesign } from '../board/board.tsx'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { FailureNotice } from '../components/notice.tsx'
 import { texts } from '../texts.ts'
@@ -20,7 +21,7 @@ export type BoardPrediction = Answer<'portability-predict'>
 const COVERAGE = 0.9
 const FIRST: Request = { device: 'esp-eye', measured: '', coverage: COVERAGE }
 
-export function PortabilityScreen() {
+export function PortabilityScreen({ onBoard }: { onBoard: (design: BoardDesign) => void }) {
   const [catalogue, setCatalogue] = useState<Catalogue | null>(null)
   const [request, setRequest] = useState<Request>(FIRST)
   /** The last answer, with what was asked. */
@@ -85,7 +86,11 @@ export function PortabilityScreen() {
             )}
           </aside>
           <PredictionTable prediction={prediction} />
-          <RecommendationCard device={shown.request.device} measured={shown.request.measured} />
+          <RecommendationCard
+            device={shown.request.device}
+            measured={shown.request.measured}
+            onBoard={onBoard}
+          />
         </>
       )}
       {prediction && <ValidationPlot />}

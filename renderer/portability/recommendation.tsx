@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import type { Answer } from '../../main/api.ts'
+import type { BoardDesign } from '../board/board.tsx'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { milliseconds } from '../components/format.ts'
 import { FailureNotice } from '../components/notice.tsx'
@@ -13,7 +14,11 @@ type Design = Recommendation['recommended']
 
 const LEVELS = [0, 0.25, 0.5, 0.75, 1]
 
-export function RecommendationCard({ device, measured }: Pick<Request, 'device' | 'measured'>) {
+interface Props extends Pick<Request, 'device' | 'measured'> {
+  onBoard: (design: BoardDesign) => void
+}
+
+export function RecommendationCard({ device, measured, onBoard }: Props) {
   const { recommend: text } = texts.portability
   const [weights, setWeights] = useState([1, 0.5, 0.25, 0.25])
   const [found, setFound] = useState<Recommendation | null>(null)
@@ -62,13 +67,11 @@ export function RecommendationCard({ device, measured }: Pick<Request, 'device' 
           <p className="recommended" role="status">
             <strong>{nameOf(found.recommended)}</strong> {figuresOf(found.recommended)}
           </p>
-          {found.recommended.design_id && (
-            <p className="hint">
-              {text.inCodesign} <code>{found.recommended.design_id}</code>
-            </p>
-          )}
+          <OnBoard id={found.recommended.design_id} onBoard={onBoard} />
           <p className="hint">
-            {text.searched(found.regret, nameOf(found.searched), figuresOf(found.searched))}
+            {found.recommended_by === 'search'
+              ? text.bySearch
+              : text.searched(found.regret, nameOf(found.searched), figuresOf(found.searched))}
           </p>
           <FrontTable front={found.front} />
           <p className="hint">
@@ -77,6 +80,23 @@ export function RecommendationCard({ device, measured }: Pick<Request, 'device' 
         </>
       )}
     </section>
+  )
+}
+
+/** A design's id, and the way to it on the Board screen; nothing for devices that are no board of the space. */
+function OnBoard({ id, onBoard }: { id: string | null; onBoard: Props['onBoard'] }) {
+  const { inCodesign, openBoard } = texts.portability.recommend
+  if (id === null) return null
+  const [, , , board] = id.split('/')
+  return (
+    <>
+      <p className="hint">
+        {inCodesign} <code>{id}</code>
+      </p>
+      <button type="button" onClick={() => onBoard({ id, choice: { board } })}>
+        {openBoard}
+      </button>
+    </>
   )
 }
 

@@ -70,6 +70,8 @@ export const portability = {
     figures: (eer: string, attempt: string, energy: string | null, sensors: string | null) =>
       `EER ${eer} (development people), attempt ${attempt}${energy ? `, ${energy}` : ''}${sensors ? `, sensors ${sensors}` : ''}.`,
     inCodesign: 'On the Co-design screen:',
+    openBoard: 'Open on the Board screen',
+    bySearch: 'Found by the search: no optimiser is trained for these networks, or its design does not fit.',
     searched: (regret: number, name: string, figures: string) =>
       regret < 1e-6
         ? 'The search finds the same design, or one as good.'

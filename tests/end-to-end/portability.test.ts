@@ -60,4 +60,12 @@ test('a board is predicted, described, measured, and its likeness to others show
   await measured.fill('faces,3')
   await page.getByRole('button', { name: 'Predict' }).click()
   await expect(page.getByRole('alert')).toContainText('there is no network faces')
+
+  await page.getByLabel('Board or chip').selectOption('esp-eye')
+  await measured.fill('')
+  await page.getByRole('button', { name: 'Predict' }).click()
+  await card.getByRole('button', { name: 'Open on the Board screen' }).click()
+  await expect(page.getByRole('heading', { name: /board/i }).first()).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await screenshots(page, 'portability-on-board')
 })

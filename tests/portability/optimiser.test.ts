@@ -90,6 +90,7 @@ const price = (board: string, needed: Price['needed'], dollars: number): Price =
 })
 const sources: DesignSources = {
   choices,
+  boards: ['esp-eye'],
   prices: [price('esp-eye-no-psram', 'face', 5), price('esp-eye-no-psram', 'voice', 2)],
 }
 
@@ -210,6 +211,8 @@ describe('the optimiser', () => {
     expect(() => checkAxes({ ...optimiser, axes: { ...optimiser.axes, seconds: [5] } }, choices)).toThrow(
       expect.objectContaining({ code: 'stale-optimiser', exitCode: 4 }),
     )
+    const without = recommend(sources, null, { device, weights: [1, 1, 1, 0] })
+    expect(without).toMatchObject({ recommended_by: 'search', regret: 0, recommended: plain.searched })
     expect(() =>
       recommend(sources, optimiser, { device: deviceCalled('atmega328'), weights: [1, 1, 1, 1] }),
     ).toThrow(expect.objectContaining({ code: 'nothing-fits', exitCode: 3 }))

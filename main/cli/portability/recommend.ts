@@ -21,11 +21,11 @@ export function recommendCommand(portability: Command): void {
       .option('--weights <a,l,e,c>', 'of accuracy, latency, energy and cost', fourWeights, [1, 1, 1, 1])
       .option('--power <milliwatts>', 'what the board draws while it computes', positiveNumber),
   ).action(async (name: string | undefined, options: RecommendArguments) => {
-    const { openDesigns, readOptimiser } = await import('../../portability/design-sources.ts')
+    const { currentOptimiser, openDesigns } = await import('../../portability/design-sources.ts')
     const { measuredPairs, recommend } = await import('../../portability/recommendation.ts')
     const device = await boardOf(name, options)
     const sources = await openDesigns()
-    const recommendation = recommend(sources, readOptimiser(sources.choices), {
+    const recommendation = recommend(sources, currentOptimiser(sources.choices), {
       device,
       weights: options.weights,
       own: measuredPairs(sources, device, await measuredText(options)),
@@ -62,7 +62,7 @@ const row = (
 ]
 
 function text(document: Recommendation): string {
-  const { device, weights, recommended, searched, regret, designs, front, proxy } = document
+  const { device, weights, recommended, recommended_by, searched, regret, designs, front, proxy } = document
   const names = ['accuracy', 'latency', 'energy', 'cost']
   return [
     `${device.name}: ${designs} designs fit. Weights: ${weights
@@ -77,7 +77,9 @@ function text(document: Recommendation): string {
       ],
       [0, 1, 2, 3],
     ),
-    `The recommended design is ${regret.toFixed(3)} farther from the best of everything than the best design.`,
+    recommended_by === 'search'
+      ? 'No optimiser is trained for these networks (`portability optimiser --train`), or its design does not fit: the search’s is recommended.'
+      : `The recommended design is ${regret.toFixed(3)} farther from the best of everything than the best design.`,
     `Of the ${proxy.designs} designs on the ${proxy.device}’s front ${proxy.removed} do not fit or are not optimal here.`,
     ...(recommended.design_id === null ? [] : [`In co-design: ${recommended.design_id}`]),
     'EER: development people. Times: predicted for the networks alone, with portable int8 kernels.',
