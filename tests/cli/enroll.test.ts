@@ -198,7 +198,11 @@ describe('viseme enroll refuses, with the next step and the store as it was,', (
     await viseme('enroll', '--data', fresh, '--person', 'Ada', ...samples, '--json')
     await viseme('enroll', '--data', fresh, '--person', 'Bea', '--simulated', '2')
     const { json } = await viseme('people', 'list', '--data', fresh, '--json')
-    expect(json.enrolments).toEqual({ transactions: 2, failures: 1 })
+    expect(json.enrolments).toEqual({
+      transactions: 1,
+      failures: 1,
+      simulated: { transactions: 1, failures: 0 },
+    })
     expect(json.people).toHaveLength(1)
   })
 

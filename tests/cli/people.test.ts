@@ -33,7 +33,7 @@ describe('viseme people list', () => {
         simulated: person === 'Bea',
         model: `face ${MODELS.face.slice(0, 12)}, voice ${MODELS.voice.slice(0, 12)}`,
       })),
-      enrolments: { transactions: 0, failures: 0 },
+      enrolments: { transactions: 0, failures: 0, simulated: { transactions: 0, failures: 0 } },
       protection: 'unprotected',
     })
   })

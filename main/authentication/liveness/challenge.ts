@@ -19,9 +19,9 @@ const STRAIGHT = { yaw: 15, pitch: 30 } as const
 const STEADY = 6
 /**
  * Degrees away from where the head was held that make a movement; chosen on simulated people (`viseme attacks` with the
- * seeds 11 to 14): smaller ones let other movements pass, larger ones miss turns that were made.
+ * seeds 11 to 14): below 14 a drifting film passes for a turn, above 15 turns that were made are missed.
  */
-const TURNED = 13
+const TURNED = 15
 const NODDED = 11
 /** Degrees from where the head was held at which it is back. */
 const BACK = { yaw: 8, pitch: 7 } as const
