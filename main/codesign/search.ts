@@ -46,7 +46,7 @@ export function searchFront(workshop: Workshop, settings: SearchSettings): Searc
     const front = frontOf(tableOf(workshop, measuredOnly), objectives, constraints)
     return { ...front, way: 'enumerate', designs, evaluations: designs }
   }
-  const { levels, designAt } = genesOf(workshop)
+  const { levels, designAt } = genesOf(workshop, measuredOnly)
   const seen: DesignPoint[] = []
   const { evaluations } = nsga2({
     ...settings,
@@ -82,11 +82,17 @@ function evaluated(
 }
 
 /** Genes of a space, and the design of a genome; a gene of a part that the modality has not says nothing. */
-function genesOf({ space, candidates }: Workshop): {
-  levels: number[]
-  designAt(genome: readonly number[]): Design
-} {
-  const { faces, voices } = designedParts(candidates, space)
+function genesOf(
+  { space, candidates, isMeasured }: Workshop,
+  measuredOnly: boolean,
+): { levels: number[]; designAt(genome: readonly number[]): Design } {
+  const parts = designedParts(candidates, space)
+  const faces = parts.faces.filter(
+    (face) => !measuredOnly || isMeasured({ modality: 'face', face, voice: null }),
+  )
+  const voices = parts.voices.filter(
+    (voice) => !measuredOnly || isMeasured({ modality: 'voice', face: null, voice }),
+  )
   const ways = space.boards.map((board) => configurations(space, board))
   const most = Math.max(...ways.map((each) => each.length))
   return {
