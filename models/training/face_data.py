@@ -62,6 +62,17 @@ def view_matrix(rotation=0.0, scale=1.0, shift=(0.0, 0.0), aspect=1.0, mirror=Fa
     return np.hstack([linear, offset[:, None]])
 
 
+def alignment_errors(faces, file):
+    """{row: 2x3 matrix} canvas as the landmarks of `file` (own-landmarks.ts) align it -> canvas of the pack's landmarks."""
+    aligned, found = (template() + MARGIN + 0.5) * FINE - 0.5, {}
+    square = lambda landmarks: np.vstack([similarity(landmarks, aligned), [0, 0, 1]])
+    with open(file) as lines:
+        for path, *numbers in list(csv.reader(lines))[1:]:
+            own, row = np.array(numbers, float).reshape(5, 2), faces.row[path]
+            found[row] = (square(faces.landmarks[row]) @ np.linalg.inv(square(own)))[:2]
+    return found
+
+
 def view(canvas, matrix):
     """A 64x64 view of a canvas: bilinear at 128x128, then the mean of 2x2."""
     fine = cv2.warpAffine(canvas, matrix, (CROP * FINE, CROP * FINE), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
@@ -69,11 +80,21 @@ def view(canvas, matrix):
     return cv2.resize(fine, (CROP, CROP), interpolation=cv2.INTER_AREA)
 
 
-def plain_views(canvases):
-    """Unjittered crops [n,64,64,3] of canvases."""
+def plain_views(canvases, errors=None):
+    """Unjittered crops [n,64,64,3] of canvases; with `errors` (matrix or None, by canvas) as the device aligns them."""
+    if errors is not None:
+        upright = np.vstack([view_matrix(), [0, 0, 1]])
+        return np.stack([view(c, view_matrix() if e is None else e @ upright) for c, e in zip(canvases, errors)])
     inner = slice(MARGIN * FINE, CANVAS - MARGIN * FINE)
     return np.stack([cv2.resize(np.ascontiguousarray(c[inner, inner]), (CROP, CROP), interpolation=cv2.INTER_AREA)
                      for c in canvases])
+
+
+def in_memory(array):
+    """The mapped array with its file read once: views at random are made 5 times faster than from a disk."""
+    for start in range(0, len(array), 1024):
+        array[start:start + 1024].max()
+    return array
 
 
 class Faces:

@@ -28,13 +28,17 @@ def embeddings(net, subnet, statistics, images, batch=128):
         return torch.cat([net(prepared(part, net, subnet), subnet, statistics).cpu() for part in images.split(batch)])
 
 
-def pair_eers(net, subnets, faces, images, split="tune"):
-    """EER on the LFW pairs of a split (annotated landmarks) by SubNet, of the long and the short embedding."""
+def pair_eers(net, subnets, faces, images, split="tune", errors=None):
+    """EER on the LFW pairs of a split by SubNet, of the long and the short embedding.
+
+    Aligned by the pack's landmarks, or as the device does (`errors`: face_data.alignment_errors).
+    """
     a, b, same = faces.pairs(split)
     rows = np.unique(np.r_[a, b])
     at = {row: k for k, row in enumerate(rows)}
     left, right = [at[r] for r in a], [at[r] for r in b]
-    views, found = real(plain_views(faces.canvases()[rows])), {}
+    own = errors and [errors.get(row) for row in rows]
+    views, found = real(plain_views(faces.canvases()[rows], own)), {}
     for subnet in subnets:
         e = embeddings(net, subnet, calibrated(net, subnet, images), views)
         found[subnet.name] = [eer((u[left] * u[right]).sum(1).numpy(), same) for u in (F.normalize(e), F.normalize(e[:, :CUT]))]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import torch
 
-from face_data import Faces
+from face_data import Faces, alignment_errors
 from face_simulated import SimulatedFaces
 from face_subnets import FaceSuperNet
 from face_supernet_export import export, write_reference
@@ -30,6 +30,7 @@ def main():
     parser.add_argument("--canvases", default=here / "runs" / "face", help="folder of the aligned canvases")
     parser.add_argument("--blends", nargs="*", default=[here / "runs" / "face"],
                         help="folders of blends (face_embed.py --stage blends)")
+    parser.add_argument("--own-landmarks", help="CSV of own-landmarks.ts: six in ten views are aligned by them")
     parser.add_argument("--start", help="checkpoint of face_embed.py to start from")
     parser.add_argument("--stage", choices=("all", "train", "export", "curves"), default="all")
     parser.add_argument("--out", default=here.parent / "supernet" / "face", help="common start of the exported files")
@@ -60,10 +61,11 @@ def main():
         draw_curves(args.cache, Path(args.cache) / "curves.png")
     if args.stage in ("all", "export"):
         state = torch.load(Path(args.cache) / "checkpoint.pt", map_location="cpu")
+        errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
         net = FaceSuperNet()
         net.load_state_dict(state["averaged"])
         found = export(net, faces, args.out, f"Aligned RGB face to 128 or 64 numbers; {state['step']} steps of {args.batch} "
-                                             f"views in {state['elapsed'] / 60:.0f} minutes, seed {state['seed']}.", **amounts)
+                                             f"views in {state['elapsed'] / 60:.0f} minutes, seed {state['seed']}.", errors, **amounts)
         if args.quick:
             write_reference(net, found, faces, args.out, Path(args.out).with_name("reference.json"))
 

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from face_data import in_memory
 from face_embed import augment_light, augment_view, real
 from face_embed_blends import Blends
 from face_subnets import EMBEDDING
@@ -34,33 +35,46 @@ class Targets:
         return F.normalize(torch.from_numpy(((teacher - self.mean) @ self.matrix).astype(np.float32)))
 
 
-def augmented(faces, rows, seed):
+def augmented(faces, rows, seed, errors=None):
     """Augmented views of rows as real-valued images [n,3,64,64]: what statistics and ranges are measured on."""
     rng, generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
-    canvases = faces.canvases()
-    return augment_light(real(np.stack([augment_view(canvases[k], rng) for k in rows])), generator)
+    canvases, errors = faces.canvases(), errors or {}
+    return augment_light(real(np.stack([augment_view(canvases[k], rng, errors.get(k)) for k in rows])), generator)
 
 
 class Pictures:
-    """Training views with their targets: pictures and blends."""
+    """Training views with their targets: pictures and blends.
 
-    def __init__(self, faces, caches, targets):
-        self.canvases, self.rows = faces.canvases(), faces.rows("train")
+    Six in ten are aligned as the device aligns them, by `errors` (face_data.alignment_errors): a picture by its own error,
+    a blend by that of any picture.
+    """
+
+    def __init__(self, faces, caches, targets, errors=None):
+        self.canvases, self.rows = in_memory(faces.canvases()), faces.rows("train")
+        self.errors = errors or {}
+        self.measured = np.array([row for row in self.rows if row in self.errors])
         self.targets = targets(faces.targets())
         self.project, self.blends = targets, [Blends(cache, 0) for cache in caches]
+        for blends in self.blends:
+            in_memory(blends.canvases[:blends.ready()])
 
     def bank(self, rng):
         return self.targets[rng.choice(self.rows, BANK)]
+
+    def error(self, rng, row=None, share=0.6):
+        if not len(self.measured) or rng.random() > share:
+            return None
+        return self.errors.get(rng.choice(self.measured) if row is None else row)
 
     def batch(self, count, rng, generator, share=0.45):
         """Real-valued images [count,3,64,64] and unit targets [count,128]."""
         ready = np.array([blends.ready() for blends in self.blends])
         mixed = int(count * min(share, 1e-5 * ready.sum()))
         own = rng.choice(self.rows, count - mixed)
-        crops, labels = [augment_view(self.canvases[k], rng) for k in own], []
+        crops, labels = [augment_view(self.canvases[k], rng, self.error(rng, k)) for k in own], []
         for which in rng.choice(len(ready), mixed, p=ready / ready.sum()) if mixed else []:
             k = rng.integers(0, ready[which])
-            crops.append(augment_view(self.blends[which].canvases[k], rng))
+            crops.append(augment_view(self.blends[which].canvases[k], rng, self.error(rng)))
             labels.append(self.blends[which].labels[k].astype(np.float64))
         target = torch.cat([self.targets[own], self.project(np.stack(labels))]) if mixed else self.targets[own]
         return augment_light(real(np.stack(crops)), generator), target

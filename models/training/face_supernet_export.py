@@ -23,24 +23,25 @@ SMALLEST_GAIN = 1e-4
 SAMPLES = 100_000       # values of an activation on which its range is chosen
 
 
-def whitening(net, faces, images, shrink=0.2):
+def whitening(net, faces, images, errors, shrink=0.2):
     """Mean [128] of the largest SubNet's embeddings and the lower triangular matrix that whitens them within people.
 
     Over the LFW identities of the train split, every picture plain and as an augmented view (within_person.py).
     """
     rows = np.array([row for row in faces.rows("train") if faces.id[row]])
     statistics = calibrated(net, LARGEST, images)
-    views = [real(plain_views(faces.canvases()[rows])), augmented(faces, rows, 20)]
+    own = errors and [errors.get(row) for row in rows]
+    views = [real(plain_views(faces.canvases()[rows], own)), augmented(faces, rows, 20, errors)]
     with torch.cpu.amp.autocast(dtype=torch.bfloat16):      # 16,000 views: thrice as fast, and only a covariance of them
         plain, other = (embeddings(net, LARGEST, statistics, x).double().numpy() for x in views)
     covariance = within_person_covariance(np.concatenate([plain, other]), np.tile(faces.id[rows], 2), shrink)
     return statistics, plain.mean(0), np.linalg.inv(np.linalg.cholesky(covariance))
 
 
-def absorb(net, faces, images):
+def absorb(net, faces, images, errors):
     """Makes the last layer give whitened embeddings; the gains become the deviations of the largest SubNet's."""
     layer = net.embedding
-    statistics, mean, matrix = whitening(net, faces, images)
+    statistics, mean, matrix = whitening(net, faces, images, errors)
     with torch.no_grad():
         scale = layer.gain[LARGEST.width].abs() / (statistics[layer][1] + EPSILON).sqrt()
         matrix = torch.from_numpy(matrix).float()
@@ -103,13 +104,13 @@ def rounded(limits):
     return [float(f"{value:.6g}") for value in limits]
 
 
-def export(net, faces, stem, description, statistics_on=1536, ranges_on=384):
-    """Writes the SuperNet; `net` is changed. Returns the statistics by SubNet: {SubNet: {layer: (mean, variance)}}."""
+def export(net, faces, stem, description, errors=None, statistics_on=1536, ranges_on=384):
+    """Writes the SuperNet; `net` is changed. `errors`: face_data.alignment_errors. Returns the statistics by SubNet: {SubNet: {layer: (mean, variance)}}."""
     torch.set_num_threads(1)
     rows, found = np.random.default_rng(768).choice(faces.rows("train"), statistics_on, replace=False), {}
-    images = augmented(faces, rows, 768)
+    images = augmented(faces, rows, 768, errors)
     net.quantise()
-    absorb(net, faces, images)
+    absorb(net, faces, images, errors)
     file = SuperNetFile("face-embed", "face embedding", description, "crop", 1 / 128)
     names = {layer: name for name, layer in net.layers()}
     names[net.embedding] = "embedding.kernel"

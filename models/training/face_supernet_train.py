@@ -9,7 +9,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from face_data import plain_views
+from face_data import alignment_errors, plain_views
 from face_embed import real
 from face_subnet_use import pair_eers, prepared
 from face_subnets import CUT, LARGEST, SUBNETS, FaceSuperNet, SubNet
@@ -50,9 +50,10 @@ class Training:
         torch.set_num_threads(1)
         cv2.setNumThreads(1)
         self.args, self.faces, self.device = args, faces, torch.device(args.device)
-        self.pictures = Pictures(faces, args.blends, Targets(faces))
+        self.errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
+        self.pictures = Pictures(faces, args.blends, Targets(faces), self.errors)
         rows = np.random.default_rng(7).choice(self.pictures.rows, min(512, len(self.pictures.rows)), replace=False)
-        self.watch = augmented(faces, rows, 7)
+        self.watch = augmented(faces, rows, 7, self.errors)
         self.checkpoint = Path(args.cache) / "checkpoint.pt"
         state = torch.load(self.checkpoint, map_location="cpu") if self.checkpoint.exists() else None
         net = FaceSuperNet()
@@ -81,7 +82,7 @@ class Training:
 
     def measured(self):
         """EERs on the tune pairs of the averaged weights, in the order of COLUMNS."""
-        found = pair_eers(self.averaged, WATCHED, self.faces, self.watch)
+        found = pair_eers(self.averaged, WATCHED, self.faces, self.watch, errors=self.errors)
         return [f"{value:.4f}" for subnet in WATCHED for value in found[subnet.name]]
 
     def schedule(self):
