@@ -66,7 +66,7 @@ class Pictures:
             return None
         return self.errors.get(rng.choice(self.measured) if row is None else row)
 
-    def batch(self, count, rng, generator, share=0.45):
+    def batch(self, count, rng, generator, share=0.6):
         """Real-valued images [count,3,64,64] and unit targets [count,128]."""
         ready = np.array([blends.ready() for blends in self.blends])
         mixed = int(count * min(share, 1e-5 * ready.sum()))
