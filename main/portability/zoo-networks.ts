@@ -37,7 +37,10 @@ export async function zooNetworks(folder: string = zooFolder()): Promise<ZooNetw
       prepared,
     }
   }
-  const networks = [...readZoo(folder).values()].map(({ name, task, bytes }) => costOf(name, task, bytes))
+  // The measurements are of int8 networks: they say nothing of binary ones.
+  const networks = [...readZoo(folder).values()]
+    .filter(({ precision = 'int8' }) => precision === 'int8')
+    .map(({ name, task, bytes }) => costOf(name, task, bytes))
   const subnets: ZooNetworkCost[] = []
   for (const { name, task, stem, subnets: shipped } of listSupernets(folder)) {
     const supernet = await readSupernet(join(folder, stem))

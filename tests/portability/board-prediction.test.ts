@@ -28,6 +28,8 @@ describe('predicted latencies', () => {
     const { networks, measured } = predictBoard(zoo, { device: mine, own: [], coverage: 0.9 })
     expect(measured).toBe(0)
     expect(networks.map(({ network }) => network)).toEqual(zoo.map(({ id }) => id))
+    expect(zoo.map(({ id }) => id)).toContain('face-embed')
+    expect(zoo.map(({ id }) => id)).not.toContain('face-binary')
     for (const { predicted_ms } of networks) {
       expect(predicted_ms.low).toBeLessThan(predicted_ms.estimate)
       expect(predicted_ms.high).toBeGreaterThan(predicted_ms.estimate)
