@@ -9,6 +9,7 @@ import { addSpaceOptions, openSpace, type SpaceArguments } from './space-options
 interface GuidelinesArguments extends SpaceArguments {
   fmr: number
   plots?: string
+  short?: boolean
   draws: number
   seed: number
   json?: boolean
@@ -21,6 +22,7 @@ export function guidelinesCommand(codesign: Command): void {
       .description('sentences that hold in the measured space, each with its evidence, scope and plot'),
   )
     .addOption(new Option('--fmr <rate>', 'stated FMR').argParser(positiveNumber).default(0.01))
+    .option('--short', 'the sentences alone')
     .option('--plots <folder>', 'write the plot of each guideline there, as SVG and CSV')
     .addOption(
       new Option('--draws <count>', 'random draws of a test')
@@ -53,7 +55,7 @@ export function guidelinesCommand(codesign: Command): void {
         progress.stop()
         answer(options, { boards, seed, ...found, plots }, (document) =>
           [
-            guidelinesText(document),
+            guidelinesText(document, options.short),
             ...(plots.length > 0 ? [`${plots.length} plots: ${options.plots}`] : []),
           ].join('\n'),
         )

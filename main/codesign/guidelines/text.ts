@@ -3,28 +3,34 @@
 import type { Guideline, Guidelines } from './derive.ts'
 import { amount, percent } from './wording.ts'
 
-export function guidelinesText(found: Guidelines): string {
+/** `short`: the sentences alone. */
+export function guidelinesText(found: Guidelines, short = false): string {
   const { guidelines, tests, refused, fmr, measured } = found
   if (measured === 0) {
     return 'No design was measured: run codesign measure first. What follows is computed.\n'.concat(
-      list(guidelines).join('\n'),
+      list(guidelines, short).join('\n'),
     )
   }
   return [
     `FNMR at FMR ${100 * fmr} %, mean over people; ${tests} claims tested, all of them corrected for (Holm, 5 % together).`,
     '',
-    ...list(guidelines),
+    ...list(guidelines, short),
+    ...(short ? [''] : []),
     `${refused.length} claims were tested and not shown${refused.length > 0 ? `; nearest: ${nearest(found)}` : ''}`,
   ].join('\n')
 }
 
-const list = (guidelines: readonly Guideline[]): string[] =>
+const list = (guidelines: readonly Guideline[], short: boolean): string[] =>
   guidelines.flatMap((guideline, at) => [
     `${at + 1}. ${guideline.statement}`,
-    `   ${evidence(guideline)}`,
-    `   For ${guideline.boards.join(', ')}: ${guideline.scope}.${guideline.plot ? ` Plot: ${guideline.plot}` : ''}`,
-    '',
+    ...(short ? [] : about(guideline)),
   ])
+
+const about = (guideline: Guideline): string[] => [
+  `   ${evidence(guideline)}`,
+  `   For ${guideline.boards.join(', ')}: ${guideline.scope}.${guideline.plot ? ` Plot: ${guideline.plot}` : ''}`,
+  '',
+]
 
 function nearest({ refused }: Guidelines): string {
   const [first] = [...refused].sort((a, b) => a.p_adjusted - b.p_adjusted || a.p - b.p)

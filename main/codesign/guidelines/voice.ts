@@ -78,25 +78,28 @@ function addedClaims(study: Study): Claim[] {
 const voiceCost = ({ design, factors }: DesignPoint): number =>
   1000 * design.voice!.seconds + (factors.voice_width ?? 999)
 
-/** A face with the cheapest voice against the same face made wider, for each narrowest face; the widest it beats is told. */
+/** The smallest face with the cheapest voice against the same face made wider; the widest that it beats is told. */
 function insteadClaims(study: Study): Claim[] {
   const [board] = study.boards
   const points = study.usual.filter(({ factors }) => factors.board === board)
   const faces = points.filter(({ factors }) => factors.modality === 'face' && factors.face_width !== null)
   const sums = points.filter(({ factors }) => factors.modality === 'sum')
-  const narrowest = faces.filter((face) => widths(faces, face)[0] === face)
+  const [smallest] = faces
+    .filter(
+      ({ design, factors }) =>
+        factors.face_precision === 'int8' && sums.some((sum) => networksEqual(sum.design.face, design.face)),
+    )
+    .sort((a, b) => a.macs - b.macs || a.id.localeCompare(b.id))
   const voices = points.filter(({ factors }) => factors.modality === 'voice')
-  return narrowest.flatMap((face): Claim[] => {
-    const [sum] = sums
-      .filter(({ design }) => networksEqual(design.face, face.design.face))
-      .sort((a, b) => a.macs - b.macs || a.id.localeCompare(b.id))
-    if (sum === undefined) return []
-    const voice = voices.find(({ design }) => networksEqual(design.voice, sum.design.voice))
-    return widths(faces, face)
-      .slice(1)
-      .reverse()
-      .flatMap((wide) => insteadClaim(study, face, wide, sum, voice))
-  })
+  const [sum] = sums
+    .filter(({ design }) => networksEqual(design.face, smallest?.design.face ?? null))
+    .sort((a, b) => voiceCost(a) - voiceCost(b) || a.macs - b.macs)
+  if (smallest === undefined || sum === undefined) return []
+  const voice = voices.find(({ design }) => networksEqual(design.voice, sum.design.voice))
+  return widths(faces, smallest)
+    .slice(1)
+    .reverse()
+    .flatMap((wide) => insteadClaim(study, smallest, wide, sum, voice))
 }
 
 const networksEqual = (a: Design['face'], b: Design['face']): boolean =>
@@ -137,8 +140,8 @@ function insteadClaim(
   ])
   const waits = costs.filter(({ response }) => response === 'latency_ms')
   const statement = pays
-    ? `Adding the voice (${voiceNetwork}, ${seconds} s of speech) to the face network ${network} buys more than widening it to ${width}: FNMR ${percent(a)} -> ${percent(c)} rather than ${percent(b)}${forCosts(waits, dollars(face, sum))}${because(face, voice, sum)}.`
-    : `Widen the face network ${network} to ${width} before adding a voice (${voiceNetwork}, ${seconds} s of speech): FNMR ${percent(a)} -> ${percent(b)} rather than ${percent(c)}${forCosts([...waits].reverse(), null)}.`
+    ? `Adding the voice (${voiceNetwork}, ${seconds} s of speech) to the smallest face network (${network}) buys more than widening it to ${width}: FNMR ${percent(a)} -> ${percent(c)} rather than ${percent(b)}${forCosts(waits, dollars(face, sum))}${because(face, voice, sum)}.`
+    : `Widen the smallest face network (${network}) to ${width} before adding a voice (${voiceNetwork}, ${seconds} s of speech): FNMR ${percent(a)} -> ${percent(b)} rather than ${percent(c)}${forCosts([...waits].reverse(), null)}.`
   const others = (['face_depth', 'face_size', 'face_precision'] as const).map((each) => face.factors[each])
   return [
     {
