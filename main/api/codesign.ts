@@ -3,14 +3,19 @@
 import { z } from 'zod'
 import { priceSchema } from '../codesign/bill.ts'
 import type { Table } from '../codesign/desk.ts'
+import type { Guidelines } from '../codesign/guidelines/derive.ts'
+import type { Interaction } from '../codesign/interactions.ts'
 import type { DesignPoint } from '../codesign/points.ts'
+import { responseNames } from '../codesign/responses.ts'
 import { axisNames } from '../codesign/restriction.ts'
 import type { Contracts } from './contract.ts'
 import { none } from './contract.ts'
+import { fileBytes } from './presented.ts'
 
 const level = z.union([z.string().max(64), z.number()])
 const restriction = z.partialRecord(z.enum(axisNames), z.array(level).max(200))
 const id = z.string().max(256)
+const fmr = z.number().gt(0).lt(1)
 const path = z.string().min(1).max(4096)
 
 /** What this program makes itself and hands on as it is: checked where it is made, by its types. */
@@ -41,6 +46,27 @@ export const codesignChannels = {
     payload: z.object({ ids: z.array(id).min(1).max(4) }).strict(),
     answer: z.object({ points: z.array(made<DesignPoint>()) }),
   },
+  'codesign-guidelines': {
+    payload: z.object({ fmr }).strict(),
+    answer: z.object({ guidelines: made<Guidelines>(), plots: z.array(made<Interaction>()) }),
+  },
+  'codesign-interactions': {
+    payload: z.object({ response: z.enum(responseNames), fmr }).strict(),
+    answer: z.object({ interactions: z.array(made<Interaction>()) }),
+  },
+  /** The last table, some of it, or a firmware recipe, as files of a folder. */
+  'codesign-export': {
+    payload: z
+      .object({
+        folder: path,
+        what: z.union([
+          z.object({ kind: z.enum(['csv', 'json']), ids: z.array(id).max(60_000).nullable() }).strict(),
+          z.object({ kind: z.literal('recipe'), id }).strict(),
+        ]),
+      })
+      .strict(),
+    answer: z.object({ files: z.array(z.string()) }),
+  },
   'codesign-prices': { payload: none, answer: prices },
   /** Null: the shipped ones again. */
   'codesign-prices-store': {
@@ -52,7 +78,9 @@ export const codesignChannels = {
     answer: z.object({ board: z.string() }),
   },
   'codesign-add-model': {
-    payload: z.object({ modality: z.enum(['face', 'voice']), name: z.string().max(64), path }).strict(),
+    payload: z
+      .object({ modality: z.enum(['face', 'voice']), name: z.string().max(64), bytes: fileBytes })
+      .strict(),
     answer: none,
   },
   /** Makes a design the system in use; null: the default one again. */

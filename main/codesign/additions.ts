@@ -1,6 +1,6 @@
 // What a user adds to the space and to its prices, kept beside the store: boards, networks, a price table of their own.
 
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Modality } from '../../enrollment-data/records.ts'
@@ -86,12 +86,12 @@ const FORMS: Record<Modality, string> = {
 }
 
 /**
- * Adds a .tflite as a network of a modality, copied beside the store. Throws ModelError, `bad-name`,
+ * Adds a .tflite as a network of a modality, kept beside the store. Throws ModelError, `bad-name`,
  * `not-an-embedder` (exit 2).
  */
-export function addModel(directory: string, modality: Modality, name: string, path: string): void {
+export function addModel(directory: string, modality: Modality, name: string, bytes: Uint8Array): void {
   if (!/^[\w-]{1,40}$/.test(name)) throw badName(name)
-  const { inputs, outputs } = aboutModel(name, () => prepare(readModel(new Uint8Array(readModelFile(path)))))
+  const { inputs, outputs } = aboutModel(name, () => prepare(readModel(bytes)))
   const [, height, width, channels] = inputs[0].shape
   const embeds = inputs.length === 1 && outputs.length === 1 && outputs[0].shape.at(-1) === EMBEDDING_LENGTH
   const fits =
@@ -103,23 +103,9 @@ export function addModel(directory: string, modality: Modality, name: string, pa
   const folder = join(folderOf(directory), 'models')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `${modality}-${name}.tflite`)
-  copyFileSync(path, file)
+  writeWhole(file, bytes)
   const others = known.models.filter((model) => model.modality !== modality || model.name !== name)
   writeAdditions(directory, { ...known, models: [...others, { modality, name, file }] })
-}
-
-function readModelFile(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (cause) {
-    throw new VisemeError({
-      code: 'unreadable-file',
-      message: `The model ${path} cannot be read.`,
-      next: 'Check the path and that you may read the file.',
-      exitCode: 2,
-      cause,
-    })
-  }
 }
 
 const badName = (name: string): VisemeError =>

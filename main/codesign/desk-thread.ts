@@ -6,7 +6,10 @@ import { type Failure, VisemeError } from '../errors.ts'
 import { workerScript } from '../worker-script.ts'
 import type { Level } from './columns.ts'
 import type { Table } from './desk.ts'
+import type { Guidelines } from './guidelines/derive.ts'
+import type { Interaction } from './interactions.ts'
 import type { DesignPoint } from './points.ts'
+import type { ResponseName } from './responses.ts'
 import type { AxisName, Restriction } from './restriction.ts'
 
 /** What the thread is asked. */
@@ -14,9 +17,15 @@ export interface Asks {
   axes: { ask: Record<never, never>; answer: { axes: Record<AxisName, Level[]>; designs: number } }
   count: { ask: { restriction: Restriction }; answer: { designs: number } }
   table: { ask: { restriction: Restriction; statedFmr: number | null }; answer: Table | null }
+  guidelines: { ask: { fmr: number }; answer: { guidelines: Guidelines; plots: Interaction[] } }
+  interactions: { ask: { response: ResponseName; fmr: number }; answer: Interaction[] }
+  /** Into a folder, of which the answer is the files: the last table (some of it where `ids` names them), or a recipe. */
+  write: { ask: { folder: string; what: Written }; answer: string[] }
   points: { ask: { ids: readonly string[] }; answer: DesignPoint[] }
 }
 export type AskName = keyof Asks
+
+export type Written = { kind: 'csv' | 'json'; ids: readonly string[] | null } | { kind: 'recipe'; id: string }
 
 export interface Question {
   call: number

@@ -4,26 +4,36 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Modality } from '../../enrollment-data/records.ts'
 import { VisemeError } from '../errors.ts'
 import { pricesFile, withAdditions } from './additions.ts'
+import { type Analysis, openAnalysis } from './analysis.ts'
 import { EMBEDDER } from './attempt-trace.ts'
+import { parseDesign } from './design.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { AskName, Asks, News, Question } from './desk-thread.ts'
+import { writePoints, writeRecipe } from './export.ts'
 import { openWorkshop } from './open.ts'
 import { readSpace } from './space.ts'
+import type { Workshop } from './table.ts'
 
 const { directory }: { directory: string } = workerData
 const tell = (news: News) => parentPort?.postMessage(news)
 
 /** Told while the networks are read, to whoever waits first. */
 let onNetwork: (done: number, name: string) => void = () => {}
-let opened: Promise<Desk> | null = null
+let opened: Promise<Opened> | null = null
 let latestTable = 0
 
-function desk(): Promise<Desk> {
+interface Opened {
+  desk: Desk
+  analysis: Analysis
+  workshop: Workshop
+}
+
+function open(): Promise<Opened> {
   opened ??= openWorkshop({
     narrow: (space) => withAdditions(space, directory),
     prices: pricesFile(directory),
     onCandidate: (done, name) => onNetwork(done, name),
-  }).then(openDesk)
+  }).then((workshop) => ({ desk: openDesk(workshop), analysis: openAnalysis(workshop), workshop }))
   opened.catch(() => {
     opened = null
   })
@@ -38,7 +48,8 @@ async function answer<Name extends AskName>(
   const progress = (what: string) => (done: number, total: number) => tell({ call, done, total, what })
   const reading = networksOf()
   onNetwork = (done, network) => progress(network)(done, reading)
-  const { axes, designs, count, table, point } = await desk()
+  const { desk, analysis, workshop } = await open()
+  const { axes, designs, count, table, point } = desk
   switch (name) {
     case 'axes':
       return { axes, designs }
@@ -46,6 +57,18 @@ async function answer<Name extends AskName>(
       return { designs: count((ask as Asks['count']['ask']).restriction) }
     case 'points':
       return (ask as Asks['points']['ask']).ids.map(point)
+    case 'guidelines':
+      return analysis.guidelines((ask as Asks['guidelines']['ask']).fmr, progress(''))
+    case 'interactions': {
+      const { response, fmr } = ask as Asks['interactions']['ask']
+      return analysis.interactions(response, fmr, progress(''))
+    }
+    case 'write': {
+      const { folder, what } = ask as Asks['write']['ask']
+      return what.kind === 'recipe'
+        ? writeRecipe(workshop, parseDesign(what.id), folder)
+        : writePoints(desk.latest(), what.kind, what.ids, folder)
+    }
     default: {
       latestTable = call
       const { restriction, statedFmr } = ask as Asks['table']['ask']

@@ -39,6 +39,8 @@ export interface Desk {
   ): Promise<Table | null>
   /** Throws `bad-design`, `no-such-network`, `unknown-board` (exit 2). */
   point(id: string): DesignPoint
+  /** Points of the last table. */
+  latest(): Iterable<DesignPoint>
 }
 
 /** Between two looks at whether the work is still wanted. */
@@ -75,6 +77,8 @@ export function openDesk({
       kept = new Map(points.map((point) => [point.id, point]))
       return tableOf(points, statedFmr)
     },
+
+    latest: () => kept.values(),
 
     point: (id) => kept.get(id) ?? pointOf(parseDesign(id)),
   }

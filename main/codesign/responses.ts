@@ -4,16 +4,18 @@
 import type { Interval } from '../evaluation/interval.ts'
 import type { DesignPoint, RatesAt } from './points.ts'
 
-export type ResponseName =
-  | 'fnmr'
-  | 'latency_ms'
-  | 'attempt_ms'
-  | 'energy_mj'
-  | 'flash_bytes'
-  | 'internal_ram_bytes'
-  | 'time_to_success_s'
-  | 'bom_dollars'
-  | 'fits'
+export const responseNames = [
+  'fnmr',
+  'latency_ms',
+  'attempt_ms',
+  'energy_mj',
+  'flash_bytes',
+  'internal_ram_bytes',
+  'time_to_success_s',
+  'bom_dollars',
+  'fits',
+] as const
+export type ResponseName = (typeof responseNames)[number]
 
 export interface Response {
   name: ResponseName

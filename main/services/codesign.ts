@@ -1,6 +1,6 @@
 // The design space for the window, on a thread of its own.
 
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { activate, deactivate } from '../codesign/active-design.ts'
 import {
   addBoard,
@@ -13,6 +13,7 @@ import {
 } from '../codesign/additions.ts'
 import { designedSystem } from '../codesign/designed-system.ts'
 import { deskThread } from '../codesign/desk-thread.ts'
+import { requireOutside } from '../written-file.ts'
 import type { CallContext, Handlers, Surroundings } from './handlers.ts'
 
 type CodesignHandlers = Pick<
@@ -21,6 +22,9 @@ type CodesignHandlers = Pick<
   | 'codesign-count'
   | 'codesign-table'
   | 'codesign-points'
+  | 'codesign-guidelines'
+  | 'codesign-interactions'
+  | 'codesign-export'
   | 'codesign-prices'
   | 'codesign-prices-store'
   | 'codesign-add-board'
@@ -51,6 +55,18 @@ export function codesignHandlers({
 
     'codesign-points': async (asked) => ({ points: await desk.ask('points', asked) }),
 
+    'codesign-guidelines': (asked, context) => desk.ask('guidelines', asked, told(context)),
+
+    'codesign-interactions': async (asked, context) => ({
+      interactions: await desk.ask('interactions', asked, told(context)),
+    }),
+
+    'codesign-export': async ({ folder, what }) => {
+      const target = resolve(folder)
+      requireOutside(join(target, 'recipe.json'), directory)
+      return { files: await desk.ask('write', { folder: target, what }) }
+    },
+
     'codesign-prices': async () => pricesOf(directory),
 
     'codesign-prices-store': async ({ prices }) => {
@@ -66,8 +82,8 @@ export function codesignHandlers({
       return { board }
     },
 
-    'codesign-add-model': async ({ modality, name, path }) => {
-      addModel(directory, modality, name, resolve(path))
+    'codesign-add-model': async ({ modality, name, bytes }) => {
+      addModel(directory, modality, name, bytes)
       desk.restart()
       return {}
     },

@@ -10,13 +10,17 @@ import { texts } from '../texts.ts'
 import { Actions, ActiveDesign } from './actions.tsx'
 import { meeting } from './bounds.ts'
 import './codesign.css'
+import { Additions } from './additions.tsx'
 import { Comparison } from './comparison.tsx'
 import { Constraints } from './constraints.tsx'
 import { Explanation, FrontTable } from './explanation.tsx'
+import { Export } from './export.tsx'
 import { frontOf } from './front.ts'
+import { Guidelines } from './guidelines.tsx'
 import { Parallel } from './parallel.tsx'
 import { Part } from './part.tsx'
 import { colourings } from './plot-data.ts'
+import { Prices } from './prices.tsx'
 import { Scatter } from './scatter.tsx'
 import type { Codesign } from './use-codesign.ts'
 
@@ -60,6 +64,12 @@ export function CodesignScreen({ codesign, active, onActive, onBoard }: Props) {
       {active !== null && <ActiveDesign id={active} onReset={onActive} />}
       {table && (
         <Designs codesign={codesign} table={table} active={active} onActive={onActive} onBoard={onBoard} />
+      )}
+      {space && (
+        <>
+          <Prices busy={progress !== null} onChanged={() => void codesign.renew()} />
+          <Additions space={space} onChanged={() => void codesign.renew()} />
+        </>
       )}
     </section>
   )
@@ -149,6 +159,8 @@ function Designs({ codesign, table, ...actions }: Props & { table: NonNullable<C
         onBounds={codesign.setBounds}
         onSelect={codesign.select}
       />
+      {table.stated_fmr !== null && <Guidelines fmr={table.stated_fmr} />}
+      <Export columns={columns} shown={shown} front={front.members} selected={selected} />
     </>
   )
 }

@@ -129,6 +129,98 @@ export const codesign = {
     compare: 'Compare with another',
     pick: 'Now select the design to compare with.',
   },
+  export: {
+    title: 'Export: designs, firmware recipe',
+    folder: 'Folder',
+    choose: 'Choose',
+    onlyFront: (count: number) => `only the front (${counted(count, 'design', 'designs')})`,
+    json: 'Designs as JSON',
+    csv: 'Designs as CSV',
+    recipe: 'Firmware recipe',
+    selectFirst: 'Select a design for its firmware recipe.',
+    recipeHint:
+      'The recipe is of the selected design: sdkconfig lines, partition table, arenas, model files, thresholds.',
+    done: 'Written:',
+  },
+  prices: {
+    title: 'Prices',
+    about:
+      'What a design has to buy, in US dollars, each with the day and the place the price was read. Where a board has no row, its designs have no bill.',
+    columns: {
+      board: 'Board',
+      part: 'Part',
+      needed: 'Needed',
+      dollars: 'Dollars',
+      date: 'Date',
+      source: 'Source',
+    },
+    needed: { always: 'always', face: 'for the face', voice: 'for the voice', psram: 'for PSRAM' },
+    use: 'Use these prices',
+    add: 'Add a price',
+    undo: 'Undo',
+    reset: 'Back to the shipped prices',
+    remove: 'Remove',
+    newPart: 'part',
+    ownSource: 'own',
+  },
+  additions: {
+    title: 'Add a board or a network',
+    board: 'Add a board file',
+    modality: 'Network of the',
+    face: 'face',
+    voice: 'voice',
+    model: 'Add a .tflite',
+    remove: (boards: number, models: number) =>
+      `Remove what was added (${counted(boards, 'board', 'boards')}, ${counted(models, 'network', 'networks')})`,
+    hint: 'Begin a board from “viseme boards esp-eye --json”. A network takes the place of the embedding network; its error rates are open until codesign measure has measured them. Choose what was added under “Part of the space”.',
+    boardAdded: (id: string) => `The board ${id} is in the space now.`,
+    modelAdded: (name: string) => `The network ${name} is in the space now.`,
+    removed: 'The space is the shipped one again.',
+  },
+  guidelines: {
+    title: 'Guidelines and interactions',
+    about: (fmr: string) =>
+      `Derived from the whole space at a stated FMR of ${fmr}. A measured one has survived a test over people, corrected (Holm) for all tests made.`,
+    derive: 'Derive the guidelines',
+    response: 'Effect on',
+    responses: {
+      fnmr: 'FNMR',
+      latency_ms: 'wait for the board',
+      attempt_ms: 'whole attempt',
+      energy_mj: 'energy',
+      flash_bytes: 'flash',
+      internal_ram_bytes: 'internal RAM',
+      time_to_success_s: 'time to success',
+      bom_dollars: 'bill of materials',
+      fits: 'whether it fits',
+    },
+    show: 'Show the interactions',
+    working: 'Comparing designs that differ in these factors alone',
+    counts: (kept: number, tests: number, refused: number) =>
+      `${counted(kept, 'guideline', 'guidelines')}; of ${counted(tests, 'test', 'tests')} made, ${refused} did not survive the correction.`,
+    refused: (count: number) => `Tested and not carried (${count})`,
+    adjusted: (p: number, people: number) =>
+      `adjusted p ${p.toPrecision(2)}, ${counted(people, 'person', 'people')}`,
+    computed: (pairs: number) =>
+      `Computed from the board’s cost model for ${counted(pairs, 'pair', 'pairs')} of designs.`,
+    measured: (change: string, people: number, pairs: number) =>
+      `FNMR changes by ${change}, 95 % over ${counted(people, 'person', 'people')}, in ${counted(pairs, 'pair', 'pairs')} of designs.`,
+    p: (p: number) => `Adjusted p ${p.toPrecision(2)}.`,
+    scope: (scope: string, boards: string) => `Holds for ${boards}: ${scope}.`,
+    noPairs: 'No two factors can be compared over this effect: too little was measured.',
+    pairs: (count: number) =>
+      `${counted(count, 'pair', 'pairs')} of factors, the strongest interaction first. Parallel lines mean that the factors only add.`,
+    caption: (
+      [one, other]: readonly [string, string],
+      response: string,
+      effect: string,
+      share: string,
+      sets: number,
+      people: number | null,
+      p: number | null,
+    ) =>
+      `${one} × ${other} on ${response}: difference of differences ${effect}; ${share} of the variance is interaction; ${counted(sets, 'matched set', 'matched sets')}${people === null ? '' : `, ${counted(people, 'person', 'people')}`}${p === null ? '' : `, p ${p.toPrecision(2)}`}.`,
+  },
   comparison: {
     title: 'Two designs side by side',
     figure: 'Figure',

@@ -16,6 +16,7 @@ import { readSpace } from '../../main/codesign/space.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const models = join(applicationRoot(), 'models')
+const network = (name: string) => new Uint8Array(readFileSync(join(models, `${name}.tflite`)))
 const example = readFileSync(join(applicationRoot(), 'docs', 'example-board.json'), 'utf8')
 
 test('a board file is added once, whatever how often', () => {
@@ -33,21 +34,16 @@ test('a board file is added once, whatever how often', () => {
 
 test('a network of the right form is copied and becomes a candidate; others are refused', () => {
   const directory = temporaryFolder()
-  addModel(directory, 'face', 'mine', join(models, 'face-embed.tflite'))
+  addModel(directory, 'face', 'mine', network('face-embed'))
   const { face, voice } = withAdditions(readSpace(), directory)
   expect(face.models.map(({ name }) => name)).toEqual(['mine'])
   expect(existsSync(face.models[0].file)).toBe(true)
   expect(voice.models).toEqual([])
   const refused = (code: string) => expect.objectContaining({ code, exitCode: 2 })
-  expect(() => addModel(directory, 'voice', 'mine', join(models, 'face-embed.tflite'))).toThrow(
+  expect(() => addModel(directory, 'voice', 'mine', network('face-embed'))).toThrow(
     refused('not-an-embedder'),
   )
-  expect(() => addModel(directory, 'face', 'a b', join(models, 'face-embed.tflite'))).toThrow(
-    refused('bad-name'),
-  )
-  expect(() => addModel(directory, 'face', 'mine', join(directory, 'none.tflite'))).toThrow(
-    refused('unreadable-file'),
-  )
+  expect(() => addModel(directory, 'face', 'a b', network('face-embed'))).toThrow(refused('bad-name'))
 })
 
 test('prices of one’s own are used until they are reset', () => {
