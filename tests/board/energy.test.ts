@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultBoard } from '../../main/board/boards.ts'
-import { energy } from '../../main/board/energy.ts'
+import { energy, energyParts } from '../../main/board/energy.ts'
 import { megahertz, milliseconds } from '../../main/board/units.ts'
 
 const use = { busy: milliseconds(0), idle: milliseconds(0), sensors: false, psram: false }
@@ -15,6 +15,17 @@ describe('energy', () => {
   it('is within 3 % of what was measured during inference at 160 MHz (P3)', () => {
     const estimate = energy(defaultBoard, megahertz(160), { ...use, busy: milliseconds(236.62) })
     expect(Math.abs(estimate / 35.25 - 1)).toBeLessThan(0.03)
+  })
+
+  it('is told apart by what takes it, a sensor that is left out taking none', () => {
+    const part = { ...use, busy: milliseconds(100), idle: milliseconds(100), psram: true }
+    const parts = energyParts(defaultBoard, megahertz(240), { ...part, camera: true, microphone: false })
+    expect(parts).toEqual({
+      processor: expect.closeTo(22.44 + 9.9, 6),
+      camera: expect.closeTo(25, 6),
+      microphone: 0,
+      psram: expect.closeTo(0.16, 6),
+    })
   })
 
   it('adds camera, microphone and PSRAM for the whole time', () => {

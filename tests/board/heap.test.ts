@@ -10,6 +10,17 @@ const regions = () =>
   ])
 
 describe('the heap', () => {
+  it('remembers the most that each region has held, and forgets it when peaks count anew', () => {
+    const heap = regions()
+    const first = heap.allocate('first', 500, ['byte'], '')
+    heap.allocate('second', 50, ['byte'], '')
+    heap.release(first)
+    const peaks = () => Object.fromEntries(heap.peakUse().map(({ region, peak }) => [region, peak]))
+    expect(peaks()).toEqual({ small: 56, large: 504, outside: 0 })
+    heap.resetPeak()
+    expect(peaks()).toEqual({ small: 56, large: 0, outside: 0 })
+  })
+
   it('grants the largest free block to the byte and refuses one byte more', () => {
     const heap = regions()
     expect(heap.largestFree(['byte'])).toBe(1000)

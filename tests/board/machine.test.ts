@@ -3,7 +3,7 @@ import type { Board } from '../../main/board/boards.ts'
 import { boards } from '../../main/board/boards.ts'
 import { OutOfMemoryError } from '../../main/board/heap.ts'
 import { powerOn } from '../../main/board/machine.ts'
-import { milliseconds } from '../../main/board/units.ts'
+import { cycles, interval, milliseconds } from '../../main/board/units.ts'
 import { WATCHDOG_MS, WatchdogPanic } from '../../main/board/watchdog.ts'
 import { convertGraph } from '../../main/inference/convert/convert.ts'
 import { ModelError } from '../../main/inference/errors.ts'
@@ -377,6 +377,22 @@ describe('running on the board', () => {
     idle.wait('record', milliseconds(100))
     expect(busy.report().latency_ms.estimate).toBeCloseTo(100, 6)
     expect(idle.report().energy_mj).toBeLessThan(busy.report().energy_mj)
+  })
+
+  it('waits for a sensor until a moment of the attempt, and not at all once that has passed', () => {
+    const moment = (ms: number) => interval(cycles(ms * 240_000), 0)
+    const machine = powerOn()
+    machine.onCore(1, () => machine.work('x', 'copy', 32_000_000)) // 100 ms
+    machine.onCore(1, () => machine.waitUntil('speaking', moment(250)))
+    machine.onCore(1, () => machine.waitUntil('speaking', moment(200)))
+    expect(machine.report()).toMatchObject({
+      latency_ms: {
+        estimate: expect.closeTo(250, 6),
+        low: expect.closeTo(250, 6),
+        high: expect.closeTo(250, 6),
+      },
+      busy_ms: expect.closeTo(100, 6),
+    })
   })
 
   it('counts the energy of two cores that overlap once', () => {

@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander'
 import type { Constraint } from '../../codesign/constraints.ts'
-import type { Figure, Unit } from '../../codesign/figures.ts'
+import { type Figure, figureNames, type Unit } from '../../codesign/figures.ts'
 import type { NearestMiss } from '../../codesign/front.ts'
 import type { DesignPoint } from '../../codesign/points.ts'
 import type { SearchResult, SearchWay } from '../../codesign/search.ts'
@@ -43,6 +43,7 @@ export function frontCommand(codesign: Command): void {
     .addOption(new Option('--generations <count>', 'of NSGA-II').argParser(wholeFrom(1, 2000)).default(60))
     .addOption(new Option('--seed <number>', 'of NSGA-II').argParser(wholeFrom(0, LARGEST_SEED)).default(1))
   addSpaceOptions(command)
+    .addHelpText('after', `\nFigures: ${figureNames().join(', ')}; FMR is 10 % where it is left out.`)
     .option('--json', 'print one JSON document')
     .action(async (options: FrontArguments) => {
       const { figureCalled } = await import('../../codesign/figures.ts')
