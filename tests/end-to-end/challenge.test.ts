@@ -27,7 +27,7 @@ const turning = throughKeys(
 
 /** Makes attempts, which fail, until the movement that the film makes is asked for. */
 async function attemptWhereLeftIsAsked(page: Page, folder: string): Promise<void> {
-  const instruction = page.locator('.panel [role=status]').first()
+  const instruction = page.locator('.live-panel [role=status]').first()
   for (let attempt = 0; attempt < 30; attempt++) {
     await authenticateButton(page).click()
     await expect(instruction).toHaveText(/^(Turn|Nod)/)
