@@ -17,6 +17,7 @@ import { Explanation, FrontTable } from './explanation.tsx'
 import { Export } from './export.tsx'
 import { frontOf } from './front.ts'
 import { Guidelines } from './guidelines.tsx'
+import { percentOf } from './measures.ts'
 import { Parallel } from './parallel.tsx'
 import { Part } from './part.tsx'
 import { colourings } from './plot-data.ts'
@@ -235,7 +236,7 @@ function Choices({ codesign, table, colours, colour }: ChoicesProps) {
           >
             {table.stated_fmrs.map((fmr) => (
               <option key={fmr} value={fmr}>
-                {`${Number((100 * fmr).toPrecision(3))} %`}
+                {percentOf(fmr)}
               </option>
             ))}
           </select>

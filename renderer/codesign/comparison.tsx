@@ -3,7 +3,7 @@
 import { type Columns, type Measure, measures } from '../../main/codesign/columns.ts'
 import type { DesignPoint } from '../../main/codesign/points.ts'
 import { texts } from '../texts.ts'
-import { better, difference, figure, withInterval } from './measures.ts'
+import { better, difference, percentOf, withInterval } from './measures.ts'
 
 interface Props {
   columns: Columns
@@ -95,7 +95,7 @@ function TestRows({ left, right }: { left?: DesignPoint; right?: DesignPoint }) 
       rate ? withInterval('fnmr', rate.value, rate.low, rate.high) : texts.codesign.notMeasured
     return (
       <tr key={fmr}>
-        <th scope="row">{texts.codesign.comparison.test(set, figure('fnmr', fmr))}</th>
+        <th scope="row">{texts.codesign.comparison.test(set, percentOf(fmr))}</th>
         <td className="number">{told(a)}</td>
         <td className="number">{told(b)}</td>
         <td className="number">

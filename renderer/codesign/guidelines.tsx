@@ -11,7 +11,7 @@ import { FailureNotice } from '../components/notice.tsx'
 import { ProgressBar } from '../components/progress.tsx'
 import { Plot } from '../measure/plot.tsx'
 import { texts } from '../texts.ts'
-import { figure, withInterval } from './measures.ts'
+import { percentOf, withInterval } from './measures.ts'
 
 type Found = Answer<'codesign-guidelines'>
 type Guideline = Found['guidelines']['guidelines'][number]
@@ -38,7 +38,7 @@ export function Guidelines({ fmr }: { fmr: number }) {
   return (
     <section className="panel guidelines" aria-labelledby="codesign-guidelines" aria-busy={busy}>
       <h3 id="codesign-guidelines">{words.title}</h3>
-      <p className="hint">{words.about(figure('fnmr', fmr))}</p>
+      <p className="hint">{words.about(percentOf(fmr))}</p>
       <div className="fields">
         <ActionButton
           busy={busy}

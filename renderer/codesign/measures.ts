@@ -49,13 +49,17 @@ export function figure(measure: Measure, value: number): string {
   return `${digits(toField(measure, value))}${unit && ` ${unit}`}`
 }
 
-/** Three figures that matter, whole numbers from 100 on. */
+/** Three figures that matter, two below a tenth; whole numbers from 100 on. */
 export function digits(value: number): string {
   if (value === 0) return '0'
   const size = Math.abs(value)
   if (size >= 1000) return Math.round(value).toLocaleString('en')
-  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 3)
+  if (size < 0.1) return String(Number(value.toPrecision(2)))
+  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2)
 }
+
+/** A stated rate: "0.1 %". */
+export const percentOf = (rate: number): string => `${Number((100 * rate).toPrecision(3))} %`
 
 /** A figure and its interval: "4.1 % (3.2–5.4)". */
 export function withInterval(measure: Measure, value: number, low: number, high: number): string {

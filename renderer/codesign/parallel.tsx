@@ -4,6 +4,7 @@ import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { Columns, FactorName, Measure } from '../../main/codesign/columns.ts'
 import { texts } from '../texts.ts'
 import type { Bounds } from './bounds.ts'
+import { useColourScheme } from './colour-scheme.ts'
 import { inkOf } from './draw.ts'
 import { unitOf } from './measures.ts'
 import { brushed, brushOf, type ParallelAxis, parallelAxes, thinned } from './parallel-data.ts'
@@ -22,7 +23,7 @@ interface Props {
 const HEIGHT = 250
 const TOP = 40
 const BOTTOM = 228
-const SIDE = 44
+const SIDE = 60
 /** Lines drawn at most: more are no clearer. */
 const MOST = 1500
 
@@ -33,6 +34,7 @@ export function Parallel(props: Props) {
   const [width, setWidth] = useState(900)
   const [drag, setDrag] = useState<{ axis: number; from: number; to: number } | null>(null)
   const axes = useMemo(() => parallelAxes(columns), [columns])
+  const scheme = useColourScheme()
   useEffect(() => {
     if (!holder.current) return
     const observer = new ResizeObserver(([{ contentRect }]) => setWidth(Math.max(400, contentRect.width)))
@@ -78,7 +80,7 @@ export function Parallel(props: Props) {
     context.lineWidth = 3
     context.strokeStyle = ink.accent
     for (const at of [selected, focus]) if (at !== null) line(at)
-  }, [columns, axes, shown, front, colour, focus, selected, width])
+  }, [columns, axes, shown, front, colour, focus, selected, width, scheme])
 
   const placeAt = ({ currentTarget, clientY }: PointerEvent<SVGElement>): number => {
     const { top } = (currentTarget.ownerSVGElement ?? currentTarget).getBoundingClientRect()

@@ -4,6 +4,7 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { Columns, FactorName, Measure } from '../../main/codesign/columns.ts'
 import { texts } from '../texts.ts'
+import { useColourScheme } from './colour-scheme.ts'
 import { drawScatter, inkOf } from './draw.ts'
 import { along } from './front.ts'
 import { unitOf } from './measures.ts'
@@ -97,16 +98,4 @@ export function Scatter(props: Props) {
       />
     </div>
   )
-}
-
-/** Changes when the desktop turns light or dark. */
-function useColourScheme(): boolean {
-  const [dark, setDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches)
-  useEffect(() => {
-    const query = matchMedia('(prefers-color-scheme: dark)')
-    const listen = () => setDark(query.matches)
-    query.addEventListener('change', listen)
-    return () => query.removeEventListener('change', listen)
-  }, [])
-  return dark
 }

@@ -60,7 +60,7 @@ export function useCodesign(): Codesign {
   const [progress, setProgress] = useState<Progress | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [bounds, setBounds] = useState(NO_BOUNDS)
-  const [objectives, setObjectives] = useState<readonly Measure[]>(['latency_ms', 'fnmr'])
+  const [objectives, setObjectives] = useState<readonly Measure[]>(['attempt_ms', 'fnmr'])
   const [colour, setColour] = useState<FactorName>('modality')
   const [focus, setFocus] = useState<number | null>(null)
   const [selected, setSelected] = useState<number | null>(null)
@@ -92,7 +92,7 @@ export function useCodesign(): Codesign {
     setSelected(again(selected))
     setOther(again(other))
     if (made.measured === 0) {
-      setObjectives((before) => (before.includes('fnmr') ? ['latency_ms', 'peak_ram_bytes'] : before))
+      setObjectives((before) => (before.includes('fnmr') ? ['attempt_ms', 'peak_ram_bytes'] : before))
     }
   }
   const read = async () => setSpace(await invoke('codesign-space', {}, setProgress))

@@ -72,7 +72,7 @@ test('a design is compared, opened on the board, put in use, and exported', asyn
   await page.getByRole('button', { name: 'Firmware recipe' }).click()
   await expect(page.getByText('Written:')).toBeVisible({ timeout: 60_000 })
   expect(existsSync(join(folder, 'exported', 'sdkconfig.defaults'))).toBe(true)
-  await page.getByLabel(/^only the front/).check()
+  await page.getByLabel(/only the front/).check()
   await page.getByRole('button', { name: 'Designs as CSV' }).click()
   await expect(page.getByText('designs.csv')).toBeVisible({ timeout: 60_000 })
 
@@ -104,10 +104,11 @@ test('prices change the bill and can be taken back; guidelines have their plots'
     timeout: READ,
   })
   await page.getByLabel('Up').selectOption('Bill of materials')
-  const plot = page.getByRole('application', { name: /on the front/ })
-  await plot.focus()
+  await expect(page.locator('.codesign > .progress')).toBeHidden({ timeout: READ })
+  await page.getByRole('application', { name: /on the front/ }).focus()
   await page.keyboard.press('ArrowRight')
-  await expect(page.getByText('12.5 $')).toBeVisible({ timeout: READ })
+  const explanation = page.getByRole('region', { name: 'The design looked at' })
+  await expect(explanation.getByText('12.5 $')).toBeVisible()
   await page.getByLabel('Stated FMR').scrollIntoViewIfNeeded()
   await screenshots(page, 'codesign-prices')
 
