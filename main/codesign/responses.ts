@@ -57,7 +57,7 @@ export function responsesAt(fmr: number): Readonly<Record<ResponseName, Response
   return {
     fnmr: {
       name: 'fnmr',
-      title: `FNMR at FMR ${fmr}`,
+      title: `FNMR at FMR ${Number((100 * fmr).toPrecision(6))} %`,
       unit: '',
       kind: 'measured',
       of: (point) => ratesAt(point, fmr)?.fnmr ?? null,

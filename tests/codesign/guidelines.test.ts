@@ -121,6 +121,20 @@ describe('guidelines', () => {
     expect(voice.scope).toContain('faces of 60 people, with voices of 11 others')
   })
 
+  it('tell from which time on both sensors can decide, and what is reached before and then', () => {
+    const rates = ({ modality, face_width, seconds }: Factors): number[] =>
+      new Array(VOICES).fill(modality === 'face' ? 0.4 - 0.1 * face_width! : 0.1 - 0.02 * (seconds ?? 0))
+    const latencyMs = ({ modality, face_width, seconds }: Factors) =>
+      modality === 'face' ? 400 * face_width! : 700 * seconds!
+    const { guidelines } = found(all({ latencyMs, rates, test: rates }))
+    const [bound] = guidelines.filter(({ kind }) => kind === 'under a bound')
+    // An attempt takes a second more: the shortest sum 2.4 s; before, a face of width 2 (1.8 s).
+    expect(bound.statement).toBe(
+      'Below 2.4 s for an attempt only the face (at best FNMR 20.0 %, 20.0 % on test people), or a cascade that it decides (from 1.9 s), can answer; with 2.4 s to 3.0 s the sum (at best FNMR 6.0 %, 6.0 % on test people) can, too.',
+    )
+    expect(bound.basis).toBe('computed')
+  })
+
   it('are computed, without a p-value, of what is no matter of chance', () => {
     const points = combinations({
       face_size: [48, 64],

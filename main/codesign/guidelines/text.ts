@@ -54,16 +54,18 @@ function evidence({
     .slice(1)
     .map((board) => `; ${board}: ${costsText(costs.filter((cost) => cost.board === board))}`)
     .join('')
-  if (basis === 'computed' || comparison === null) {
-    return `Computed from ${pairs} matched ${pairs === 1 ? 'pair' : 'pairs'} of designs${elsewhere}.`
-  }
+  const counted =
+    kind === 'under a bound'
+      ? `${pairs} designs`
+      : `${pairs} matched ${pairs === 1 ? 'pair' : 'pairs'} of designs`
+  if (basis === 'computed' || comparison === null) return `Computed from ${counted}${elsewhere}.`
   const { change, people } = comparison
   const signed = (rate: number): string => `${rate > 0 ? '+' : ''}${(100 * rate).toFixed(1)}`
   const what = kind === 'interplay' ? 'difference of the changes' : 'change'
   const test = testPeople
     ? `; on ${testPeople.people} test people ${percent(testPeople.before)} -> ${percent(testPeople.after)}`
     : ''
-  return `Measured on ${people} people, ${pairs} matched ${pairs === 1 ? 'pair' : 'pairs'} of designs: ${what} ${signed(change.value)} points (${signed(change.low)} to ${signed(change.high)}), corrected p ${figure(p_adjusted!)}${shows === 'within' ? ' that it is larger' : ''}${test}${refused ? '; these people do not carry this FMR, its threshold is extrapolated' : ''}${elsewhere}.`
+  return `Measured on ${people} people, ${counted}: ${what} ${signed(change.value)} points (${signed(change.low)} to ${signed(change.high)}), corrected p ${figure(p_adjusted!)}${shows === 'within' ? ' that it is larger' : ''}${test}${refused ? '; these people do not carry this FMR, its threshold is extrapolated' : ''}${elsewhere}.`
 }
 
 const costsText = (costs: Guideline['costs']): string =>
