@@ -2,7 +2,6 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { SetName } from '../../codesign/measure/samples.ts'
-import type { Space } from '../../codesign/space.ts'
 import { LARGEST_SEED, positiveNumber, wholeFrom } from '../arguments.ts'
 import { answer } from '../output.ts'
 import { progressBar } from '../progress.ts'
@@ -61,7 +60,8 @@ export function measureCommand(codesign: Command): void {
       const { readCandidates } = await import('../../codesign/candidates.ts')
       const { measureSpace } = await import('../../codesign/measure/measure-space.ts')
       const { zooFolder } = await import('../../inference/zoo.ts')
-      const space = narrowed(readSpace(options.space), options)
+      const space = readSpace(options.space)
+      const { networks, precisions } = options
       const progress = progressBar(0)
       try {
         const candidates = await readCandidates(space, zooFolder(), (done, name) =>
@@ -69,6 +69,9 @@ export function measureCommand(codesign: Command): void {
         )
         const summary = await measureSpace(candidates, {
           data: options.data,
+          // A network that is a file has the precision that it has.
+          isWanted: ({ name, precision, profile }) =>
+            (networks?.includes(name) ?? true) && (profile === null || precisions.includes(precision)),
           sets: options.sets,
           seconds: space.voice.seconds,
           together: (face, voice) =>
@@ -100,14 +103,4 @@ function setNames(text: string): SetName[] {
   const names = list(text).map((name) => SET_NAMES[name])
   if (names.includes('development') && names.every((name) => name !== undefined)) return names
   throw new InvalidArgumentError('Give dev, or dev,test: thresholds come from the development people.')
-}
-
-/** The space with only the networks and precisions that were asked for. */
-function narrowed(space: Space, { networks, precisions }: MeasureArguments): Space {
-  const part = <Part extends Space['face']>(whole: Part): Part => ({
-    ...whole,
-    networks: networks ? whole.networks.filter((name) => networks.includes(name)) : whole.networks,
-    precisions: whole.precisions.filter((precision) => precisions.includes(precision)),
-  })
-  return { ...space, face: part(space.face), voice: part(space.voice) }
 }

@@ -8,12 +8,14 @@ import { readPairings } from '../../evaluation/pairing-file.ts'
 import { writeWhole } from '../../written-file.ts'
 import { designAccuracyPath, designAccuracyText, measuredKey, readDesignAccuracy } from '../accuracy.ts'
 import { type Candidate, type Candidates, profilesPath } from '../candidates.ts'
-import { profilesText, readProfiles } from '../profile.ts'
+import { profilesText } from '../profile.ts'
 import { enrolFaces, enrolVoices } from './embeddings.ts'
 import { type Measurable, measureDesigns, measuredDesigns } from './run.ts'
 import { evaluationFile, gatherFaces, gatherVoices, SETS, type SetName } from './samples.ts'
 
 export interface MeasureSettings {
+  /** Which of the candidates are measured; the others' figures stay where their bytes have not changed. */
+  isWanted(candidate: Candidate): boolean
   /** The folder of data, e.g. ../shared/data. */
   data: string
   sets: readonly SetName[]
@@ -46,7 +48,7 @@ export async function measureSpace(
   settings: MeasureSettings,
 ): Promise<MeasureSummary> {
   const began = performance.now()
-  const { data, sets, folder, draws, seed, together } = settings
+  const { data, sets, folder, draws, seed, together, isWanted } = settings
   const everything = [...candidates.face, ...candidates.voice]
   keepProfiles(profilesPath(folder), everything)
 
@@ -71,7 +73,8 @@ export async function measureSpace(
   }
 
   const known = new Set(entries.keys())
-  const enrolments = enrolmentsOf(candidates, settings)
+  const wanted = { face: candidates.face.filter(isWanted), voice: candidates.voice.filter(isWanted) }
+  const enrolments = enrolmentsOf(wanted, settings)
   const total = measuredDesigns({ ...enrolments, together }).length
   const missing = () => total - [...keysOf(enrolments, together)].filter((key) => entries.has(key)).length
   let written = performance.now()
@@ -107,15 +110,12 @@ export async function measureSpace(
   }
 }
 
-/** Writes what networks cost; of networks that are not asked for now what the file has of the same SuperNets stays. */
+/** Writes what networks cost, in the order of their names. */
 function keepProfiles(path: string, candidates: readonly Candidate[]): void {
-  const own = candidates.flatMap(({ profile }) => profile ?? [])
-  if (own.length === 0) return
-  const sources = new Set(own.map(({ source }) => source))
-  const keyOf = ({ name, precision }: (typeof own)[number]) => `${name}.${precision}`
-  const kept = readProfiles(path).filter(({ source }) => sources.has(source))
-  const all = new Map([...kept, ...own].map((each) => [keyOf(each), each]))
-  writeWhole(path, profilesText([...all.values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))))
+  const profiles = candidates.flatMap(({ profile }) => profile ?? [])
+  const keyOf = ({ name, precision }: (typeof profiles)[number]) => `${name}.${precision}`
+  if (profiles.length === 0) return
+  writeWhole(path, profilesText(profiles.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))))
 }
 
 function* keysOf(
