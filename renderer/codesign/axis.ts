@@ -11,7 +11,7 @@ export interface Axis {
 }
 
 /** Positive values that span more than this are told on a logarithmic axis. */
-const LOGARITHMIC_FROM = 30
+const LOGARITHMIC_FROM = 8
 
 /** An axis around the values that are known; `null` where there are none. */
 export function axisOf(values: Iterable<number>): Axis | null {

@@ -11,7 +11,7 @@ import { FailureNotice } from '../components/notice.tsx'
 import { ProgressBar } from '../components/progress.tsx'
 import { Plot } from '../measure/plot.tsx'
 import { texts } from '../texts.ts'
-import { percentOf, withInterval } from './measures.ts'
+import { difference, percentOf } from './measures.ts'
 
 type Found = Answer<'codesign-guidelines'>
 type Guideline = Found['guidelines']['guidelines'][number]
@@ -121,11 +121,7 @@ function Claim({ guideline, plot }: { guideline: Guideline; plot: Interaction | 
       <p className="hint">
         {comparison === null
           ? words.computed(pairs)
-          : words.measured(
-              withInterval('fnmr', comparison.change.value, comparison.change.low, comparison.change.high),
-              comparison.people,
-              pairs,
-            )}{' '}
+          : words.measured(changeOf(comparison.change), comparison.people, pairs)}{' '}
         {p_adjusted !== null && words.p(p_adjusted)} {words.scope(scope, boards.join(', '))}
       </p>
       {plot && (
@@ -137,6 +133,10 @@ function Claim({ guideline, plot }: { guideline: Guideline; plot: Interaction | 
     </details>
   )
 }
+
+/** A change of FNMR with its interval. */
+const changeOf = ({ value, low, high }: Record<'value' | 'low' | 'high', number>): string =>
+  `${difference('fnmr', value)} (${difference('fnmr', low)} to ${difference('fnmr', high)})`
 
 function SmallMultiples({ interactions }: { interactions: Interaction[] }) {
   const words = texts.codesign.guidelines
@@ -162,11 +162,11 @@ function SmallMultiples({ interactions }: { interactions: Interaction[] }) {
 function captionOf({ titles, response, effect, share, sets, people }: Interaction): string {
   const isShare = response.unit === ''
   const told = (value: number) =>
-    isShare ? `${(100 * value).toFixed(1)} points` : `${Number(value.toPrecision(3))} ${response.unit}`
+    isShare ? difference('fnmr', value) : `${Number(value.toPrecision(3))} ${response.unit}`
   return texts.codesign.guidelines.caption(
     titles,
     response.title,
-    `${told(effect.difference)} (${told(effect.low)} – ${told(effect.high)})`,
+    `${told(effect.difference)} (${told(effect.low)} to ${told(effect.high)})`,
     `${(100 * share).toFixed(0)} %`,
     sets,
     people,

@@ -34,7 +34,8 @@ interface Props {
 export function EnrolScreen({ renewal, status, onEnrolled, onPeople, onAuthenticate }: Props) {
   const usual = status?.needed ?? { faces: 3, voices: 2 }
   const mode = renewal?.mode ?? 'new'
-  const needed = mode === 'add' ? { faces: 1, voices: 1 } : usual
+  const needed =
+    mode === 'add' ? { faces: Math.min(1, usual.faces), voices: Math.min(1, usual.voices) } : usual
   const samples = useSamples()
   const [name, setName] = useState(renewal?.person ?? '')
   const [consent, setConsent] = useState(false)

@@ -20,6 +20,7 @@ const POSES = ['straight', 'left', 'right'] as const
 interface Props {
   samples: Samples
   program: string | null
+  /** 0 of what the system in use does not decide by. */
   needed: { faces: number; voices: number }
   /** Told after a failure to enrol was counted; null where there is nobody to enrol. */
   onGivenUp: (() => void) | null
@@ -31,8 +32,8 @@ export function LiveSampler({ samples, program, needed, onGivenUp }: Props) {
   return (
     <>
       <div className="live">
-        <Pictures samples={samples} needed={needed.faces} />
-        <Sentences samples={samples} program={program} needed={needed.voices} />
+        {needed.faces > 0 && <Pictures samples={samples} needed={needed.faces} />}
+        {needed.voices > 0 && <Sentences samples={samples} program={program} needed={needed.voices} />}
       </div>
       <div className="actions">
         <DevicePicker program={program} disabled={samples.capturing} />

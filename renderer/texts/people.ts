@@ -8,7 +8,7 @@ export const enrol = {
   button: { new: 'Enrol', add: 'Add these samples', replace: 'Enrol again' },
   working: { new: 'Enrolling…', add: 'Adding…', replace: 'Enrolling again…' },
   need: (faces: number, voices: number) =>
-    `At least ${counted(faces, 'picture', 'pictures')} of the face and ${counted(voices, 'recording', 'recordings')} of the voice are needed.`,
+    `At least ${[faces > 0 && `${counted(faces, 'picture', 'pictures')} of the face`, voices > 0 && `${counted(voices, 'recording', 'recordings')} of the voice`].filter(Boolean).join(' and ')} are needed.`,
   needToAdd: 'Add pictures, recordings, or both: the best of the old and the new are kept.',
   needToReplace: 'They take the place of all that is kept of this person now.',
   missing: (faces: number, voices: number) =>
