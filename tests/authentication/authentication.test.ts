@@ -394,7 +394,7 @@ describe('the people', () => {
           model: `face ${MODELS.face.slice(0, 12)}, voice ${MODELS.voice.slice(0, 12)}`,
         },
       ],
-      enrolments: { transactions: 1, failures: 0 },
+      enrolments: { transactions: 1, failures: 0, simulated: { transactions: 0, failures: 0 } },
       protection: 'unprotected',
     })
   })

@@ -54,7 +54,7 @@ const refusal = (code: string) =>
   new VisemeError({ code, message: `It is ${code}.`, next: 'Try again.', exitCode: 2 })
 
 /** Figures of every picture and recording: good ones. */
-const FACE_QUALITY: FaceQuality = {
+export const FACE_QUALITY: FaceQuality = {
   score: 0.8,
   interEye: 40,
   sharpness: 0.03,

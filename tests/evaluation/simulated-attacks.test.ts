@@ -25,4 +25,4 @@ test('simulated prints, replays and strangers are told from people who move as a
   await expect(simulateAttacks({ people: 1, seed: 7, system: startSystem() })).rejects.toMatchObject({
     code: 'too-few-people',
   })
-})
+}, 180_000)

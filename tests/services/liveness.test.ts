@@ -4,7 +4,7 @@ import { enrol } from '../../main/authentication/enrol.ts'
 import { clearLockOut, lockOutOf } from '../../main/authentication/lock-out.ts'
 import { verify } from '../../main/authentication/verify.ts'
 import { livenessChallenges } from '../../main/services/liveness.ts'
-import { fakeSystem, samplesOf } from '../authentication/fake-system.ts'
+import { FACE_QUALITY, fakeSystem, samplesOf } from '../authentication/fake-system.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const face = { kind: 'frame', width: 16, height: 16, data: new Uint8Array(16 * 16 * 3) } as const
@@ -16,7 +16,7 @@ async function challengesOf() {
   const system = fakeSystem()
   await enrol(store, system, { person: 'Ada', ...samplesOf(1) })
   await enrol(store, system, { person: 'Bea', ...samplesOf(2) })
-  const quality = { score: 0.8, yaw: 0, pitch: 0, roll: 0 }
+  const quality = FACE_QUALITY
   Object.assign(system.face, { inspect: () => ({ detection: null, quality, problem: null }) })
   const challenges = livenessChallenges({ store, system: () => system })
   const call = {} as never
