@@ -1,13 +1,13 @@
 // The design space: its axes, a part of it as columns, designs with all that is known, prices, boards and networks added.
 
 import { z } from 'zod'
+import { axisNames } from '../codesign/axes.ts'
 import { priceSchema } from '../codesign/bill.ts'
 import type { Table } from '../codesign/desk.ts'
 import type { Guidelines } from '../codesign/guidelines/derive.ts'
 import type { Interaction } from '../codesign/interactions.ts'
 import type { DesignPoint } from '../codesign/points.ts'
 import { responseNames } from '../codesign/responses.ts'
-import { axisNames } from '../codesign/restriction.ts'
 import type { Contracts } from './contract.ts'
 import { none } from './contract.ts'
 import { fileBytes } from './presented.ts'

@@ -4,13 +4,13 @@
 import { Worker } from 'node:worker_threads'
 import { type Failure, VisemeError } from '../errors.ts'
 import { workerScript } from '../worker-script.ts'
+import type { AxisName, Restriction } from './axes.ts'
 import type { Level } from './columns.ts'
 import type { Table } from './desk.ts'
 import type { Guidelines } from './guidelines/derive.ts'
 import type { Interaction } from './interactions.ts'
 import type { DesignPoint } from './points.ts'
 import type { ResponseName } from './responses.ts'
-import type { AxisName, Restriction } from './restriction.ts'
 
 /** What the thread is asked. */
 export interface Asks {

@@ -3,10 +3,11 @@
 
 import { setImmediate } from 'node:timers/promises'
 import { VisemeError } from '../errors.ts'
+import type { AxisName, Restriction } from './axes.ts'
 import { type Columns, columnsOf, type Level, statedFmrs } from './columns.ts'
 import { designId, parseDesign } from './design.ts'
 import type { DesignPoint } from './points.ts'
-import { type AxisName, axesOf, designCount, designsOf, type Restriction, restricted } from './restriction.ts'
+import { axesOf, designCount, designsOf, restricted } from './restriction.ts'
 import type { Workshop } from './table.ts'
 
 /** Designs that one table may hold; more are searched, not shown. */

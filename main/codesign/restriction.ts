@@ -1,29 +1,11 @@
 // A part of the space to look at: of each axis the levels wanted. What is not named has all its levels.
 
 import type { Modality } from '../../enrollment-data/records.ts'
+import type { AxisName, Restriction } from './axes.ts'
 import { type Candidates, designedParts } from './candidates.ts'
-import type { FactorName, Level } from './columns.ts'
+import type { Level } from './columns.ts'
 import type { Design, DesignedFace, DesignedVoice } from './design.ts'
 import { configurations, deciders, enumerate, type Space } from './space.ts'
-
-/** The factors that a designer chooses; the others follow from the networks. */
-export const axisNames = [
-  'modality',
-  'face_network',
-  'face_precision',
-  'voice_network',
-  'voice_precision',
-  'seconds',
-  'board',
-  'cpu_mhz',
-  'flash',
-  'psram',
-  'arena',
-  'kernels',
-] as const satisfies readonly FactorName[]
-export type AxisName = (typeof axisNames)[number]
-
-export type Restriction = Partial<Record<AxisName, readonly Level[]>>
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)]
 

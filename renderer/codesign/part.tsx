@@ -1,8 +1,8 @@
 // Which part of the space is looked at: the levels of each axis, and how many designs that makes.
 
 import { useEffect, useState } from 'react'
+import { type AxisName, axisNames } from '../../main/codesign/axes.ts'
 import type { Level } from '../../main/codesign/columns.ts'
-import { type AxisName, axisNames } from '../../main/codesign/restriction.ts'
 import { invoke } from '../bridge.ts'
 import { ActionButton } from '../components/action-button.tsx'
 import { texts } from '../texts.ts'
