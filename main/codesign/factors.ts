@@ -38,7 +38,7 @@ export const factors: readonly Factor[] = [
   factor('voice_width', 'voice width', (level) => `${level} channels`, [], ['voice_network', 'voice_width']),
   factor('voice_depth', 'voice depth', (level) => `${level} blocks`, [], ['voice_network', 'voice_depth']),
   factor('voice_precision', 'voice precision', word, precisions),
-  factor('seconds', 'seconds of speech', (level) => `${level} s`),
+  factor('seconds', 'length of speech', (level) => `${level} s`),
   factor('board', 'board'),
   factor('cpu_mhz', 'CPU clock', (level) => `${level} MHz`),
   factor('flash', 'flash mode', word, ['dio40', 'qio40', 'dio80', 'qio80']),
