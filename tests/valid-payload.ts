@@ -39,7 +39,7 @@ function candidatesFor(schema: z.ZodType): unknown[] {
     case 'union':
       return definition.options!.flatMap(candidatesFor)
     case 'array':
-      return [[], [validPayload(definition.element!)]]
+      return [0, 1, 2, 3, 4].map((length) => Array(length).fill(validPayload(definition.element!)))
     case 'tuple':
     case 'record':
       return [{}, []]
@@ -51,7 +51,7 @@ function candidatesFor(schema: z.ZodType): unknown[] {
     case 'pipe':
       return candidatesFor(definition.in!)
     case 'string':
-      return ['Ada', '0'.repeat(64), '2026-01-02T03:04:05.678Z', 'x'.repeat(12), 'a1']
+      return ['Ada', '0'.repeat(64), '2026-01-02T03:04:05.678Z', '2026-01-02', 'x'.repeat(12), 'a1']
     case 'number':
       return [1, 0.5, 16, 100, 0]
     case 'boolean':
