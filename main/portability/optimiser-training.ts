@@ -35,8 +35,11 @@ const BATCH = 32
 const RATE = 4e-3
 /** Loss of a design that does not fit, or is not in the space. */
 const UNFIT = 2
-/** Reward of undecided axes at the start, falling to nothing: what looks best at first need not be. */
-const ENTROPY = 0.03
+/**
+ * At the start the outputs also learn which designs are best (those about so far from the best one), less and less:
+ * an axis that has decided too early for one level would never hear of another.
+ */
+const NEAR = 0.01
 /** Distances closer than this are the same. */
 const ROUNDING = 1e-4
 const [MOMENTUM, VELOCITY, SMALL] = [0.9, 0.999, 1e-8]
@@ -80,13 +83,7 @@ export function trainOptimiser(
       const weights = drawWeights(uniform, [true, true, milliwatts !== null, pricesDiffer(sensors)])
       const activations = activate(layers, inputsOf(devices[at], weights))
       const losses = lossesOf(landscapes[at], weights)
-      const { loss, gradient } = expectedLoss(
-        choices,
-        groups,
-        activations.at(-1)!,
-        losses,
-        ENTROPY * left ** 2,
-      )
+      const { loss, gradient } = expectedLoss(choices, groups, activations.at(-1)!, losses, left ** 2)
       sum += loss
       propagate(layers, activations, gradient, gradients)
     }
@@ -164,19 +161,22 @@ function propagate(
 }
 
 /**
- * Expected loss of the designs that `outputs` (logits of all groups) describe, less `entropy` times the groups'
- * entropies, and its gradient. What the probabilities leave out of the space loses as what does not fit.
+ * Expected loss of the designs that `outputs` (logits of all groups) describe, and `imitation` times the cross-entropy to
+ * the designs near the best; and its gradient. What the probabilities leave out of the space loses as what does not fit.
  */
 export function expectedLoss(
   { designs }: Pick<DesignChoices, 'designs'>,
   groups: OutputGroups,
   outputs: Float64Array,
   losses: ArrayLike<number>,
-  entropy: number,
+  imitation: number,
 ): { loss: number; gradient: Float64Array } {
-  const all = groupsOf(groups)
-  const shares = softmaxes(outputs, all)
+  const shares = softmaxes(outputs, groupsOf(groups))
+  const near = nearest(losses)
   const slope = new Float64Array(outputs.length)
+  // What the best designs want of each level, and how often each group is asked at all.
+  const wanted = new Float64Array(outputs.length)
+  const asked = new Float64Array(outputs.length)
   let loss = UNFIT
   designs.forEach(({ modality, face, voice, seconds }, at) => {
     const faceAt = (groups.face[modality]?.from ?? 0) + face
@@ -185,28 +185,42 @@ export function expectedLoss(
     const [m, f] = [shares[modality], face < 0 ? 1 : shares[faceAt]]
     const [v, s] = voice < 0 ? [1, 1] : [shares[voiceAt], shares[secondsAt]]
     const gain = losses[at] - UNFIT
-    loss += m * f * v * s * gain
+    const share = imitation * near[at]
+    loss += m * f * v * s * gain - share * Math.log(m * f * v * s)
     slope[modality] += f * v * s * gain
-    if (face >= 0) slope[faceAt] += m * v * s * gain
+    wanted[modality] += share
+    asked[groups.modality.from] += share
+    if (face >= 0) {
+      slope[faceAt] += m * v * s * gain
+      wanted[faceAt] += share
+      asked[groups.face[modality]!.from] += share
+    }
     if (voice >= 0) {
       slope[voiceAt] += m * f * s * gain
       slope[secondsAt] += m * f * v * gain
+      wanted[voiceAt] += share
+      wanted[secondsAt] += share
+      asked[groups.voice[modality]!.from] += share
+      asked[groups.seconds[modality]!.from] += share
     }
   })
   const gradient = new Float64Array(outputs.length)
-  for (const { from, count } of all) {
+  for (const { from, count } of groupsOf(groups)) {
     let mean = 0
-    let own = 0
+    for (let at = from; at < from + count; at++) mean += shares[at] * slope[at]
     for (let at = from; at < from + count; at++) {
-      mean += shares[at] * slope[at]
-      own -= shares[at] * Math.log(shares[at])
-    }
-    loss -= entropy * own
-    for (let at = from; at < from + count; at++) {
-      gradient[at] = shares[at] * (slope[at] - mean + entropy * (Math.log(shares[at]) + own))
+      gradient[at] = shares[at] * (slope[at] - mean) + asked[from] * shares[at] - wanted[at]
     }
   }
   return { loss, gradient }
+}
+
+/** Shares of the designs about as good as the best one; they sum to one. */
+function nearest(losses: ArrayLike<number>): Float64Array {
+  // Losses are roots of distances (lossesOf).
+  const shares = Float64Array.from(losses, (loss) => Math.exp(-(loss ** 2) / NEAR))
+  const sum = shares.reduce((total, share) => total + share, 0)
+  return shares.map((share) => share / sum)
 }
 
 /** Smallest probability: keeps its logarithm finite. */

@@ -186,7 +186,7 @@ describe('the optimiser', () => {
     }))
     const quality = optimiserQuality(optimiser, choices, judged)
     expect(quality.devices.length).toBeGreaterThan(15)
-    expect(quality.mean_ratio).toBeGreaterThan(0.9)
+    expect(quality.mean_ratio).toBeGreaterThan(0.95)
     for (const { hypervolume_ratio, unfit } of quality.devices) {
       expect(hypervolume_ratio).toBeLessThanOrEqual(1 + 1e-9)
       expect(unfit).toBeLessThan(0.1)
