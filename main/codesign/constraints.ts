@@ -2,7 +2,7 @@
 // nothing meets them all, what comes nearest and what would have to give.
 
 import { VisemeError } from '../errors.ts'
-import { factorNames } from './columns.ts'
+import { factorNames, type Level } from './columns.ts'
 import { type Figure, figureCalled, type Unit } from './figures.ts'
 import type { DesignPoint, Factors } from './points.ts'
 
@@ -63,6 +63,25 @@ function refused(part: string, figure?: Figure): VisemeError {
       : 'Write e.g. "latency<2s, bom<25, fnmr@10%<1%, board=esp-eye".',
     exitCode: 2,
   })
+}
+
+/** Throws `unknown-level` (exit 2) where a constraint asks for a level that no design of the space has. */
+export function checkLevels(
+  constraints: readonly Constraint[],
+  levels: Readonly<Record<keyof Factors, readonly Level[]>>,
+): void {
+  for (const constraint of constraints) {
+    if (!('factor' in constraint)) continue
+    const { text, factor, level } = constraint
+    const known = levels[factor].map(String)
+    if (known.includes(level)) continue
+    throw new VisemeError({
+      code: 'unknown-level',
+      message: `${text}: no design of the space has ${factor} ${level}.`,
+      next: `Choose of ${known.join(', ')}.`,
+      exitCode: 2,
+    })
+  }
 }
 
 /** Whether a point meets a constraint; what is not known does not. */

@@ -44,7 +44,10 @@ export interface RatesAt {
   /** Log-likelihood ratio, or bounds of a cascade's face; fixed on the development people. */
   threshold: number
   fnmr: Interval
-  /** Measured at the threshold; on the development people at most the stated one. */
+  /**
+   * Measured at the threshold; on the development people at most the stated one, but of a cascade, whose bounds follow
+   * from the thresholds of the face and the sum (measure/figures.ts), also somewhat more.
+   */
   fmr: Interval
   /**
    * Reject rate of each person without names, in one order of people for all designs of a set, so that designs are

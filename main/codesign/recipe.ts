@@ -137,6 +137,9 @@ function partitionsOf(board: Board, modelBytes: number): RecipePartition[] {
   ]
 }
 
+/** Data lines of the PSRAM; only the ESP32-S3 has a choice, and its boards here have octal PSRAM (esp-bsp, ESP32-S3-EYE). */
+const psramMode = ({ chip }: Board): string[] => (chip === 'ESP32-S3' ? ['CONFIG_SPIRAM_MODE_OCT=y'] : [])
+
 function sdkconfigOf(board: Board, options: BoardOptions): string[] {
   const { cpuMhz, flash, psram, kernels, build, watchdog } = options
   const megabytes = board.flash.bytes / 1024 / 1024
@@ -148,7 +151,7 @@ function sdkconfigOf(board: Board, options: BoardOptions): string[] {
     `CONFIG_ESPTOOLPY_FLASHSIZE_${megabytes}MB=y`,
     ...(psram === 'off'
       ? ['# CONFIG_SPIRAM is not set']
-      : ['CONFIG_SPIRAM=y', `CONFIG_SPIRAM_SPEED_${psram}M=y`]),
+      : ['CONFIG_SPIRAM=y', ...psramMode(board), `CONFIG_SPIRAM_SPEED_${psram}M=y`]),
     kernels === 'esp-nn' ? 'CONFIG_NN_OPTIMIZED=y' : 'CONFIG_NN_ANSI_C=y',
     {
       O2: 'CONFIG_COMPILER_OPTIMIZATION_PERF=y',

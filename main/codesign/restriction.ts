@@ -5,7 +5,9 @@ import type { AxisName, Restriction } from './axes.ts'
 import { type Candidates, designedParts } from './candidates.ts'
 import type { Level } from './columns.ts'
 import type { Design, DesignedFace, DesignedVoice } from './design.ts'
+import type { Factors } from './points.ts'
 import { configurations, deciders, enumerate, type Space } from './space.ts'
+import { networkFactors } from './table.ts'
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)]
 
@@ -27,6 +29,24 @@ export function axesOf(space: Space, candidates: Candidates): Record<AxisName, L
     psram: unique(configured.map(({ psram }) => psram)),
     arena: unique(configured.map(({ arena }) => arena)),
     kernels: unique(configured.map(({ kernels }) => kernels)),
+  }
+}
+
+/** All levels of every factor, those included that follow from a choice of network. */
+export function factorLevels(space: Space, candidates: Candidates): Record<keyof Factors, Level[]> {
+  const rows = [
+    ...candidates.face.map((face) => networkFactors(face, null)),
+    ...candidates.voice.map((voice) => networkFactors(null, voice)),
+  ]
+  const levels = (factor: keyof ReturnType<typeof networkFactors>): Level[] =>
+    unique(rows.map((row) => row[factor]).filter((level) => level !== null))
+  return {
+    ...axesOf(space, candidates),
+    face_width: levels('face_width'),
+    face_depth: levels('face_depth'),
+    face_size: levels('face_size'),
+    voice_width: levels('voice_width'),
+    voice_depth: levels('voice_depth'),
   }
 }
 

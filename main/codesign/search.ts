@@ -1,13 +1,14 @@
 // The front of a space: by looking at all of it while that is quick, else by NSGA-II, seeded.
 
 import { designedParts } from './candidates.ts'
-import { type Constraint, missedBy } from './constraints.ts'
-import type { Design } from './design.ts'
+import { type Constraint, checkLevels, missedBy } from './constraints.ts'
+import { type Design, designId } from './design.ts'
 import type { Figure } from './figures.ts'
 import { minimised } from './figures.ts'
 import { type Front, frontOf } from './front.ts'
 import { type Evaluated, nsga2 } from './nsga2.ts'
 import type { DesignPoint } from './points.ts'
+import { factorLevels } from './restriction.ts'
 import { configurations } from './space.ts'
 import { designsOf, tableOf, type Workshop } from './table.ts'
 
@@ -30,13 +31,17 @@ export interface SearchResult extends Front {
   way: 'enumerate' | 'nsga2'
   /** Designs of the space, where measured error rates are asked for of those networks that have them. */
   designs: number
-  /** Those that were costed. */
+  /** Different designs that were costed. */
   evaluations: number
 }
 
-/** The front over the objectives; where one of them is an error rate, of the networks that were measured. */
+/**
+ * The front over the objectives; where one of them is an error rate, of the networks that were measured. Throws
+ * `unknown-level` (exit 2).
+ */
 export function searchFront(workshop: Workshop, settings: SearchSettings): SearchResult {
   const { objectives, constraints } = settings
+  checkLevels(constraints, factorLevels(workshop.space, workshop.candidates))
   const asked = [...objectives, ...constraints.flatMap((each) => ('figure' in each ? [each.figure] : []))]
   const measuredOnly = asked.some(({ measured }) => measured)
   let designs = 0
@@ -47,19 +52,21 @@ export function searchFront(workshop: Workshop, settings: SearchSettings): Searc
     return { ...front, way: 'enumerate', designs, evaluations: designs }
   }
   const { levels, designAt } = genesOf(workshop, measuredOnly)
-  const seen: DesignPoint[] = []
-  const { evaluations } = nsga2({
+  const costed = new Map<string, DesignPoint>()
+  nsga2({
     ...settings,
     levels,
     evaluate: (genome): Evaluated => {
       const design = designAt(genome)
       if (measuredOnly && !workshop.isMeasured(design)) return NOT_MEASURED
-      const point = workshop.pointOf(design)
-      seen.push(point)
+      // Several genomes are the same design: genes of a part that its modality has not say nothing.
+      const id = designId(design)
+      const point = costed.get(id) ?? workshop.pointOf(design)
+      costed.set(id, point)
       return evaluated(point, objectives, constraints)
     },
   })
-  return { ...frontOf(seen, objectives, constraints), way, designs, evaluations }
+  return { ...frontOf([...costed.values()], objectives, constraints), way, designs, evaluations: costed.size }
 }
 
 const NOT_MEASURED: Evaluated = { objectives: [], violation: Number.POSITIVE_INFINITY }

@@ -168,19 +168,24 @@ function numberOf(value: string | number | undefined): number | null {
   return Number.isNaN(found) ? null : found
 }
 
+/** Levels of the factors that follow from the networks. */
+export const networkFactors = (face: Candidate | null, voice: Candidate | null) => ({
+  face_network: face?.name ?? null,
+  face_width: face && numberOf(face.choice.width),
+  face_depth: face && (face.choice.depth === undefined ? null : String(face.choice.depth)),
+  face_size: face?.side ?? null,
+  face_precision: face?.precision ?? null,
+  voice_network: voice?.name ?? null,
+  voice_width: voice && numberOf(voice.choice.width),
+  voice_depth: voice && numberOf(voice.choice.depth),
+  voice_precision: voice?.precision ?? null,
+})
+
 function factorsOf(design: Design, face: Candidate | null, voice: Candidate | null): Factors {
   const { modality, board, cpuMhz, flash, psram, arena, kernels } = design
   return {
     modality,
-    face_network: face?.name ?? null,
-    face_width: face && numberOf(face.choice.width),
-    face_depth: face && (face.choice.depth === undefined ? null : String(face.choice.depth)),
-    face_size: face?.side ?? null,
-    face_precision: face?.precision ?? null,
-    voice_network: voice?.name ?? null,
-    voice_width: voice && numberOf(voice.choice.width),
-    voice_depth: voice && numberOf(voice.choice.depth),
-    voice_precision: voice?.precision ?? null,
+    ...networkFactors(face, voice),
     seconds: design.voice?.seconds ?? null,
     board,
     cpu_mhz: cpuMhz,

@@ -49,6 +49,23 @@ describe('viseme codesign', () => {
     expect((await front()).json).toEqual(json)
   })
 
+  test('front keeps to the precisions asked for, of networks that are files, too', async () => {
+    const front = (precisions: string, ...more: string[]) =>
+      viseme('codesign', 'front', '--objectives', 'flash', '--precisions', precisions, '--json', ...more)
+    const { json } = await front('binary', '--board', 'esp-eye')
+    expect(json.designs).toBeGreaterThan(0)
+    expect(json.front.every(({ id }: { id: string }) => id.startsWith('face/face-binary.binary/'))).toBe(true)
+    const { code, err } = await front('binary', '--space', space)
+    expect(code).toBe(2)
+    expect(err).toContain('no network of precision binary')
+  })
+
+  test('front refuses a level that the space has not, and names those it has', async () => {
+    const { code, err } = await codesign('front', '--objectives', 'flash', '--constraint', 'modality=nothing')
+    expect(code).toBe(2)
+    expect(err).toContain('Choose of face, voice, sum, cascade.')
+  })
+
   test('front exits with 1 and explains the nearest miss where nothing meets the constraints', async () => {
     const { code, out } = await codesign(
       'front',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { meets, parseConstraints } from '../../main/codesign/constraints.ts'
+import { checkLevels, meets, parseConstraints } from '../../main/codesign/constraints.ts'
 import { standingOf } from '../../main/codesign/explain.ts'
 import { figureCalled } from '../../main/codesign/figures.ts'
 import { frontOf } from '../../main/codesign/front.ts'
@@ -53,6 +53,22 @@ describe('constraints', () => {
       expect(() => parseConstraints(text)).toThrow(expect.objectContaining({ exitCode: 2 }))
     },
   )
+})
+
+describe('levels of constraints', () => {
+  const levels = { modality: ['face', 'sum'], cpu_mhz: [240, 80] } as unknown as Parameters<
+    typeof checkLevels
+  >[1]
+
+  test('are accepted where the space has them, numbers as they are written', () => {
+    expect(() => checkLevels(parseConstraints('modality=face, cpu=80, latency<2s'), levels)).not.toThrow()
+  })
+
+  test('are refused with those that the space has', () => {
+    expect(() => checkLevels(parseConstraints('modality=nothing'), levels)).toThrow(
+      expect.objectContaining({ code: 'unknown-level', exitCode: 2, next: 'Choose of face, sum.' }),
+    )
+  })
 })
 
 describe('the front of a table', () => {

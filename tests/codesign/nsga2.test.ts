@@ -51,6 +51,8 @@ test('finds the front of a small space of designs', async () => {
   const found = searchFront(workshop, { ...settings, way: 'nsga2' })
   expect(found.way).toBe('nsga2')
   expect(found.evaluations).toBeLessThan(found.designs)
+  const ways = { ...settings, generations: 200, way: 'nsga2' } as const
+  expect(searchFront(workshop, ways).evaluations).toBeLessThanOrEqual(found.designs)
   const volume = ({ points }: Pick<typeof whole, 'points'>) =>
     hypervolume(
       points.map((point) => objectives.map((figure) => figure.of(point)!)),

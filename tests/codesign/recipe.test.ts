@@ -61,6 +61,12 @@ describe('the firmware recipe of a design', () => {
     expect(arenas.map(({ name }) => name)).toEqual(expect.arrayContaining(['face arena', 'voice arena']))
   })
 
+  test('configures octal PSRAM on the ESP32-S3-EYE, and no mode on the ESP32, whose PSRAM has one', () => {
+    const onS3 = parseDesign('face/w0-deep-64.int8/-/esp32-s3-eye/240-qio80-psram80-sram-esp-nn')
+    expect(recipeOf(workshop, onS3).recipe.sdkconfig).toContain('CONFIG_SPIRAM_MODE_OCT=y')
+    expect(recipeOf(workshop, design).recipe.sdkconfig.join()).not.toContain('SPIRAM_MODE')
+  })
+
   test('is refused for a design that does not fit', () => {
     const large = parseDesign(
       'sum/face-embed.int8/voice-embed.int8.3s/esp-eye-no-psram/240-qio80-nopsram-sram-esp-nn',

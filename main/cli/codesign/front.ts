@@ -35,7 +35,7 @@ export function frontCommand(codesign: Command): void {
       collected,
     )
     .addOption(
-      new Option('--search <way>', 'look at all designs, or NSGA-II')
+      new Option('--search <way>', 'cost all designs, or search by NSGA-II')
         .choices(['auto', 'enumerate', 'nsga2'])
         .default('auto'),
     )
@@ -111,7 +111,7 @@ function frontText(
   objectives: readonly Figure[],
   constraints: readonly Constraint[],
 ): string {
-  const how = found.way === 'enumerate' ? 'all looked at' : `${found.evaluations} looked at by NSGA-II`
+  const how = found.way === 'enumerate' ? 'all costed' : `${found.evaluations} of them costed by NSGA-II`
   const head = `${found.designs} designs, ${how}; ${found.feasible} fit${constraints.length > 0 ? ' and meet the constraints' : ''}.`
   if (found.nearest) return [head, ...missText(found.nearest, constraints)].join('\n')
   const rows = found.points.map((point) => [

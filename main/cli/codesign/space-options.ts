@@ -1,6 +1,7 @@
 // The options with which the codesign commands open a space and narrow it.
 
 import type { Command } from 'commander'
+import type { Candidates } from '../../codesign/candidates.ts'
 import type { Space } from '../../codesign/space.ts'
 import type { Workshop } from '../../codesign/table.ts'
 import { VisemeError } from '../../errors.ts'
@@ -32,16 +33,34 @@ export async function openSpace(options: SpaceArguments): Promise<Workshop> {
   const { openWorkshop } = await import('../../codesign/open.ts')
   const progress = progressBar(0)
   try {
-    return await openWorkshop({
+    const workshop = await openWorkshop({
       space: options.space,
       prices: options.prices,
       narrow: (space) => narrowed(space, options),
+      isWanted: ({ precision }) => options.precisions?.includes(precision) ?? true,
       onCandidate: (done, name) => progress.update(done, name),
     })
+    checkPrecisions(workshop.candidates, options.precisions)
+    return workshop
   } finally {
     progress.stop()
   }
 }
+
+/** Networks that are files have precisions of their own, so that what a space has is known when they are read. */
+function checkPrecisions({ face, voice }: Candidates, wanted: readonly string[] = []): void {
+  const unknown = wanted.find((each) => ![...face, ...voice].some(({ precision }) => precision === each))
+  if (unknown !== undefined)
+    throw notInSpace('network of precision', unknown, 'Choose of float32, int16x8, int8, int4, binary.')
+}
+
+const notInSpace = (what: string, name: string, next: string): VisemeError =>
+  new VisemeError({
+    code: 'not-in-space',
+    message: `The space has no ${what} ${name}.`,
+    next,
+    exitCode: 2,
+  })
 
 function narrowed(space: Space, { board, modality, precisions }: SpaceArguments): Space {
   const kept = <T>(
@@ -52,16 +71,11 @@ function narrowed(space: Space, { board, modality, precisions }: SpaceArguments)
   ): T[] => {
     const unknown = wanted?.find((name) => !all.some((each) => nameOf(each) === name))
     if (unknown === undefined) return all.filter((each) => wanted?.includes(nameOf(each)) ?? true)
-    throw new VisemeError({
-      code: 'not-in-space',
-      message: `The space has no ${what} ${unknown}.`,
-      next: `Choose of ${all.map(nameOf).join(', ')}, or add it to a space file.`,
-      exitCode: 2,
-    })
+    throw notInSpace(what, unknown, `Choose of ${all.map(nameOf).join(', ')}, or add it to a space file.`)
   }
   const part = <Part extends Space['face']>(whole: Part): Part => ({
     ...whole,
-    precisions: kept('precision', whole.precisions, precisions, (each) => each),
+    precisions: whole.precisions.filter((each) => precisions?.includes(each) ?? true),
   })
   return {
     ...space,

@@ -10,7 +10,7 @@ import type { DesignPoint } from '../points.ts'
 import type { ResponseName } from '../responses.ts'
 import { type Claim, type Study, told } from './claim.ts'
 import { costFacts, stepPairs } from './pairs.ts'
-import { amount, percent, words } from './wording.ts'
+import { amount, capital, listed, percent, words } from './wording.ts'
 
 const LEVERS = {
   face: ['face_width', 'face_depth', 'face_size', 'face_precision'],
@@ -48,21 +48,60 @@ export function leverClaims(study: Study): Claim[] {
       )
     }),
   )
-  return onceForAllBoards(all)
+  return onceForSamePairs(all).map(claimOf)
 }
 
-/** What is the same on every board, such as the flash a network takes, is one test and not one for each board. */
-function onceForAllBoards(claims: readonly (Claim & { compared: string })[]): Claim[] {
-  const known = new Map<string, Claim>()
-  for (const { compared, ...claim } of claims) {
-    const same = known.get(`${claim.key} ${compared}`)
-    if (same === undefined) known.set(`${claim.key} ${compared}`, claim)
-    else {
-      same.boards.push(...claim.boards)
-      same.costs.push(...claim.costs)
+/** A way that is better than another one, for the resources of which both save as much. */
+interface Lever {
+  claim: Omit<Claim, 'key' | 'statement' | 'scope'>
+  better: FactorName
+  worse: FactorName
+  modality: string
+  /** The largest design of each resource, on the first board. */
+  limits: Map<ResponseName, number>
+  titles: string[]
+  fnmr: readonly [better: number, worse: number]
+  /** The networks of the pairs. */
+  compared: string
+}
+
+/**
+ * The same networks compared are one test and one claim, however many boards and resources they save as much of: what
+ * was measured of them is the same.
+ */
+function onceForSamePairs(levers: readonly Lever[]): Lever[] {
+  const known = new Map<string, Lever>()
+  for (const lever of levers) {
+    const key = `${lever.better} ${lever.worse} ${lever.compared}`
+    const same = known.get(key)
+    if (same === undefined) {
+      known.set(key, lever)
+      continue
     }
+    for (const [resource, limit] of lever.limits) {
+      if (same.limits.has(resource)) continue
+      // A limit of another board would be told as the first one's.
+      if (lever.claim.boards[0] === same.claim.boards[0]) same.limits.set(resource, limit)
+    }
+    same.titles = [...new Set([...same.titles, ...lever.titles])]
+    same.claim.boards = [...new Set([...same.claim.boards, ...lever.claim.boards])]
+    same.claim.costs.push(...lever.claim.costs)
   }
   return [...known.values()]
+}
+
+function claimOf({ claim, better, worse, modality, limits, titles, fnmr }: Lever): Claim {
+  const where = listed(
+    [...limits].map(([resource, limit]) => limited(resource, limit)),
+    'or',
+  )
+  const of = `${claim.pairs} ${claim.pairs === 1 ? 'pair' : 'pairs'} of networks`
+  return {
+    ...claim,
+    key: `lever ${better} ${worse} ${[...limits.keys()].join(' ')}`,
+    statement: `${capital(where)}, ${words[better as 'seconds']!.down} before ${words[worse as 'seconds']!.downing}: at equal ${listed(titles)} FNMR is ${percent(fnmr[0])} rather than ${percent(fnmr[1])} (${of}).`,
+    scope: `${modality} alone, usual configuration; savings of ${listed(titles)} equal within ${100 * EQUAL} %`,
+  }
 }
 
 function leverClaim(
@@ -72,7 +111,7 @@ function leverClaim(
   points: readonly DesignPoint[],
   [one, other]: readonly [FactorName, FactorName],
   resource: ResponseName,
-): (Claim & { compared: string })[] {
+): Lever[] {
   const { pairs, limit } = equalSavings(study, points, [one, other], resource)
   const found = comparePairs(pairs, study.fmr)
   if (found === null) return []
@@ -80,30 +119,37 @@ function leverClaim(
   const isFirst = found.before <= found.after
   const [better, worse] = isFirst ? [one, other] : [other, one]
   const ways = isFirst ? pairs : pairs.map(([first, second]): Pair => [second, first])
-  const what = study.responses[resource].title
   return [
     {
-      kind: 'lever',
-      key: `lever ${one} ${other} ${resource} ${better}`,
-      statement: `${limited(resource, limit)}, ${words[better as 'seconds']!.down} before ${words[worse as 'seconds']!.downing}: at equal ${what} FNMR is ${percent(Math.min(found.before, found.after))} rather than ${percent(Math.max(found.before, found.after))}.`,
-      test: { p: signTest(found.changes, study.options), shows: 'difference' },
-      ...told(comparePairs(ways, study.fmr)!, ways, study.fmr),
-      costs: costFacts(study, ways, resource),
-      pairs: found.pairs,
-      boards: [board],
-      scope: `${modality} alone, usual configuration; savings of ${what} equal within ${100 * EQUAL} %`,
-      plot: { factor: one, beside: [other, ...LEVERS[modality]], response: 'fnmr' },
-      worth: true,
-      compared: pairs.map((pair) => pair.map(networksOf).join(' ')).join(),
+      claim: {
+        kind: 'lever',
+        test: { p: signTest(found.changes, study.options), shows: 'difference' },
+        ...told(comparePairs(ways, study.fmr)!, ways, study.fmr),
+        costs: costFacts(study, ways, resource),
+        pairs: found.pairs,
+        boards: [board],
+        plot: { factor: one, beside: [other, ...LEVERS[modality]], response: 'fnmr' },
+        worth: true,
+      },
+      better,
+      worse,
+      modality,
+      limits: new Map([[resource, limit]]),
+      titles: [study.responses[resource].title],
+      fnmr: [Math.min(found.before, found.after), Math.max(found.before, found.after)],
+      compared: pairs
+        .map((pair) => pair.map(networksOf).join(' '))
+        .sort()
+        .join(),
     },
   ]
 }
 
 const LIMITS: Partial<Record<ResponseName, (amount: string) => string>> = {
-  latency_ms: (limit) => `Where the wait has to be below ${limit}`,
-  flash_bytes: (limit) => `Where networks and firmware have less than ${limit}`,
-  internal_ram_bytes: (limit) => `Below ${limit} on the chip`,
-  energy_mj: (limit) => `Where an attempt has less than ${limit}`,
+  latency_ms: (limit) => `where the wait has to be below ${limit}`,
+  flash_bytes: (limit) => `where networks and firmware have less than ${limit}`,
+  internal_ram_bytes: (limit) => `below ${limit} on the chip`,
+  energy_mj: (limit) => `where an attempt has less than ${limit}`,
 }
 const limited = (resource: ResponseName, limit: number): string => LIMITS[resource]!(amount(resource, limit))
 

@@ -2,7 +2,7 @@
 // different people: their difference is tested between two groups.
 
 import type { Interval } from '../../evaluation/interval.ts'
-import type { Pair, PeopleSet } from '../comparisons.ts'
+import { meanRates, type Pair, type PeopleSet } from '../comparisons.ts'
 import type { Design } from '../design.ts'
 import { intervalTest, mean } from '../people-test.ts'
 import type { DesignPoint } from '../points.ts'
@@ -178,20 +178,25 @@ function differenceOf(one: Interval, other: Interval): Interval {
   }
 }
 
-/** Mean of the rates of designs measured on the same people; their errors are taken to go together. Null: not measured. */
+/**
+ * FNMR of designs measured on the same people: mean over people of their mean over the designs, as everywhere in
+ * guidelines. Its interval is as wide as that over comparisons, which covers faces and voices, where people of the
+ * smaller group alone would not; errors of the designs are taken to go together. Null: not measured.
+ */
 function meanInterval(
   points: readonly DesignPoint[],
   fmr: number,
   set: PeopleSet = 'development',
 ): (Interval & { people: number }) | null {
-  const rates = points.map((point) => ratesAt(point, fmr, set))
-  if (rates.length === 0 || rates.some((each) => each === null)) return null
-  const of = (side: keyof Interval): number => mean(rates.map((each) => each!.fnmr[side]))
+  const rates = meanRates(points, fmr, set)
+  if (rates === null) return null
+  const own = points.map((point) => ratesAt(point, fmr, set)!.fnmr)
+  const value = mean(rates)
   return {
-    value: of('value'),
-    low: of('low'),
-    high: of('high'),
-    people: Math.min(...rates.map((each) => each!.person_reject_rates.length)),
+    value,
+    low: Math.max(0, value - mean(own.map((fnmr) => fnmr.value - fnmr.low))),
+    high: Math.min(1, value + mean(own.map((fnmr) => fnmr.high - fnmr.value))),
+    people: rates.length,
   }
 }
 
