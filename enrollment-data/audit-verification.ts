@@ -8,7 +8,8 @@ import { type AuditEntry, readEntry } from './audit-entry.ts'
 import { openHead } from './audit-head.ts'
 import { countOf } from './lock-out-log.ts'
 import { digestOfKey } from './person-data.ts'
-import type { Unlocked } from './vault.ts'
+import type { ProtectionMode } from './records.ts'
+import { protectionMode, type Unlocked, waysIn } from './vault.ts'
 
 /** Something that is not as it was written; `row` is null where it is no row's. */
 export interface AuditFinding {
@@ -75,6 +76,7 @@ export function verifyAudit(
   const head = openHead(text, (epoch) => keys.get(epoch))
   const counts = lockOutCounts(find)
   const owners = keyOwners(find)
+  const protection = toldMode(find)
   let rows = 0
   let before: StoredRow | undefined
   for (const row of database.prepare<[], StoredRow>('SELECT * FROM audit ORDER BY seq').iterate()) {
@@ -94,11 +96,13 @@ export function verifyAudit(
     if (!isForged) {
       counts(row, entry)
       owners.told(row, entry)
+      protection.told(row, entry)
     }
     if (noted?.count === row.seq && noted.mac !== row.mac.toString('hex'))
       find(row.seq, 'is not the row that was noted')
   }
   owners.compare(database)
+  protection.compare(database)
   const last = before?.seq ?? 0
   if (!head) {
     find(
@@ -150,6 +154,25 @@ function failuresDue(entry: AuditEntry | null, before: number): number {
     default:
       return 0
   }
+}
+
+/** How the store is protected, as the rows tell it, and whether its keys lie there so. */
+function toldMode(find: Find) {
+  let last: { row: number; mode: ProtectionMode } | null = null
+  const told = ({ seq: row }: StoredRow, entry: AuditEntry | null): void => {
+    if (entry?.event === 'protection') last = { row, mode: entry.mode }
+  }
+  const compare = (database: Database): void => {
+    const mode = protectionMode(waysIn(database))
+    if (last && last.mode !== mode)
+      find(
+        last.row,
+        `is the last to say how the store is protected, by ${last.mode}, and its keys say ${mode}`,
+      )
+    else if (!last && mode === 'keyring')
+      find(null, 'A keyring is put down as a way to the keys, and no row says that one was taken into use.')
+  }
+  return { told, compare }
 }
 
 /** Who is enrolled under which key, as the rows tell it, and whether the store says the same. */

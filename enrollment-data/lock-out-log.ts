@@ -2,9 +2,8 @@
 // or a clearing. A subject is the claimed person of a verification, or 0 for identification.
 
 import type { Database } from 'better-sqlite3'
-import { auditKeys, beginning, borneOut, followsFrom, lastRow, type StoredRow } from './audit.ts'
 import { type AuditEntry, readEntry } from './audit-entry.ts'
-import { openHead } from './audit-head.ts'
+import { changeSince } from './audit-trust.ts'
 import { StoreError } from './errors.ts'
 import type { LockOutState } from './records.ts'
 import type { Unlocked } from './vault.ts'
@@ -95,11 +94,6 @@ export function requireTrusted(
   head: string | null,
   subject: number,
 ): void {
-  const keys = auditKeys(database, unlocked)
-  const opened = openHead(head, (epoch) => keys.get(epoch))
-  if (!opened) throw changed('its head is missing or damaged')
-  if (opened.count > (lastRow(database)?.seq ?? 0)) throw changed('rows are missing at its end')
-  if (!borneOut(database, unlocked.store, opened)) throw changed('its rows are not those of its head')
   const enrolment = () =>
     database.prepare<[number], number>('SELECT min(seq) FROM audit WHERE person_id = ?').pluck().get(subject)
   const accepted = database
@@ -109,17 +103,8 @@ export function requireTrusted(
     .pluck()
     .get()
   const from = Math.max(lastCount(database, subject)?.seq ?? enrolment() ?? 1, accepted ?? 1)
-  let before = database.prepare<[number], StoredRow>('SELECT * FROM audit WHERE seq = ?').get(from - 1)
-  if (!before && from > 1) throw changed(`row ${from - 1} is missing`)
-  let mac: Uint8Array = before?.mac ?? beginning(unlocked.store)
-  for (const row of database
-    .prepare<[number], StoredRow>('SELECT * FROM audit WHERE seq >= ? ORDER BY seq')
-    .iterate(from)) {
-    if (!followsFrom(before?.seq ?? 0, mac, row, keys))
-      throw changed(`row ${row.seq} is not as it was written`)
-    before = row
-    mac = row.mac
-  }
+  const what = changeSince(database, unlocked, head, from)
+  if (what) throw changed(what)
 }
 
 function changed(what: string): StoreError {

@@ -4,6 +4,8 @@
 import type { Database } from 'better-sqlite3'
 import { VisemeError } from '../main/errors.ts'
 import { appendAudit, beginHead, newAuditKey, rewrapAuditKeys } from './audit.ts'
+import { headText } from './audit-head.ts'
+import { toldProtection } from './audit-trust.ts'
 import { StoreError } from './errors.ts'
 import { checkPassphrase } from './passphrase.ts'
 import {
@@ -67,11 +69,7 @@ export class Protection {
       const vault = readVault(database)
       if (!vault) {
         const kinds = this.#pending?.wraps.map(({ kind }) => kind) ?? ['plain']
-        const mode = kinds.includes('plain')
-          ? 'unprotected'
-          : kinds.includes('keyring')
-            ? 'keyring'
-            : 'passphrase'
+        const mode = kinds.includes('plain') ? 'unprotected' : 'passphrase'
         return { mode, chosen: this.#pending?.chosen === 1, locked: false, empty: true }
       }
       return {
@@ -156,7 +154,7 @@ export class Protection {
    * Says how a store that holds nothing yet is to be protected: without a passphrase not at all. Nothing is written
    * before the first change. Throws `weak-passphrase`.
    */
-  async choose(wrapping: Wrapping): Promise<void> {
+  async choose(wrapping: Omit<Wrapping, 'keyring'>): Promise<void> {
     if (wrapping.passphrase !== undefined) checkPassphrase(wrapping.passphrase)
     this.#pending = await prepareVault(undefined, wrapping)
   }
@@ -195,7 +193,7 @@ export class Protection {
       requireState(current ? waysIn(database) : { plain: true, passphrase: false, keyring: false })
       const from = current && this.keys(database)
       if (current?.generation !== vault?.generation) throw changedMeanwhile()
-      const isDue = waysIn(database).keyring && !wrapping.keyring
+      const isDue = !wrapping.keyring && from !== undefined && this.#isKeyringTold(database, from)
       this.#install(database, prepared)
       if (isDue) addWraps(database, [keyringDue])
       if (from) reseal(database, from, this.#unlocked!)
@@ -226,7 +224,7 @@ export class Protection {
       const ways = waysIn(database)
       if (ways.plain) throw notProtected()
       if (this.keys(database) !== unlocked) throw changedMeanwhile()
-      if (ways.keyring && !wrapping.keyring) addWraps(database, wraps)
+      if (!wrapping.keyring && this.#isKeyringTold(database, unlocked)) addWraps(database, wraps)
       else writeWraps(database, wraps)
       this.#tell(database)
     })
@@ -247,9 +245,22 @@ export class Protection {
     this.#file.overwrite()
   }
 
-  /** Wraps new keys for the keyring that opened the store before they were made; nothing where none is due. */
+  /**
+   * Wraps new keys for the keyring that opened the store before they were made; nothing where none is due. The mark that
+   * one is due lies there for whoever can write the file: it is heeded only where the log says that a keyring is in use.
+   */
   async renewKeyring(keyring: Keyring): Promise<void> {
-    if (this.#file.read(isKeyringDue)) await this.useKeyring(keyring)
+    const isDue = this.#file.snapshot(
+      (database) => isKeyringDue(database) && this.#isKeyringTold(database, this.keys(database)),
+    )
+    if (isDue) await this.useKeyring(keyring)
+  }
+
+  /** Whether a keyring is among the ways to the master key, and the log, as it was written, says so. */
+  #isKeyringTold(database: Database, unlocked: Unlocked): boolean {
+    return (
+      waysIn(database).keyring && toldProtection(database, unlocked, headText(this.#file.path)) === 'keyring'
+    )
   }
 
   #tell(database: Database, keys?: Record<string, string>): void {

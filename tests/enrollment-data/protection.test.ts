@@ -294,6 +294,70 @@ describe("the desktop's keyring", () => {
   })
 })
 
+describe('a keyring that only the file says is in use', () => {
+  const forge = (store: Store, wrapped = Buffer.alloc(0)) => {
+    const database = new Database(store.file)
+    database
+      .prepare("INSERT OR REPLACE INTO master_keys (kind, parameters, wrapped) VALUES ('keyring', '{}', ?)")
+      .run(wrapped)
+    database.close()
+  }
+
+  test('is given no key when the passphrase opens the store, and is found', async () => {
+    const { directory, store } = await protectedStore()
+    expect(store.verifyAudit().intact).toBe(true)
+    forge(store)
+    const keyring = fakeKeyring()
+    const again = open(directory)
+    await again.protection.unlock(PASSPHRASE)
+    await again.protection.renewKeyring(keyring)
+    expect(keyring.secrets.size).toBe(0)
+    expect(again.verifyAudit()).toMatchObject({
+      intact: false,
+      findings: [{ what: expect.stringContaining('by passphrase, and its keys say keyring') }],
+    })
+  })
+
+  test.each([
+    [
+      'a new passphrase',
+      (store: Store) => store.protection.changePassphrase({ passphrase: PASSPHRASE, cost }),
+    ],
+    ['new keys', (store: Store) => store.protection.rekey({ passphrase: PASSPHRASE, cost })],
+  ])('is not put down in the log by %s', async (_, change) => {
+    const { store } = await protectedStore()
+    forge(store, Buffer.from('anything'))
+    await change(store)
+    expect(store.protection.state().mode).toBe('passphrase')
+    forge(store)
+    const keyring = fakeKeyring()
+    await store.protection.renewKeyring(keyring)
+    expect(keyring.secrets.size).toBe(0)
+  })
+
+  test('is given none either after it was taken out of use, or where the log was changed', async () => {
+    const keyring = fakeKeyring()
+    const { store } = await protectedStore(keyring)
+    await store.protection.rekey({ passphrase: PASSPHRASE, cost })
+    const before = keyring.secrets.size
+    const database = new Database(store.file)
+    const forgery =
+      "UPDATE audit SET entry = replace(entry, 'Z', 'z') WHERE seq = (SELECT max(seq) FROM audit)"
+    database.exec(forgery)
+    await store.protection.renewKeyring(keyring)
+    expect(keyring.secrets.size).toBe(before)
+    database.exec(forgery.replace("'Z', 'z'", "'z', 'Z'"))
+    database.close()
+    await store.protection.renewKeyring(keyring)
+    expect(keyring.secrets.size).toBe(before + 1)
+    expect(store.verifyAudit()).toMatchObject({ intact: true, findings: [] })
+    await store.protection.useKeyring(null)
+    forge(store)
+    await store.protection.renewKeyring(keyring)
+    expect(keyring.secrets.size).toBe(before + 1)
+  })
+})
+
 describe('tampering with the rows', () => {
   const tampered = (change: string, ...values: unknown[]) => {
     const store = open(temporaryFolder())

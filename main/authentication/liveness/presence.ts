@@ -71,6 +71,7 @@ export class Presence {
   /** The frame at which the movement was told. */
   #atHome: Image | null = null
   #box: Box | null = null
+  /** From the frame at which the movement was told, which is the one the others are held against, to its end. */
   readonly #landmarks: Landmarks[] = []
   #jump = 0
   #progress: Progress = { stage: 'waiting' }
@@ -85,12 +86,14 @@ export class Presence {
   see(image: Image, { detection, quality, problem }: FaceInspection, at: number): Progress {
     this.#frames.push({ at, fingerprint: pictureFingerprint(image) })
     const pose = quality
+    const wasOver = this.#progress.stage === 'passed' || this.#progress.stage === 'failed'
     this.#progress = this.challenge.see({ at, pose })
     const { home } = this.challenge
     if (detection) {
       if (home && this.#box) this.#jump = Math.max(this.#jump, jumpBetween(this.#box, detection.box))
       this.#box = detection.box
-      this.#landmarks.push(detection.landmarks)
+      // Nothing that was shown before the movement was told, or is shown after it, speaks for depth.
+      if (home && !wasOver) this.#landmarks.push(detection.landmarks)
     }
     if (quality && problem === null && pose) {
       const { score } = quality

@@ -100,6 +100,14 @@ describe('the signs of life', () => {
     expect(failing(genuine.map((frame) => ({ ...frame, flat: true })))).toEqual(['depth'])
   })
 
+  test('take the depth only from the movement that was asked for', () => {
+    const print = genuine.map((frame) => ({ ...frame, flat: true }))
+    // The attacker's own head, turned, before the print is held up; and after it has passed.
+    expect(failing([...held(2, 20, 1), ...print])).toEqual(['depth'])
+    expect(failing([...held(2, 20, 6), ...print])).toEqual(['depth'])
+    expect(failing([...print, ...held(1, 20, 6)])).toEqual(['depth'])
+  })
+
   test('fail on a face that jumps, and not on one that moves on slowly', () => {
     const jump = [...held(1), ...held(1, 20, 3, 60), ...held(1, 0, 3, 60)]
     expect(failing(jump)).toEqual(['no-jump'])
