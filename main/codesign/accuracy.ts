@@ -47,11 +47,15 @@ const entry = z.object({
   development: accuracy,
   test: accuracy.nullable(),
 })
+/** Drawn pairings of chimeric development people, and the seed they were drawn with. */
+const pairings = z.object({ draws: z.int().positive(), seed: whole })
+export type Pairings = z.infer<typeof pairings>
 const record = z.object({
   format: z.literal('viseme-design-accuracy/1'),
   /** How: the command line, and its day. */
   command: z.string(),
   date: z.string(),
+  pairings,
   networks: z.array(z.object({ name: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
   entries: z.array(entry),
 })
@@ -72,6 +76,8 @@ export interface MeasuredDesign {
 export interface AccuracyRecord {
   command: string
   date: string
+  /** How faces and voices of development people were paired, for every design with both. */
+  pairings: Pairings
   /** Names of the networks, with their precision, by SHA-256. */
   names: ReadonlyMap<string, string>
   entries: readonly MeasuredDesign[]
@@ -84,11 +90,14 @@ export const designAccuracyPath = (folder: string = zooFolder()): string =>
 export function readDesignAccuracy(path: string = designAccuracyPath()): AccuracyRecord | null {
   if (!existsSync(path)) return null
   try {
-    const { command, date, networks, entries } = record.parse(JSON.parse(readFileSync(path, 'utf8')))
+    const { command, date, pairings, networks, entries } = record.parse(
+      JSON.parse(readFileSync(path, 'utf8')),
+    )
     const sha256 = (place: number | null) => (place === null ? null : networks[place].sha256)
     return {
       command,
       date,
+      pairings,
       names: new Map(networks.map(({ name, sha256 }) => [sha256, name])),
       entries: entries.map(({ face, voice, calibration: [faceLine, voiceLine], ...rest }) => ({
         ...rest,
@@ -138,7 +147,7 @@ export const refusal = (fmr: number, evidence: Evidence): string | null =>
   carries(fmr, evidence) ? null : claimNeeds('FMR', fmr, evidence)
 
 /** The record's text, an entry a line; rates to four digits. */
-export function designAccuracyText({ command, date, names, entries }: AccuracyRecord): string {
+export function designAccuracyText({ command, date, pairings, names, entries }: AccuracyRecord): string {
   const used = [...new Set(entries.flatMap(({ face, voice }) => [face, voice]))].filter(
     (each) => each !== null,
   )
@@ -175,7 +184,7 @@ export function designAccuracyText({ command, date, names, entries }: AccuracyRe
     /\n}$/,
     '',
   )
-  return `${head},\n "networks": [\n${list(networks)}\n ],\n "entries": [\n${list(lines)}\n ]\n}\n`
+  return `${head},\n "pairings": ${JSON.stringify(pairings)},\n "networks": [\n${list(networks)}\n ],\n "entries": [\n${list(lines)}\n ]\n}\n`
 }
 
 type Measured = Pick<MeasuredDesign, 'calibration' | 'development' | 'test'>

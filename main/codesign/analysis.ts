@@ -2,12 +2,11 @@
 
 import { setImmediate } from 'node:timers/promises'
 import { analysedDesigns } from './analysed-designs.ts'
-import { factors } from './factors.ts'
 import { deriveGuidelines, type Guidelines } from './guidelines/derive.ts'
 import { plotsOf } from './guidelines/plots.ts'
-import { type Interaction, interactionOf } from './interactions.ts'
+import { type Interaction, interactionsOf } from './interactions.ts'
 import type { DesignPoint } from './points.ts'
-import { type ResponseName, responsesAt } from './responses.ts'
+import type { ResponseName } from './responses.ts'
 import type { Workshop } from './table.ts'
 
 type OnProgress = (done: number, total: number) => void
@@ -45,16 +44,7 @@ export function openAnalysis({ space, candidates, pointOf }: Workshop): Analysis
     },
 
     async interactions(response, fmr, onProgress = () => {}) {
-      const points = await pointsOf(onProgress)
-      const pairs = factors.flatMap((one, at) => factors.slice(at + 1).map((other) => [one, other] as const))
-      const found: Interaction[] = []
-      for (const [at, pair] of pairs.entries()) {
-        onProgress(at, pairs.length)
-        await setImmediate()
-        const interaction = interactionOf(points, pair, responsesAt(fmr)[response], fmr, TEST)
-        if (interaction) found.push(interaction)
-      }
-      return found.sort((one, other) => other.share - one.share)
+      return interactionsOf(await pointsOf(onProgress), response, fmr, TEST, onProgress)
     },
   }
 }

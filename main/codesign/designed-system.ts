@@ -58,7 +58,12 @@ function narrowed(space: Space, { face, voice }: Design): Space {
 export function systemOf(
   design: Design,
   id: string,
-  { candidates, space, accuracyOf }: Pick<Workshop, 'candidates' | 'space' | 'accuracyOf'>,
+  {
+    candidates,
+    space,
+    accuracyOf,
+    pairings,
+  }: Pick<Workshop, 'candidates' | 'space' | 'accuracyOf' | 'pairings'>,
 ): DesignedSystem {
   const face = design.face && candidateOf(candidates, 'face', design.face)
   const voice = design.voice && candidateOf(candidates, 'voice', design.voice)
@@ -78,7 +83,7 @@ export function systemOf(
     boardOptions: optionsOf(design),
     modalities: [...(face ? (['face'] as const) : []), ...(voice ? (['voice'] as const) : [])],
     embedders: { ...(face && { face: face.bytes() }), ...(voice && { voice: voice.bytes() }) },
-    fusion: fusionOf(design, accuracyOf, face, voice),
+    fusion: fusionOf(design, accuracyOf, face, voice, pairings),
   }
 }
 
@@ -125,6 +130,7 @@ function fusionOf(
   accuracyOf: AccuracyOf,
   face: Candidate | null,
   voice: Candidate | null,
+  pairings: Workshop['pairings'],
 ): Fusion | null {
   const known = (modality: Design['modality'], of: Pick<Design, 'voice'>): Known | null => {
     const alone = { face: modality === 'voice' ? null : face, voice: modality === 'face' ? null : voice }
@@ -165,11 +171,14 @@ function fusionOf(
       networks: { face: face?.sha256 ?? '', voice: voice?.sha256 ?? '' },
       face: fittedOn(of('face')),
       voice: fittedOn(of('voice')),
-      chimeric: { ...fittedOn(of('fused')), draws: 1, seed: 0 },
+      chimeric: { ...fittedOn(of('fused')), ...((own.fused && pairings) ?? NOT_PAIRED) },
       enrolment: NEEDED,
     },
   }
 }
+
+/** Of a design with one modality. */
+const NOT_PAIRED = { draws: 0, seed: 0 }
 
 const ratesAt = ({ development }: Known, fmr: number) =>
   development.rates.find(({ stated_fmr }) => stated_fmr === fmr)

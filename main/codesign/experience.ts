@@ -67,6 +67,7 @@ function atRates(
     looking_s: face ? lookingSeconds : 0,
     speaking_s: asks * (voice?.seconds ?? 0),
     waiting_s: mean(latency_ms.estimate, face_only?.latency_ms.estimate) / 1000,
+    attempt_s: attempt,
     attempts: attempts / acquired,
     time_to_success_s: whole,
     locked_out: lockedOut,

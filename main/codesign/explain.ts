@@ -93,6 +93,10 @@ function changesOf(from: DesignPoint, to: DesignPoint): { axis: string; from: st
     .map((axis) => ({ axis, from: own[axis], to: other[axis] }))
 }
 
+/** Its bounds are set at each FMR: between them there is no curve. */
+const CASCADE =
+  '; its bounds follow from thresholds of the face and the sum, so that its own FMR can be above the stated one; EER with the face bounds of the lowest FMR'
+
 /** Explains a design of the workshop; `measured` tells how its error rates were found. */
 export function explanationOf(
   { prices, candidates, space }: Workshop,
@@ -111,7 +115,7 @@ export function explanationOf(
   const rates = accuracy.development
     ? `${measured?.command} of ${measured?.date}: thresholds on ${accuracy.development.set}${
         accuracy.development.chimeric ? ' (chimeric: face and voice of different people)' : ''
-      }${accuracy.test ? `; only reported on ${accuracy.test.set}` : ''}`
+      }${design.modality === 'cascade' ? CASCADE : ''}${accuracy.test ? `; only reported on ${accuracy.test.set}` : ''}`
     : 'not measured for exactly these networks'
   return {
     point,
@@ -121,11 +125,11 @@ export function explanationOf(
       fits: 'all networks placed together on the emulated board: flash image, heap regions, stacks, buffers of an attempt',
       'latency, attempt': `the chains replayed on both cores of the board's clock; looking takes ${space.lookingSeconds} s (assumed), speaking what the design asks for`,
       energy:
-        'currents of the board file over the busy and idle time of an attempt, camera and microphone on all of it',
+        'currents of the board file over the busy and idle time of an attempt, the sensors of the design on for all of it, of a cascade with the voice asked for',
       'bill of materials': 'the price table; what is assumed there says so',
       'error rates': rates,
       'user experience':
-        'reject rate of each development person, attempts alike, until acceptance or lock-out',
+        'reject rate of each development person, attempts alike, until acceptance or lock-out; of a face alone from few attempts of each person, with a voice averaged over the faces it is paired with: not to be compared between the two',
     },
     front,
   }

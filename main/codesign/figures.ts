@@ -67,6 +67,7 @@ const KINDS: Record<string, Kind> = {
   waiting: atFmr('waiting per attempt', 's', (_, { waiting_s }) => waiting_s),
   speaking: atFmr('speaking per attempt', 's', (_, { speaking_s }) => speaking_s),
   'locked-out': atFmr('locked out', 'share', (_, { locked_out }) => locked_out),
+  'mean-attempt': atFmr('mean length of an attempt', 's', (_, { attempt_s }) => attempt_s),
   'mean-energy': atFmr('mean energy of an attempt', 'mJ', (_, { energy_mj }) => energy_mj),
 }
 

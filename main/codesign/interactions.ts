@@ -2,6 +2,7 @@
 // screen's small multiples and for `codesign guidelines --plots`. The effect is the difference of differences between
 // the outermost levels; the share is that of the variance between cells which the two factors' separate effects leave.
 
+import { setImmediate } from 'node:timers/promises'
 import type { Interval } from '../evaluation/interval.ts'
 import { meanRates, peopleOf } from './comparisons.ts'
 import { type Factor, type FactorName, factors, type Level } from './factors.ts'
@@ -89,19 +90,25 @@ export function interactionOf(
   }
 }
 
-/** Every pair of factors for which there are matched designs; strongest interaction first. */
-export function interactionsOf(
+/** Every pair of factors for which there are matched designs; strongest interaction first. Others run in between. */
+export async function interactionsOf(
   points: readonly DesignPoint[],
-  response: Response | ResponseName,
+  response: ResponseName,
   fmr: number,
   options: TestOptions = {},
-): Interaction[] {
-  const chosen = typeof response === 'string' ? responsesAt(fmr)[response] : response
-  return factors
-    .flatMap((first, at) => factors.slice(at + 1).map((second): [Factor, Factor] => [first, second]))
-    .map((pair) => interactionOf(points, pair, chosen, fmr, options))
-    .filter((found) => found !== null)
-    .sort((one, other) => other.share - one.share)
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<Interaction[]> {
+  const pairs = factors.flatMap((first, at) =>
+    factors.slice(at + 1).map((second): [Factor, Factor] => [first, second]),
+  )
+  const found: Interaction[] = []
+  for (const [at, pair] of pairs.entries()) {
+    onProgress(at, pairs.length)
+    await setImmediate()
+    const interaction = interactionOf(points, pair, responsesAt(fmr)[response], fmr, options)
+    if (interaction) found.push(interaction)
+  }
+  return found.sort((one, other) => other.share - one.share)
 }
 
 /** What of a design its error rates depend on: modality, networks, seconds of speech. */

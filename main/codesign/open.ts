@@ -28,5 +28,11 @@ export async function openWorkshop(
   const { face, voice } = await readCandidates(narrowed, folder, onCandidate)
   const candidates = { face: face.filter(isWanted), voice: voice.filter(isWanted) }
   const measured = readDesignAccuracy(designAccuracyPath(folder))
-  return workshop(narrowed, candidates, readPrices(prices ?? pricesPath(folder)), accuraciesOf(measured))
+  return workshop(
+    narrowed,
+    candidates,
+    readPrices(prices ?? pricesPath(folder)),
+    accuraciesOf(measured),
+    measured?.pairings,
+  )
 }

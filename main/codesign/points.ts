@@ -80,6 +80,8 @@ export interface Experience {
   looking_s: number
   speaking_s: number
   waiting_s: number
+  /** The whole of it; of a sum one looks and speaks at once. */
+  attempt_s: number
   /** Until acceptance or lock-out, mean over people. */
   attempts: number
   /** The same in seconds; who is locked out is charged the first wait. */

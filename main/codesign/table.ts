@@ -6,7 +6,7 @@ import { VisemeError } from '../errors.ts'
 import { prepare } from '../inference/interpreter.ts'
 import { readModel } from '../inference/reader.ts'
 import { networkOf, readZoo, type Zoo } from '../inference/zoo.ts'
-import type { AccuracyOf } from './accuracy.ts'
+import type { AccuracyOf, Pairings } from './accuracy.ts'
 import {
   type AttemptPlan,
   attemptCost,
@@ -29,6 +29,8 @@ export interface Workshop {
   candidates: Candidates
   prices: readonly Price[]
   accuracyOf: AccuracyOf
+  /** How people were paired for the error rates of designs with face and voice; null where nothing was measured. */
+  pairings: Pairings | null
   /** Whether error rates were measured of exactly these networks together. */
   isMeasured(decider: Decider): boolean
   /** Board, networks and what an attempt does, of a design. Throws `no-such-network`, `unknown-board` (exit 2). */
@@ -45,6 +47,7 @@ export function workshop(
   candidates: Candidates,
   prices: readonly Price[],
   accuracyOf: AccuracyOf,
+  pairings: Pairings | null = null,
   zoo: Zoo = readZoo(),
 ): Workshop {
   const before = BEFORE_EMBEDDING.map((name) => ({
@@ -113,7 +116,7 @@ export function workshop(
   }
   const isMeasured = (decider: Decider): boolean =>
     accuracyOf(decider, findFace(decider.face), findVoice(decider.voice)).development !== null
-  return { space, candidates, prices, accuracyOf, isMeasured, planOf, pointOf }
+  return { space, candidates, prices, accuracyOf, pairings, isMeasured, planOf, pointOf }
 }
 
 /** The designs of the space, in the order of `enumerate`; of measured networks only where that is asked for. */

@@ -93,6 +93,7 @@ describe('the record', () => {
   const record: AccuracyRecord = {
     command: 'viseme codesign measure',
     date: '2026-11-21',
+    pairings: { draws: 24, seed: 1 },
     names: new Map([[sha('a'), 'w2.int8']]),
     entries: [entry],
   }
@@ -102,6 +103,7 @@ describe('the record', () => {
     writeFileSync(path, designAccuracyText(record))
     const read = readDesignAccuracy(path)!
     expect(read.names).toEqual(record.names)
+    expect(read.pairings).toEqual(record.pairings)
     expect(read.entries[0].calibration).toEqual(entry.calibration)
     expect(read.entries[0].development.counts).toEqual(accuracy.counts)
     expect(read.entries[0].development.eer.value).toBeCloseTo(accuracy.eer.value, 4)

@@ -37,7 +37,10 @@ const measuredAll: AccuracyOf = ({ modality }, face, voice) => {
 }
 const configuration = 'esp-eye/240-qio80-psram80-sram-esp-nn'
 const designed = async (id: string, accuracyOf = measuredAll) =>
-  systemOf(parseDesign(id), id, { candidates: await candidates(), space, accuracyOf })
+  systemOf(parseDesign(id), id, {
+    ...{ candidates: await candidates(), space, accuracyOf },
+    pairings: { draws: 24, seed: 1 },
+  })
 
 test('a design’s thresholds are those measured for its networks alone and together', async () => {
   const { fusion, embedders, modalities } = await designed(
@@ -46,6 +49,7 @@ test('a design’s thresholds are those measured for its networks alone and toge
   const [{ fmr, face, voice, fused }] = fusion!.operating_points
   expect([fmr, face.threshold, voice.threshold, fused.threshold]).toEqual([0.001, -30, -31, -32])
   expect(fusion?.calibration).toEqual({ face: { offset: -1, slope: 10 }, voice: { offset: -2, slope: 20 } })
+  expect(fusion?.fitted.chimeric).toMatchObject({ draws: 24, seed: 1 })
   expect(modalities).toEqual(['face', 'voice'])
   expect(Object.keys(embedders)).toEqual(['face', 'voice'])
 })

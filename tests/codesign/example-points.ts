@@ -98,6 +98,7 @@ const experienceOf = (fnmr: number, latency: number): Experience => ({
   looking_s: 1,
   speaking_s: 0,
   waiting_s: latency / 1000,
+  attempt_s: 1 + latency / 1000,
   attempts: 1 / (1 - fnmr),
   time_to_success_s: (1 + latency / 1000) / (1 - fnmr),
   locked_out: 0,

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FIRST_WAIT_MS, FREE_FAILURES } from '../../main/authentication/lock-out.ts'
-import { timeToSuccess, transactionOf } from '../../main/codesign/experience.ts'
+import { parseDesign } from '../../main/codesign/design.ts'
+import { experienceOf, timeToSuccess, transactionOf } from '../../main/codesign/experience.ts'
 import { seededIntegers } from '../../main/evaluation/random.ts'
+import { examplePoint } from './example-points.ts'
 
 describe('attempts until acceptance or lock-out', () => {
   test('nobody who is always accepted tries twice; who never is tries as often as lock-out allows', () => {
@@ -53,4 +55,23 @@ test('the mean over people agrees with people who try, attempt by attempt', () =
 
 test('one person who is often rejected costs more time than the mean reject rate says', () => {
   expect(timeToSuccess([0, 0.8], 3).seconds).toBeGreaterThan(timeToSuccess([0.4, 0.4], 3).seconds)
+})
+
+test('an attempt of a cascade lasts on average as often longer as it asks for the voice', () => {
+  const development = examplePoint({ network: 'w0-shallow-48' }).accuracy.development!
+  const quarter = { value: 0.25, low: 0.2, high: 0.3 }
+  const ms = (estimate: number) => ({ estimate, low: estimate, high: estimate })
+  const point = examplePoint({ network: 'w0-shallow-48' })
+  const timing = {
+    ...{ ...point, latency_ms: ms(400), attempt_ms: ms(3400), energy_mj: 800 },
+    face_only: { latency_ms: ms(200), attempt_ms: ms(1200), energy_mj: 300 },
+  } as typeof point
+  const [{ attempt_s, energy_mj }] = experienceOf(
+    parseDesign('cascade/w0-shallow-48.int8/w40-d4.int8.2s/esp-eye/240-qio80-psram80-sram-esp-nn'),
+    timing,
+    { ...development, rates: development.rates.map((rates) => ({ ...rates, asks_voice: quarter })) },
+    1,
+  )
+  expect(attempt_s).toBeCloseTo(1.75, 12)
+  expect(energy_mj).toBeCloseTo(425, 12)
 })

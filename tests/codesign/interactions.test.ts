@@ -69,8 +69,8 @@ describe('the effect of one factor on that of another', () => {
     expect(found.effect.high).toBeLessThan(0.07)
   })
 
-  it('orders all pairs by the share that is interaction', () => {
-    const all = interactionsOf(faceDesigns({ latencyMs }), 'latency_ms', FMR)
+  it('orders all pairs by the share that is interaction', async () => {
+    const all = await interactionsOf(faceDesigns({ latencyMs }), 'latency_ms', FMR)
     expect(all.map(({ id }) => id)).toHaveLength(6)
     expect(all[0].id).toBe('face_width-face_precision-latency_ms')
   })

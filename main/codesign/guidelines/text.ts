@@ -12,7 +12,7 @@ export function guidelinesText(found: Guidelines, short = false): string {
     )
   }
   return [
-    `FNMR at FMR ${100 * fmr} %, mean over people; ${tests} claims tested, all of them corrected for (Holm, 5 % together).`,
+    `FNMR at the threshold of FMR ${100 * fmr} %, which is held fixed, mean over people; ${tests} claims tested, all of them corrected for (Holm, 5 % together).`,
     '',
     ...list(guidelines, short),
     ...(short ? [''] : []),

@@ -61,14 +61,20 @@ export async function measureSpace(
   /** A network of this name has other bytes now. */
   const isStale = (sha256: string | null) =>
     sha256 !== null && (now.get(names.get(sha256)!) ?? sha256) !== sha256
+  /** Measured on other pairs of people than are asked for. */
+  const isPairedOtherwise = ({ face, voice }: { face: string | null; voice: string | null }) =>
+    face !== null && voice !== null && (before?.pairings.draws !== draws || before.pairings.seed !== seed)
   const entries = new Map(
     (before?.entries ?? [])
-      .filter(({ face, voice }) => !isStale(face) && !isStale(voice))
+      .filter((each) => !isStale(each.face) && !isStale(each.voice) && !isPairedOtherwise(each))
       .map((each) => [measuredKey(each), each]),
   )
   const write = (): void => {
     const date = new Date().toISOString().slice(0, 10)
-    const record = { command: settings.command, date, names, entries: [...entries.values()] }
+    const record = {
+      ...{ command: settings.command, date, pairings: { draws, seed }, names },
+      entries: [...entries.values()],
+    }
     writeWhole(designAccuracyPath(folder), designAccuracyText(record))
   }
 
