@@ -18,10 +18,14 @@ setUpIpc(
   // A handler for whatever is asked: it notes that it was reached, and fails.
   () =>
     new Proxy({} as Handlers, {
-      get: (_, name) => async (payload: unknown) => {
-        reached(name, payload)
-        throw new Error('reached')
-      },
+      // Handlers are waited for: they must not pass for a promise.
+      get: (_, name) =>
+        name === 'then'
+          ? undefined
+          : async (payload: unknown) => {
+              reached(name, payload)
+              throw new Error('reached')
+            },
     }),
   () => {},
 )
