@@ -129,30 +129,40 @@ type Find = (row: number | null, what: string) => void
 
 /** Each subject's failures in a row: a rejection counts one more, an acceptance and a clearing none. */
 function lockOutCounts(find: Find): (row: StoredRow, entry: AuditEntry | null) => void {
-  const counted = new Map<number, number>()
+  const counted = new Map<number, Counted>()
   return ({ seq, person_id }, entry) => {
     const count = countOf(person_id, entry)
     if (!count) return
-    const before = counted.get(count.subject) ?? 0
-    const due = failuresDue(entry, before)
-    if (count.state.failures !== due)
-      find(seq, `says ${count.state.failures} failures in a row, and there were ${due}`)
-    counted.set(count.subject, count.state.failures)
+    const before = counted.get(count.subject) ?? { failures: 0, charged: false }
+    const { failures, charged } = countDue(entry, before)
+    if (count.state.failures !== failures)
+      find(seq, `says ${count.state.failures} failures in a row, and there were ${failures}`)
+    counted.set(count.subject, { failures: count.state.failures, charged })
   }
 }
 
-/** What a row has to say of the failures in a row, `before` of them being before it. */
-function failuresDue(entry: AuditEntry | null, before: number): number {
+interface Counted {
+  failures: number
+  /** A challenge has counted the next decision already. */
+  charged: boolean
+}
+
+/** What a row has to say of the failures in a row. */
+function countDue(entry: AuditEntry | null, before: Counted): Counted {
   switch (entry?.event) {
     case 'refused':
       return before
     case 'challenged':
-      return before + 1
-    case 'attempt':
-      if (entry.decision === 'accept') return 0
-      return entry.challenged ? Math.max(before, 1) : before + 1
+      return { failures: before.failures + 1, charged: true }
+    case 'attempt': {
+      if (entry.decision === 'accept') return { failures: 0, charged: false }
+      const isCounted = entry.challenged === true && before.charged
+      // Once a challenge could go with a cascade, which decided a second time once the voice was there.
+      const charged = isCounted && entry.reason === 'voice-needed'
+      return { failures: before.failures + (isCounted ? 0 : 1), charged }
+    }
     default:
-      return 0
+      return { failures: 0, charged: false }
   }
 }
 

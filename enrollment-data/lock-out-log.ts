@@ -60,8 +60,17 @@ export function readLockOut(database: Database, subject: number): LockOutState |
   return state && state.failures > 0 ? state : undefined
 }
 
-/** The last row that counts for a subject, and what it says. */
-function lastCount(database: Database, subject: number): { seq: number; state: LockOutState } | undefined {
+/** The number of the last row that told of a decision, a challenge or a clearing of a subject; undefined where none did. */
+export function lastCounted(database: Database, subject: number): number | undefined {
+  return lastCount(database, subject, (event) => event !== 'refused')?.seq
+}
+
+/** The last row that counts for a subject, of the events that are `wanted`, and what it says. */
+function lastCount(
+  database: Database,
+  subject: number,
+  wanted: (event: CountingEvent) => boolean = () => true,
+): { seq: number; state: LockOutState } | undefined {
   const rows =
     subject === IDENTIFICATION
       ? database
@@ -78,7 +87,7 @@ function lastCount(database: Database, subject: number): { seq: number; state: L
           .iterate(subject)
   for (const { seq, person_id, entry } of rows) {
     const count = countOf(person_id, readEntry(entry))
-    if (count?.subject === subject) return { seq, state: count.state }
+    if (count?.subject === subject && wanted(count.event)) return { seq, state: count.state }
   }
   return undefined
 }

@@ -8,7 +8,7 @@ import type { AuditEvent, AuditRow } from './audit-entry.ts'
 import { headsAside, headText, removeLeftovers } from './audit-head.ts'
 import { type AuditReport, emptyReport, verifyAudit } from './audit-verification.ts'
 import { countEnrolment, enrolmentCounts } from './enrolments.ts'
-import { readLockOut, requireTrusted } from './lock-out-log.ts'
+import { lastCounted, readLockOut, requireTrusted } from './lock-out-log.ts'
 import type { OpenOptions } from './open.ts'
 import {
   dataKey,
@@ -351,7 +351,12 @@ export class Store {
     return this.#file.read((database) => readLockOut(database, subject))
   }
 
-  /** The same, for a decision. Throws `audit-changed` where the log is not as it was written, `store-locked`. */
+  /** The number of the row that last told of a decision, a challenge or a clearing of theirs. */
+  lastCounted(subject: number): number | undefined {
+    return this.#file.read((database) => lastCounted(database, subject))
+  }
+
+  /** What lock-out knows, for a decision. Throws `audit-changed` where the log is not as it was written, `store-locked`. */
   trustedLockOut(subject: number): LockOutState | undefined {
     const head = headText(this.#file.path)
     return this.#file.snapshot((database) => {

@@ -41,8 +41,8 @@ export interface Claim {
   clock?: () => Moment
 }
 
-/** A failure counted in advance: the state of its subject from then on. */
-export type Charge = Readonly<LockOutState>
+/** A failure counted in advance: the state of its subject from then on, and the number of its row in the log. */
+export type Charge = Readonly<LockOutState & { row: number }>
 
 const subjectOf = ({ person }: Claim): number => person?.id ?? IDENTIFICATION
 const called = (person: Claim['person']): string => person?.name ?? 'Identification'
@@ -72,23 +72,34 @@ function refusal(store: Store, claim: Claim, person: Claim['person']): Refusal |
   const now = (claim.clock ?? machineMoment)()
   const waitMs = remainingWait(state, now)
   if (!state || waitMs === 0) return null
-  if (subject === subjectOf(claim) && claim.charge?.failures === state.failures) return null
+  if (subject === subjectOf(claim) && isCharged(store, claim)) return null
   return { subject, state, waitMs, now, error: new LockedOutError(called(person), state.failures, waitMs) }
 }
 
+/** Whether a claim's challenge stands for its decision: once, and while nothing else of its subject was counted since. */
+const isCharged = (store: Store, claim: Claim): boolean =>
+  claim.charge !== undefined && store.lastCounted(subjectOf(claim)) === claim.charge.row
+
 /**
  * Counts a challenge whose movement is about to be told as a failure, on disk when this returns; undefined in a trial.
- * The attempt that brings the charge along is not counted again. Throws LockedOutError, `audit-changed`.
+ * The one attempt that brings the charge along is not counted again. A refusal is told the audit log. Throws LockedOutError,
+ * `audit-changed`.
  */
 export function chargeChallenge(store: Store, claim: Claim): Charge | undefined {
   if (claim.trial) return undefined
-  return store.transaction(() => {
+  const told = store.transaction(() => {
     const refused = refusal(store, claim, claim.person)
-    if (refused) throw refused.error
-    const state = afterFailure(store.lockOut(subjectOf(claim)), (claim.clock ?? machineMoment)())
+    if (refused) {
+      tellRefusal(store, claim, refused)
+      return refused.error
+    }
+    const subject = subjectOf(claim)
+    const state = afterFailure(store.lockOut(subject), (claim.clock ?? machineMoment)())
     store.audit(claim.person?.id ?? null, { event: 'challenged', task: claim.task, ...state })
-    return state
+    return { ...state, row: store.lastCounted(subject)! }
   })
+  if (told instanceof LockedOutError) throw told
+  return told
 }
 
 function tellRefusal(store: Store, { task }: Claim, { subject, state, waitMs, now }: Refusal): void {
@@ -125,17 +136,20 @@ export function settle(
       return waiting
     }
     const before = store.lockOut(subjectOf(claim))
+    const charged = isCharged(store, claim)
     const state =
       attempt.decision === 'accept'
         ? undefined
-        : ((claim.charge && before) ?? afterFailure(before, (claim.clock ?? machineMoment)()))
+        : charged
+          ? before
+          : afterFailure(before, (claim.clock ?? machineMoment)())
     const { failures = 0, waitMs = 0, since } = state ?? {}
     store.log({
       ...attempt,
       trial: false,
       failures,
       ...(waitMs > 0 && { waitMs, since }),
-      ...(claim.charge && { challenged: true }),
+      ...(charged && { challenged: true }),
     })
     return null
   })

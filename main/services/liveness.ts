@@ -19,9 +19,6 @@ const OLDEST_MS = 60_000
 /** The attempt follows the last frame within this. */
 const PATIENCE_MS = 8_000
 
-/** A cascade asks twice: by the face alone, then with the voice. */
-const MOST_ATTEMPTS = 2
-
 /** What a challenge is for: the claimed person's name, null for an identification; in a researcher's trial or not. */
 export interface ChallengeClaim {
   person: string | null
@@ -31,16 +28,18 @@ export interface ChallengeClaim {
 export interface Challenges {
   handlers: Pick<Handlers, 'challenge-begin' | 'challenge-frame'>
   /**
-   * What a challenge has shown, shortly after its last frame: the frame to be compared, what the presentation shows, and
-   * what lock-out counted when the movement was told. Throws `challenge-gone`, `no-frontal-face`.
+   * Ends a challenge, shortly after its last frame: the frame to be compared, what the presentation shows, and what
+   * lock-out counted when the movement was told. It serves one attempt. Throws `challenge-gone`, `no-frontal-face`.
    */
-  finish(
-    challenge: string,
-    claim: ChallengeClaim,
-    voice: Samples | null,
-  ): Promise<{ frontal: Image; report: PresenceReport; charge: Charge | undefined }>
-  /** An attempt on this claim was decided, and counted: its challenge is over, and the next one draws anew. */
-  settled(claim: ChallengeClaim, challenge: string): void
+  finish(challenge: string, claim: ChallengeClaim, voice: Samples | null): Promise<Finished>
+}
+
+export interface Finished {
+  frontal: Image
+  report: PresenceReport
+  charge: Charge | undefined
+  /** To be told that the attempt was decided, and counted: the next one on its claim draws anew. */
+  settled(): void
 }
 
 interface Running {
@@ -50,7 +49,6 @@ interface Running {
   subject: string
   claim: Claim
   charge?: Charge
-  attempts: number
 }
 
 export function livenessChallenges({ system, store }: Pick<Surroundings, 'system' | 'store'>): Challenges {
@@ -88,7 +86,6 @@ export function livenessChallenges({ system, store }: Pick<Surroundings, 'system
           last: now(),
           subject,
           claim: attempt,
-          attempts: 0,
         })
         setTimeout(() => running.delete(challenge), OLDEST_MS).unref()
         return { challenge }
@@ -100,7 +97,15 @@ export function livenessChallenges({ system, store }: Pick<Surroundings, 'system
         found.last = now()
         const inspection = await system().attempt(async () => system().face.inspect(image))
         const progress = found.presence.see(image, inspection, found.last)
-        if (progress.stage === 'acting') found.charge ??= chargeChallenge(store, found.claim)
+        if (progress.stage === 'acting') {
+          try {
+            found.charge ??= chargeChallenge(store, found.claim)
+          } catch (error) {
+            // Whoever is refused is shown nothing more of the face.
+            running.delete(challenge)
+            throw error
+          }
+        }
         return {
           progress,
           box: inspection.detection?.box ?? null,
@@ -130,19 +135,14 @@ export function livenessChallenges({ system, store }: Pick<Surroundings, 'system
           exitCode: 2,
         })
       }
-      if (++found.attempts >= MOST_ATTEMPTS) running.delete(challenge)
+      running.delete(challenge)
       const at = now()
       const report = await system().attempt(async () => {
         const { face, voice: chain, fusion } = system()
         const heard = voice && { samples: voice, levelDb: chain.inspect(voice).quality.levelDb }
         return presence.assess(fusion, (image) => face.capture(image).embedding, heard, at)
       })
-      return { frontal: presence.frontal, report, charge }
-    },
-
-    settled: (claim, challenge) => {
-      running.delete(challenge)
-      drawn.delete(subjectOf(claim))
+      return { frontal: presence.frontal, report, charge, settled: () => void drawn.delete(subject) }
     },
   }
 }

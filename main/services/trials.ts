@@ -51,7 +51,8 @@ export function trialHandlers({ store, system }: Surroundings, challenges: Chall
 
     trial: async ({ run: name, person, role, attack, presenter, challenge, pace, ended, ...inputs }) => {
       const run: TrialRun = trialRuns.run(name)
-      const claim = { person, trial: true }
+      const asked = { challenge, cascade: inputs.cascade, person, trial: true }
+      let settled = () => {}
       const raw: { presented: Presented | null } = { presented: null }
       let started = performance.now()
       const { decision, advice, number } = await runTrial(
@@ -62,13 +63,15 @@ export function trialHandlers({ store, system }: Surroundings, challenges: Chall
         async () => {
           if (ended) throw trialEnded(ended)
           raw.presented = await present(inputs)
-          raw.presented = await withPresence(raw.presented, challenge, claim, challenges)
+          const prepared = await withPresence(raw.presented, asked, challenges)
+          raw.presented = prepared.presented
+          settled = prepared.settled
           started = performance.now()
-          return { ...raw.presented, cascade: inputs.cascade }
+          return prepared.presented
         },
       )
       if (pace && decision) await waitForBoard(decision, started)
-      if (challenge !== undefined && decision) challenges.settled(claim, challenge)
+      if (decision) settled()
       // The trial is counted whether or not its pictures could be kept: the answer says so instead of failing.
       const warning = raw.presented
         ? await keepRaw(run, number, raw.presented).then(

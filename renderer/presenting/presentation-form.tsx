@@ -6,7 +6,7 @@ import { texts } from '../texts.ts'
 import { FilePicker } from './files.tsx'
 import { Gallery } from './gallery.tsx'
 import { LivePanel } from './live-panel.tsx'
-import { MODALITIES, type Options, type Presentation } from './presentation.ts'
+import { canCascade, MODALITIES, type Options, type Presentation } from './presentation.ts'
 import { SimulatedPicker } from './simulated.tsx'
 import { SourceChoice } from './source.tsx'
 
@@ -52,6 +52,7 @@ export function PresentationForm({ presentation, onChanged }: Props) {
 
 function OptionChecks({ presentation, disabled }: { presentation: Presentation; disabled: boolean }) {
   const { options, source, change } = presentation
+  const movable = source === 'live' && options.face
   const check = (name: keyof Options, usable = true) => (
     <label key={name}>
       <input
@@ -67,9 +68,10 @@ function OptionChecks({ presentation, disabled }: { presentation: Presentation; 
     <fieldset className="checks" disabled={disabled}>
       <legend>{texts.live.modalities}</legend>
       {MODALITIES.map((modality) => check(modality))}
-      {check('cascade', options.face && options.voice)}
+      {check('cascade', canCascade(options, source))}
       {check('pace')}
-      {source === 'live' && options.face && check('challenge')}
+      {movable && check('challenge')}
+      {movable && options.voice && options.challenge && <p className="hint">{texts.live.noCascade}</p>}
     </fieldset>
   )
 }

@@ -71,9 +71,9 @@ export function usePresentation(
     pace: false,
   })
   const [stage, setStage] = useState<Stage>('idle')
-  const options = { ...chosen, cascade: chosen.cascade && chosen.face && chosen.voice }
-  const { face, voice, cascade, pace } = options
   const isLive = source === 'live'
+  const options = { ...chosen, cascade: chosen.cascade && canCascade(chosen, source) }
+  const { face, voice, cascade, pace } = options
   const camera = useCamera(on && isLive && face)
   const microphone = useMicrophone(program)
   const live = useLiveAttempt(camera, microphone)
@@ -108,7 +108,8 @@ export function usePresentation(
       try {
         return { answer: await asked(first), times: since(first) }
       } catch (error) {
-        if (asFailure(error).code !== 'voice-needed') throw error
+        // After a movement of the head no voice is taken: anybody could be the one who speaks.
+        if (asFailure(error).code !== 'voice-needed' || first.challenge !== undefined) throw error
       }
       setStage('speaking')
       const second = await live.capture({ face: false, voice: true, challenge: false, claim })
@@ -140,6 +141,10 @@ export function usePresentation(
     present,
   }
 }
+
+/** Whether the voice may be left for when the face is unsure: not where a movement is asked for, at which it is recorded. */
+export const canCascade = ({ face, voice, challenge }: Options, source: Source): boolean =>
+  face && voice && !(source === 'live' && challenge)
 
 /** Told when the answer is there. */
 const since = ({ endedAt, tookMs }: Captured): LiveTimes => ({

@@ -13,6 +13,7 @@ export const live = {
   pace: "At the board's speed",
   cascade: 'Voice only if the face is unsure',
   challenge: 'Ask for a movement of the head',
+  noCascade: 'With a movement of the head the voice is recorded at the same time, so it is never left out.',
   challengeLimits:
     'The movement and some passive checks stop photographs and simple replays. A webcam without depth cannot promise more: not Android class 3, and nothing against a mask or a film made for the purpose.',
   idle: {
