@@ -109,6 +109,8 @@ export const portabilityChannels = {
       counted: z.array(z.boolean()),
       recommended,
       recommended_by: z.enum(['optimiser', 'search']),
+      optimiser_design: z.enum(['recommended', 'none', 'does-not-fit', 'too-far']),
+      figures_from: z.enum(['emulation', 'predictions']),
       searched: recommended,
       regret: z.number(),
       designs: z.number(),

@@ -13,6 +13,7 @@ const summary = z.object({
   load_ms: z.number(),
   accuracy: z.number(),
   deadline_misses: z.number(),
+  deadline_misses_with_loads: z.number(),
   accuracy_misses: z.number(),
   off_chip_bytes: z.number(),
   buffer_bytes: z.number(),

@@ -34,6 +34,11 @@ export interface SensorCosts {
 
 /** Firmware, stacks and buffers leave this share of the RAM to a network's arena. Estimate. */
 const RAM_FOR_ARENA = 0.5
+/**
+ * Waiting for the person, a board draws this share of what it draws computing: ESP32 datasheet v5.2 table 4-2, 240 MHz, 30
+ * of 68 mA. Elsewhere an estimate.
+ */
+const IDLE_SHARE = 30 / 68
 /** Flash of firmware and partition table. Estimate. */
 const FIRMWARE_BYTES = 400 * 1024
 const KIB = 1024
@@ -93,13 +98,20 @@ export function objectivesOf(
   const busy = faceSeconds + design.asksVoice * voiceSeconds
   const sensing =
     looking * sensors.cameraMilliwatts + design.asksVoice * speaking * sensors.microphoneMilliwatts
+  const idle = IDLE_SHARE * Math.max(0, attempt - busy)
   return [
     design.eer,
     attempt,
-    milliwatts === null ? 0 : busy * milliwatts + sensing,
-    (face ? sensors.cameraDollars : 0) + (voice ? sensors.microphoneDollars : 0),
+    milliwatts === null ? 0 : (busy + idle) * milliwatts + sensing,
+    sensorDollars(design, sensors),
   ]
 }
+
+/** What a design's sensors cost beside the board. */
+export const sensorDollars = (
+  { face, voice }: Pick<DesignChoice, 'face' | 'voice'>,
+  { cameraDollars, microphoneDollars }: SensorCosts,
+): number => (face >= 0 ? cameraDollars : 0) + (voice >= 0 ? microphoneDollars : 0)
 
 /** Objectives of all designs, scaled by the device's own best and worst to 0 and 1; null where a design does not fit. */
 export interface Landscape {
@@ -107,8 +119,11 @@ export interface Landscape {
   scaled: readonly (number[] | null)[]
 }
 
-export function landscapeOf(choices: DesignChoices, situation: Situation): Landscape {
-  const raw = choices.designs.map((design) => objectivesOf(choices, situation, design))
+export const landscapeOf = (choices: DesignChoices, situation: Situation): Landscape =>
+  landscapeFrom(choices.designs.map((design) => objectivesOf(choices, situation, design)))
+
+/** The landscape of these objectives, one entry for every design. */
+export function landscapeFrom(raw: Landscape['raw']): Landscape {
   const told = raw.filter((values) => values !== null)
   const best = objectiveNames.map((_, at) => Math.min(...told.map((values) => values[at])))
   const span = objectiveNames.map((_, at) => Math.max(...told.map((values) => values[at])) - best[at])

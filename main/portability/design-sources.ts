@@ -7,9 +7,11 @@ import { accuraciesOf, designAccuracyPath, readDesignAccuracy } from '../codesig
 import { type Price, pricesPath, readPrices } from '../codesign/bill.ts'
 import { readCandidates } from '../codesign/candidates.ts'
 import { readSpace, spacePath } from '../codesign/space.ts'
+import { workshop } from '../codesign/table.ts'
 import { VisemeError } from '../errors.ts'
 import { zooFolder } from '../inference/zoo.ts'
-import { type DesignChoices, designChoices } from './design-choices.ts'
+import { type DesignChoices, designChoices, fingerprintOf } from './design-choices.ts'
+import { type EmulatedDesigns, emulatedDesigns } from './emulated-designs.ts'
 import { checkAxes, type Optimiser, optimiserSchema } from './optimiser.ts'
 
 export interface DesignSources {
@@ -17,6 +19,8 @@ export interface DesignSources {
   prices: readonly Price[]
   /** Ids of the boards in the space. */
   boards: readonly string[]
+  /** What every design is on one of these boards, by its emulation. */
+  emulated(board: string): EmulatedDesigns
 }
 
 /** Reads space, networks, error rates and prices. Throws what their readers throw, and `no-design-accuracy` (exit 4). */
@@ -30,10 +34,19 @@ export async function openDesigns(folder: string = zooFolder()): Promise<DesignS
   }
   const candidates = await readCandidates(narrowed, folder)
   const accuracyOf = accuraciesOf(readDesignAccuracy(designAccuracyPath(folder)))
+  const prices = readPrices(pricesPath(folder))
+  const choices = designChoices(candidates, { seconds: voice.seconds, looking }, accuracyOf)
+  const own = workshop(narrowed, candidates, prices, accuracyOf)
+  const known = new Map<string, EmulatedDesigns>()
   return {
-    choices: designChoices(candidates, { seconds: voice.seconds, looking }, accuracyOf),
-    prices: readPrices(pricesPath(folder)),
+    choices,
+    prices,
     boards: space.boards.map(({ id }) => id),
+    emulated(board) {
+      const found = known.get(board) ?? emulatedDesigns(choices, own, board)
+      known.set(board, found)
+      return found
+    },
   }
 }
 
@@ -61,10 +74,14 @@ export function readOptimiser(choices: DesignChoices, path: string = optimiserPa
   return optimiser
 }
 
-/** The trained optimiser; null where there is none for these networks, which a search then does without. */
-export function currentOptimiser(choices: DesignChoices): Optimiser | null {
+/**
+ * The trained optimiser; null where there is none for exactly these designs and error rates, which a search then does
+ * without.
+ */
+export function currentOptimiser(choices: DesignChoices, path: string = optimiserPath()): Optimiser | null {
   try {
-    return readOptimiser(choices)
+    const optimiser = readOptimiser(choices, path)
+    return optimiser.trained_for === fingerprintOf(choices) ? optimiser : null
   } catch (error) {
     if (error instanceof VisemeError && ['no-optimiser', 'stale-optimiser'].includes(error.code)) return null
     throw error

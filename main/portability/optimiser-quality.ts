@@ -26,8 +26,11 @@ export interface DeviceQuality {
   hypervolume_ratio: number
   /** Mean over weights: its distance from the best of everything less that of the best design. */
   regret: number
+  largest_regret: number
   /** Share of weights for which it gave a design that does not fit. */
   unfit: number
+  /** The same without knowing the device: what the search finds on the proxy for these weights. */
+  proxy: { hypervolume_ratio: number; regret: number; largest_regret: number; unfit: number }
 }
 
 export interface OptimiserQuality {
@@ -35,6 +38,8 @@ export interface OptimiserQuality {
   devices: DeviceQuality[]
   mean_ratio: number
   lowest_ratio: number
+  largest_regret: number
+  proxy: { mean_ratio: number; lowest_ratio: number; largest_regret: number; largest_unfit: number }
   /** Medians. */
   optimiser_ms: number
   /** Every design through the predictors. */
@@ -61,8 +66,10 @@ export function optimiserQuality(
   optimiser: Optimiser,
   choices: DesignChoices,
   devices: readonly { name: string; situation: Situation }[],
+  proxy: Situation,
   seed = 1,
 ): OptimiserQuality {
+  const onProxy = landscapeOf(choices, proxy)
   const optimiserMs: number[] = []
   const exhaustiveMs: number[] = []
   const rows = devices.map(({ name, situation }): DeviceQuality => {
@@ -90,26 +97,42 @@ export function optimiserQuality(
     const reference = axes.map(() => BEYOND)
     const all = points(landscape.scaled.map((_, at) => at))
     const front = paretoFront(all).map((at) => all[at])
-    const regrets = weights.flatMap((each, at) => {
-      const values = scaledAt(given[at])
-      return values ? [distanceOf(values, each) - distanceOf(scaledAt(best[at])!, each)] : []
-    })
+    const judge = (answers: readonly (number | null)[]): DeviceQuality['proxy'] => {
+      const regrets = weights.flatMap((each, at) => {
+        const values = scaledAt(answers[at])
+        return values ? [distanceOf(values, each) - distanceOf(scaledAt(best[at])!, each)] : []
+      })
+      return {
+        hypervolume_ratio: hypervolume(points(answers), reference) / hypervolume(front, reference),
+        regret: regrets.reduce((sum, value) => sum + value, 0) / Math.max(1, regrets.length),
+        largest_regret: Math.max(0, ...regrets),
+        unfit: 1 - regrets.length / weights.length,
+      }
+    }
     return {
       device: name,
       designs: all.length,
       front: front.length,
       chosen: new Set(given).size,
-      hypervolume_ratio: hypervolume(points(given), reference) / hypervolume(front, reference),
-      regret: regrets.reduce((sum, value) => sum + value, 0) / regrets.length,
-      unfit: 1 - regrets.length / weights.length,
+      ...judge(given),
+      proxy: judge(weights.map((each) => searched(onProxy, each))),
     }
   })
   const ratios = rows.map(({ hypervolume_ratio }) => hypervolume_ratio)
+  const proxyRatios = rows.map((row) => row.proxy.hypervolume_ratio)
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   return {
     weights: DRAWS,
     devices: rows,
-    mean_ratio: ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length,
+    mean_ratio: mean(ratios),
     lowest_ratio: Math.min(...ratios),
+    largest_regret: Math.max(...rows.map((row) => row.largest_regret)),
+    proxy: {
+      mean_ratio: mean(proxyRatios),
+      lowest_ratio: Math.min(...proxyRatios),
+      largest_regret: Math.max(...rows.map((row) => row.proxy.largest_regret)),
+      largest_unfit: Math.max(...rows.map((row) => row.proxy.unfit)),
+    },
     optimiser_ms: quantile(optimiserMs, 0.5),
     exhaustive_ms: quantile(exhaustiveMs, 0.5),
   }

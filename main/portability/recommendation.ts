@@ -1,18 +1,24 @@
 // Which design for this board: the optimiser's at once, the search's through the same predictors beside it, the front on
 // the board, and which designs of another board's front are not optimal here.
 
-import { boardCalled } from '../board/boards.ts'
-import { boardOptions } from '../board/options.ts'
 import { EMBEDDER } from '../codesign/attempt-trace.ts'
-import { designId } from '../codesign/design.ts'
 import { paretoFront } from '../codesign/pareto.ts'
 import { VisemeError } from '../errors.ts'
 import { benchmarkNetworks } from './benchmark-networks.ts'
 import type { Device } from './catalogue.ts'
 import { deviceCalled } from './catalogue.ts'
 import type { DesignChoices } from './design-choices.ts'
-import { distanceOf, type Landscape, landscapeOf, objectiveNames, situationOf } from './design-objectives.ts'
+import {
+  distanceOf,
+  type Landscape,
+  landscapeFrom,
+  landscapeOf,
+  objectiveNames,
+  sensorDollars,
+  situationOf,
+} from './design-objectives.ts'
 import type { DesignSources } from './design-sources.ts'
+import { designIdOn } from './emulated-designs.ts'
 import type { Measurement } from './latency-model.ts'
 import { catalogueMeasurements } from './measurements.ts'
 import type { NetworkFeatures } from './network-features.ts'
@@ -33,7 +39,7 @@ export interface RecommendedDesign {
   /** Null where the board's power is not known. */
   energy_mj: number | null
   sensors_dollars: number
-  /** Of co-design, with Espressif's configuration of the board; null of devices that are no board of the space. */
+  /** Of co-design, whose figures these then are, with Espressif's configuration of the board; null of estimates. */
   design_id: string | null
 }
 
@@ -43,8 +49,17 @@ export interface Recommendation {
   weights: number[]
   counted: boolean[]
   recommended: RecommendedDesign
-  /** The optimiser, or the search where none is trained for these networks or its design does not fit. */
   recommended_by: 'optimiser' | 'search'
+  /**
+   * Of the optimiser's design: recommended; or there is none, as no optimiser is trained for these designs and error
+   * rates; or it does not fit; or it is farther than 0.01 from the search's.
+   */
+  optimiser_design: 'recommended' | 'none' | 'does-not-fit' | 'too-far'
+  /**
+   * Times, energies and what fits: from the board's emulation; or estimated from predictions of the networks alone, by
+   * shares of RAM and flash.
+   */
+  figures_from: 'emulation' | 'predictions'
   /** The best by looking at every design that fits. */
   searched: RecommendedDesign
   /** Distance from the best of everything: of the recommended design, less that of the best. */
@@ -57,6 +72,8 @@ export interface Recommendation {
 }
 
 const PROXY = 'esp-eye'
+/** The search answers in place of an optimiser's design that is farther from the best of everything than this. */
+const LARGEST_REGRET = 0.01
 
 export interface RecommendationRequest {
   device: Device
@@ -69,7 +86,7 @@ export interface RecommendationRequest {
 
 /** Throws `nothing-fits` (exit 3). */
 export function recommend(
-  { choices, prices, boards }: DesignSources,
+  { choices, prices, boards, emulated }: DesignSources,
   optimiser: Optimiser | null,
   { device, weights, own = [], milliwatts = null }: RecommendationRequest,
 ): Recommendation {
@@ -81,19 +98,42 @@ export function recommend(
       powerAndSensorsOf(target, prices, power),
     )
   const situation = situationOn(device, own, milliwatts)
-  const landscape = landscapeOf(choices, situation)
+  const isKnown = own.length === 0 && milliwatts === null
+  const designBoard =
+    isKnown && device.board !== undefined && boards.includes(device.board) ? device.board : null
+  /** By emulation where this device is emulated, by predictions otherwise: like is compared with like. */
+  const landscapeOn = (target: Device, board: string | null): Landscape => {
+    if (board === null) return landscapeOf(choices, situationOn(target, [], null))
+    const { sensors } = powerAndSensorsOf(target, prices)
+    return landscapeFrom(
+      emulated(board).map(
+        (cost, at) =>
+          cost && [
+            choices.designs[at].eer,
+            cost.attempt_s,
+            cost.energy_mj,
+            sensorDollars(choices.designs[at], sensors),
+          ],
+      ),
+    )
+  }
+  const landscape = designBoard === null ? landscapeOf(choices, situation) : landscapeOn(device, designBoard)
   const fitting = landscape.raw.flatMap((values, at) => (values ? [at] : []))
   if (fitting.length === 0) throw nothingFits(device)
   const counted = objectiveNames.map((_, axis) => fitting.some((at) => landscape.scaled[at]![axis] > 0))
   const shares = normalised(weights, counted)
   const best = searched(landscape, shares)!
   const given = optimiser && optimise(optimiser, choices, situation, shares)
-  const fits = given !== null && landscape.scaled[given] !== null
-  const recommended = fits ? given : best
   const distance = (at: number) => distanceOf(landscape.scaled[at]!, shares)
+  const optimiserDesign = ((): Recommendation['optimiser_design'] => {
+    if (given === null) return 'none'
+    if (landscape.scaled[given] === null) return 'does-not-fit'
+    return distance(given) - distance(best) > LARGEST_REGRET ? 'too-far' : 'recommended'
+  })()
+  const isGiven = optimiserDesign === 'recommended'
+  const recommended = isGiven ? given! : best
   const front = frontOf(landscape)
-  const designBoard = device.board !== undefined && boards.includes(device.board) ? device.board : null
-  const elsewhere = frontOf(landscapeOf(choices, situationOn(deviceCalled(PROXY), [], null)))
+  const elsewhere = frontOf(landscapeOn(deviceCalled(PROXY), designBoard === null ? null : PROXY))
   const figures = (at: number) =>
     figuresOf(choices, landscape, at, designBoard, situation.milliwatts !== null)
   return {
@@ -101,7 +141,9 @@ export function recommend(
     weights: shares,
     counted,
     recommended: figures(recommended),
-    recommended_by: fits ? 'optimiser' : 'search',
+    recommended_by: isGiven ? 'optimiser' : 'search',
+    optimiser_design: optimiserDesign,
+    figures_from: designBoard === null ? 'predictions' : 'emulation',
     searched: figures(best),
     regret: distance(recommended) - distance(best),
     designs: fitting.length,
@@ -163,47 +205,17 @@ function figuresOf(
 ): RecommendedDesign {
   const { modality, face, voice, seconds } = choices.designs[at]
   const [eer, attempt_s, energy, sensors_dollars] = raw[at]!
-  const part = {
+  return {
     modality: choices.modalities[modality],
     face: choices.faces[face]?.name ?? null,
     voice: choices.voices[voice]?.name ?? null,
     seconds: choices.seconds[seconds]?.seconds ?? null,
-  }
-  return {
-    ...part,
     eer,
     attempt_s,
     energy_mj: knowsPower ? energy : null,
     sensors_dollars,
-    design_id: board === null ? null : idOn(board, part),
+    design_id: board === null ? null : designIdOn(board, choices, choices.designs[at]),
   }
-}
-
-function idOn(
-  id: string,
-  {
-    modality,
-    face,
-    voice,
-    seconds,
-  }: Pick<RecommendedDesign, 'face' | 'voice' | 'seconds'> & {
-    modality: DesignChoices['modalities'][number]
-  },
-): string {
-  const board = boardCalled(id)
-  const { cpuMhz, flash, psram, arena, kernels } = boardOptions(board)
-  const int8 = (network: string) => ({ network, precision: 'int8' as const })
-  return designId({
-    modality,
-    face: face && int8(face),
-    voice: voice && seconds ? { ...int8(voice), seconds } : null,
-    board: board.id,
-    cpuMhz,
-    flash,
-    psram,
-    arena,
-    kernels,
-  } as Parameters<typeof designId>[0])
 }
 
 const nothingFits = ({ name }: Device) =>

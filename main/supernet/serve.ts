@@ -26,6 +26,8 @@ export interface Summary {
   accuracy: number
   /** Queries slower than their bound (their own latency; loads happen between queries), and less accurate than theirs. */
   deadline_misses: number
+  /** The same where a query also waits for the load just before it. */
+  deadline_misses_with_loads: number
   accuracy_misses: number
   /** Mean bytes of weights per query from outside the chip, loads included, and from the buffer. */
   off_chip_bytes: number
@@ -57,7 +59,17 @@ export function serve(
     latencyMs: new Float32Array(queries.length),
     loadMs: new Float32Array(queries.length),
   }
-  const total = { latency: 0, load: 0, accuracy: 0, late: 0, inaccurate: 0, offChip: 0, buffer: 0, loads: 0 }
+  const total = {
+    latency: 0,
+    load: 0,
+    accuracy: 0,
+    late: 0,
+    lateWithLoads: 0,
+    inaccurate: 0,
+    offChip: 0,
+    buffer: 0,
+    loads: 0,
+  }
   const scheduler = new Scheduler(table, cache, period)
   let cached = 0
   for (let i = 0; i < queries.length; i++) {
@@ -84,6 +96,7 @@ export function serve(
     total.offChip += query.runs * table.offChipBytes[at]
     total.buffer += query.runs * table.bufferBytes[at]
     if (ms > query.latencyMs) total.late++
+    if (ms + served.loadMs[i] > query.latencyMs) total.lateWithLoads++
     if (accuracy < query.accuracy) total.inaccurate++
   }
   const n = queries.length
@@ -95,10 +108,11 @@ export function serve(
       load_ms: total.load / n,
       accuracy: total.accuracy / n,
       deadline_misses: total.late,
+      deadline_misses_with_loads: total.lateWithLoads,
       accuracy_misses: total.inaccurate,
       off_chip_bytes: total.offChip / n,
       buffer_bytes: total.buffer / n,
-      off_chip_mj: offChipMillijoules(table.board, total.offChip / n),
+      off_chip_mj: offChipMillijoules(table.board, table.options, total.offChip / n),
       loads: total.loads,
     },
   }

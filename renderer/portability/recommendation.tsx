@@ -69,9 +69,10 @@ export function RecommendationCard({ device, measured, onBoard }: Props) {
           </p>
           <OnBoard id={found.recommended.design_id} onBoard={onBoard} />
           <p className="hint">
-            {found.recommended_by === 'search'
-              ? text.bySearch
-              : text.searched(found.regret, nameOf(found.searched), figuresOf(found.searched))}
+            {found.optimiser_design === 'recommended'
+              ? text.searched(found.regret, nameOf(found.searched), figuresOf(found.searched))
+              : text.bySearch[found.optimiser_design]}{' '}
+            {text.figuresFrom[found.figures_from]}
           </p>
           <FrontTable front={found.front} />
           <p className="hint">

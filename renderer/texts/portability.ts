@@ -71,7 +71,15 @@ export const portability = {
       `EER ${eer} (development people), attempt ${attempt}${energy ? `, ${energy}` : ''}${sensors ? `, sensors ${sensors}` : ''}.`,
     inCodesign: 'On the Co-design screen:',
     openBoard: 'Open on the Board screen',
-    bySearch: 'Found by the search: no optimiser is trained for these networks, or its design does not fit.',
+    bySearch: {
+      none: 'Found by the search: no optimiser is trained for these designs and error rates.',
+      'does-not-fit': 'Found by the search: the optimiser’s design does not fit.',
+      'too-far': 'Found by the search: the optimiser’s design is farther from the best of everything.',
+    },
+    figuresFrom: {
+      emulation: 'Times, energies and what fits are emulated, as on the Co-design screen.',
+      predictions: 'Times and energies are estimates, of the networks alone.',
+    },
     searched: (regret: number, name: string, figures: string) =>
       regret < 1e-6
         ? 'The search finds the same design, or one as good.'

@@ -58,7 +58,8 @@ export const supernet = {
   },
   verdict: (cache: string, latency: string, offChip: string, oracle: string | undefined) =>
     `With “${cache}”: latency ${latency}, off-chip bytes ${offChip} against no buffer${oracle === undefined ? '' : `; the oracle’s latency ${oracle}`}.`,
-  perQuery: 'Means per query, loads of the buffer included.',
+  perQuery:
+    'Means per query, loads of the buffer included. Late: slower than the bound, without the load that may come before.',
   subnets: 'SubNets, and how often the cache shown served them',
   subnet: 'SubNet',
   weightsColumn: 'Weights',

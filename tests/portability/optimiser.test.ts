@@ -6,7 +6,12 @@ import type { Price } from '../../main/codesign/bill.ts'
 import { catalogue, deviceCalled } from '../../main/portability/catalogue.ts'
 import { type DesignChoices, fingerprintOf } from '../../main/portability/design-choices.ts'
 import { distanceOf, landscapeOf, situationOf } from '../../main/portability/design-objectives.ts'
-import type { DesignSources } from '../../main/portability/design-sources.ts'
+import {
+  currentOptimiser,
+  type DesignSources,
+  openDesigns,
+  readOptimiser,
+} from '../../main/portability/design-sources.ts'
 import { catalogueMeasurements } from '../../main/portability/measurements.ts'
 import type { NetworkFeatures } from '../../main/portability/network-features.ts'
 import { LX6_RATES } from '../../main/portability/network-features.ts'
@@ -91,6 +96,8 @@ const price = (board: string, needed: Price['needed'], dollars: number): Price =
 const sources: DesignSources = {
   choices,
   boards: ['esp-eye'],
+  emulated: () =>
+    choices.designs.map((_, at) => (at === 0 ? null : { attempt_s: 1 + at, energy_mj: 5 * at })),
   prices: [price('esp-eye-no-psram', 'face', 5), price('esp-eye-no-psram', 'voice', 2)],
 }
 
@@ -184,7 +191,11 @@ describe('the optimiser', () => {
       name: device.id,
       situation,
     }))
-    const quality = optimiserQuality(optimiser, choices, judged)
+    const proxy = judged.find(({ name }) => name === 'esp-eye')!.situation
+    const quality = optimiserQuality(optimiser, choices, judged, proxy)
+    const own = quality.devices.find((row) => row.device === 'esp-eye')!
+    expect(own.proxy).toMatchObject({ largest_regret: 0, unfit: 0 })
+    expect(quality.proxy.lowest_ratio).toBeLessThan(quality.lowest_ratio)
     expect(quality.devices.length).toBeGreaterThan(15)
     expect(quality.mean_ratio).toBeGreaterThan(0.95)
     for (const { hypervolume_ratio, unfit } of quality.devices) {
@@ -196,26 +207,72 @@ describe('the optimiser', () => {
     expect(optimiser.trained_for).toBe(fingerprintOf(choices))
 
     const device = deviceCalled('esp-eye')
-    const plain = recommend(sources, optimiser, { device, weights: [1, 1, 1, 0] })
-    expect(plain.recommended.design_id).toMatch(/\/esp-eye\/240-qio80-psram80-sram-esp-nn$/)
+    const known = recommend(sources, optimiser, { device, weights: [0, 1, 1, 0] })
+    expect(known).toMatchObject({ figures_from: 'emulation', designs: choices.designs.length - 1 })
+    expect(known.searched).toMatchObject({ face: 'f2', attempt_s: 2, energy_mj: 5 })
+    expect(known.recommended.design_id).toMatch(/\/esp-eye\/240-qio80-psram80-sram-esp-nn$/)
+    expect(known.proxy).toMatchObject({ designs: known.front.length, removed: 0 })
+    const milliwatts = 200
+    const plain = recommend(sources, optimiser, { device, weights: [1, 1, 1, 0], milliwatts })
+    expect(plain).toMatchObject({ figures_from: 'predictions', recommended: { design_id: null } })
     expect(plain.counted).toEqual([true, true, true, false])
     expect(plain.weights[3]).toBe(0)
-    expect(plain.regret).toBeGreaterThanOrEqual(0)
-    expect(plain.proxy).toMatchObject({ designs: plain.front.length, removed: 0 })
+    for (const weights of [0, 1, 2, 3].map((axis) => [axis, 1, 2, 0.5])) {
+      const { regret, recommended_by, optimiser_design } = recommend(sources, optimiser, {
+        device,
+        weights,
+        milliwatts,
+      })
+      expect(regret).toBeGreaterThanOrEqual(0)
+      expect(regret).toBeLessThanOrEqual(0.01)
+      expect(recommended_by === 'optimiser').toBe(optimiser_design === 'recommended')
+    }
+    // An optimiser that always gives the least accurate design.
+    const [first, second, third] = optimiser.layers
+    const bias = third.bias.map((_, at) => Number(at === 0 || at === groups.face[0]!.from) * 100)
+    const stubborn = {
+      ...optimiser,
+      layers: [first, second, { weights: third.weights.map(() => 0), bias }],
+    }
+    expect(recommend(sources, stubborn, { device, weights: [1, 0, 0, 0], milliwatts })).toMatchObject({
+      recommended_by: 'search',
+      optimiser_design: 'too-far',
+      regret: 0,
+    })
+    expect(recommend(sources, stubborn, { device, weights: [1, 0, 0, 0] }).optimiser_design).toBe(
+      'does-not-fit',
+    )
     const slow = recommend(sources, optimiser, {
       device,
       weights: [1, 1, 1, 0],
+      milliwatts,
       own: measuredPairs(sources, device, 'face-embed/f16,9000\n'),
     })
     expect(slow.searched.attempt_s).toBeGreaterThanOrEqual(plain.searched.attempt_s)
     expect(() => checkAxes({ ...optimiser, axes: { ...optimiser.axes, seconds: [5] } }, choices)).toThrow(
       expect.objectContaining({ code: 'stale-optimiser', exitCode: 4 }),
     )
-    const without = recommend(sources, null, { device, weights: [1, 1, 1, 0] })
-    expect(without).toMatchObject({ recommended_by: 'search', regret: 0, recommended: plain.searched })
+    const without = recommend(sources, null, { device, weights: [1, 1, 1, 0], milliwatts })
+    expect(without).toMatchObject({
+      recommended_by: 'search',
+      optimiser_design: 'none',
+      regret: 0,
+      recommended: plain.searched,
+    })
     expect(() =>
       recommend(sources, optimiser, { device: deviceCalled('atmega328'), weights: [1, 1, 1, 1] }),
     ).toThrow(expect.objectContaining({ code: 'nothing-fits', exitCode: 3 }))
+  }, 60_000)
+
+  it('that is shipped is trained for the shipped designs and error rates, or is not used', async () => {
+    const { choices: shipped } = await openDesigns()
+    const { trained_for } = readOptimiser(shipped)
+    expect(currentOptimiser(shipped)?.trained_for ?? null).toBe(
+      trained_for === fingerprintOf(shipped) ? trained_for : null,
+    )
+    const [first, ...others] = shipped.designs
+    const remeasured = { ...shipped, designs: [{ ...first, eer: first.eer + 0.01 }, ...others] }
+    expect(currentOptimiser(remeasured)).toBeNull()
   }, 60_000)
 
   it('knows power and sensors of emulated boards from their data', () => {

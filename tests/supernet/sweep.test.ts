@@ -3,6 +3,7 @@ import { boards } from '../../main/board/boards.ts'
 import { boardOptions } from '../../main/board/options.ts'
 import { fpgaLike } from '../../main/supernet/fpga-like.ts'
 import { liveSupernet } from '../../main/supernet/live/board.ts'
+import { offChipMillijoules } from '../../main/supernet/off-chip-energy.ts'
 import { caches } from '../../main/supernet/settings.ts'
 import { overSeeds, sweep } from '../../main/supernet/sweep.ts'
 import { sweepBoards } from '../../main/supernet/sweep-boards.ts'
@@ -69,4 +70,17 @@ test('the interval over seeds is Student’s', () => {
   // Mean 2, deviation 1, three seeds: 4.303 / sqrt(3).
   expect(overSeeds([1, 2, 3]).high).toBeCloseTo(2 + 4.303 / Math.sqrt(3), 9)
   expect(overSeeds([5])).toEqual({ value: 5, low: 5, high: 5 })
+})
+
+describe('energy of weights from outside the chip', () => {
+  const board = boards['esp-eye']
+  const of = (chosen: Parameters<typeof boardOptions>[1]) =>
+    offChipMillijoules(board, boardOptions(board, chosen), 1e6)
+
+  test('is the read current for as long as the lines take', () => {
+    // 31,250 lines of 252 cycles at 240 MHz: 32.8 ms of 49.5 mW.
+    expect(of({})).toBeCloseTo(1.624, 3)
+    expect(of({ weights: 'psram' })).toBeCloseTo(1.547, 3)
+    expect(of({ flash: 'dio40', psram: '40' })).toBeCloseTo(5.878, 3)
+  })
 })

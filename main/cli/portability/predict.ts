@@ -41,7 +41,7 @@ function coverageShare(text: string): number {
   return share
 }
 
-const figure = (ms: number): string => (ms >= 100 ? ms.toFixed(0) : ms.toPrecision(2))
+const figure = (ms: number): string => (ms >= 99.5 ? ms.toFixed(0) : ms.toPrecision(2))
 
 function row({ network, macs, predicted_ms, measured_ms, problem, emulated }: LatencyPrediction): string[] {
   const { estimate, low, high } = predicted_ms

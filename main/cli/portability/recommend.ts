@@ -62,7 +62,7 @@ const row = (
 ]
 
 function text(document: Recommendation): string {
-  const { device, weights, recommended, recommended_by, searched, regret, designs, front, proxy } = document
+  const { device, weights, recommended, optimiser_design, searched, regret, designs, front, proxy } = document
   const names = ['accuracy', 'latency', 'energy', 'cost']
   return [
     `${device.name}: ${designs} designs fit. Weights: ${weights
@@ -77,11 +77,17 @@ function text(document: Recommendation): string {
       ],
       [0, 1, 2, 3],
     ),
-    recommended_by === 'search'
-      ? 'No optimiser is trained for these networks (`portability optimiser --train`), or its design does not fit: the search’s is recommended.'
-      : `The recommended design is ${regret.toFixed(3)} farther from the best of everything than the best design.`,
+    {
+      recommended: `The optimiser’s design is recommended: ${regret.toFixed(3)} farther from the best of everything than the search’s.`,
+      none: 'The search’s design is recommended: no optimiser is trained for these designs and error rates (`portability optimiser --train`).',
+      'does-not-fit': 'The search’s design is recommended: the optimiser’s does not fit.',
+      'too-far':
+        'The search’s design is recommended: the optimiser’s is more than 0.01 farther from the best of everything.',
+    }[optimiser_design],
     `Of the ${proxy.designs} designs on the ${proxy.device}’s front ${proxy.removed} do not fit or are not optimal here.`,
     ...(recommended.design_id === null ? [] : [`In co-design: ${recommended.design_id}`]),
-    'EER: development people. Times: predicted for the networks alone, with portable int8 kernels.',
+    document.figures_from === 'emulation'
+      ? 'EER: development people. Times, energies and what fits: emulated, as in co-design; of a cascade, the mean attempt.'
+      : 'EER: development people. Times and energies: estimates for the networks alone, with portable int8 kernels; what fits: by shares of RAM and flash.',
   ].join('\n')
 }

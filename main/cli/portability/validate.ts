@@ -46,7 +46,7 @@ function text({ errors, coverage }: Validation): string {
       [0, 1],
     ),
     '',
-    'Intervals, calibrated on the other chips:',
+    'Intervals, calibrated on the other chips (whose own errors come from models that knew the left-out chip):',
     ...table(
       ['measured on the chip', 'the network', 'stated', 'covered', 'half width', 'predictions', 'chips'],
       coverage.map(({ measured, new_network, stated, covered, half_width, predictions, chips }) => [
