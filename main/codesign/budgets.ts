@@ -48,3 +48,16 @@ export function withinBudgets(
 }
 
 const fnmrOf = (point: DesignPoint, fmr: number): number => ratesAt(point, fmr)!.fnmr.value
+
+/** A row for each cell; the budget in the unit of its response. Empty where nothing measured stays within it. */
+export function budgetsCsv(cells: readonly BudgetCell[]): string {
+  const rows = cells.map(({ modality, budget, best }) => [
+    modality,
+    budget,
+    ...(best
+      ? [best.id, best.fnmr.value, best.fnmr.low, best.fnmr.high, best.test?.value ?? '']
+      : ['', '', '', '', '']),
+  ])
+  const heads = ['modality', 'budget', 'design', 'fnmr', 'low', 'high', 'fnmr_test']
+  return `${[heads, ...rows].map((row) => row.join(',')).join('\n')}\n`
+}

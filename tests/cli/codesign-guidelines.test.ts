@@ -46,6 +46,7 @@ describe('codesign guidelines', () => {
     for (const { plot } of json.guidelines) {
       if (plot !== null) expect(json.plots).toContain(plot)
     }
+    expect(readFileSync(join(plots, 'modality-attempt-budget.csv'), 'utf8')).toMatch(/^modality,budget,/)
     for (const id of json.plots) {
       expect(readFileSync(join(plots, `${id}.svg`), 'utf8')).toMatch(/^<svg /)
       expect(existsSync(join(plots, `${id}.csv`))).toBe(true)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withinBudgets } from '../../main/codesign/budgets.ts'
+import { budgetsCsv, withinBudgets } from '../../main/codesign/budgets.ts'
 import type { Factors } from '../../main/codesign/points.ts'
 import { responsesAt } from '../../main/codesign/responses.ts'
 import { FMR, faceDesigns, voiceDesigns } from './made-up-points.ts'
@@ -27,5 +27,9 @@ describe('what is reached within a budget', () => {
     expect(cells[1].best!.test!.value).toBeCloseTo(0.21, 12)
     expect(cells[2].best!.fnmr.value).toBeCloseTo(0.46, 12)
     expect(cells[3].best!.id).toContain('w160')
+    const rows = budgetsCsv(cells).split('\n')
+    expect(rows[0]).toBe('modality,budget,design,fnmr,low,high,fnmr_test')
+    expect(rows[1]).toBe('face,50,,,,,')
+    expect(rows[2]).toMatch(/^face,250,face\/w1-.*,0\.2/)
   })
 })

@@ -23,7 +23,10 @@ export function guidelinesCommand(codesign: Command): void {
   )
     .addOption(new Option('--fmr <rate>', 'stated FMR').argParser(positiveNumber).default(0.01))
     .option('--short', 'the sentences alone')
-    .option('--plots <folder>', 'write the plot of each guideline there, as SVG and CSV')
+    .option(
+      '--plots <folder>',
+      'write the plot of each guideline there, as SVG and CSV, and modalities under time budgets',
+    )
     .addOption(
       new Option('--draws <count>', 'random draws of a test')
         .argParser(wholeFrom(999, 1_000_000))
@@ -65,6 +68,9 @@ export function guidelinesCommand(codesign: Command): void {
     })
 }
 
+/** Lengths of an attempt within which the best design of each modality is looked for. */
+const BUDGETS_MS = [1500, 2000, 2500, 3000, 3500, 4000, 5000]
+
 async function writePlots(
   folder: string,
   { guidelines, fmr }: Parameters<typeof import('../../codesign/guidelines/text.ts').guidelinesText>[0],
@@ -75,6 +81,10 @@ async function writePlots(
   const { plotsOf } = await import('../../codesign/guidelines/plots.ts')
   const { interactionCsv, interactionSvg } = await import('../../codesign/interaction-plot.ts')
   const { writeWhole } = await import('../../written-file.ts')
+  const { budgetsCsv, withinBudgets } = await import('../../codesign/budgets.ts')
+  const { responsesAt } = await import('../../codesign/responses.ts')
+  const budgets = withinBudgets(points, responsesAt(fmr).attempt_ms, BUDGETS_MS, fmr)
+  writeWhole(join(folder, 'modality-attempt-budget.csv'), budgetsCsv(budgets))
   return plotsOf(guidelines, points, fmr, { draws, seed }).map((interaction) => {
     writeWhole(join(folder, `${interaction.id}.svg`), interactionSvg(interaction))
     writeWhole(join(folder, `${interaction.id}.csv`), interactionCsv(interaction))
