@@ -1,6 +1,6 @@
 // The answer of one attempt: decision, scores against the threshold, and the cost on the board.
 
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { Answer, Decision } from '../../main/api.ts'
 import { bytes, milliseconds } from '../components/format.ts'
 import type { LiveTimes } from '../presenting/presentation.ts'
@@ -20,9 +20,16 @@ interface Props {
 }
 
 export function Outcome({ outcome, times, onRetry, onCalibration }: Props) {
+  // During a live attempt the screen shows the camera; the answer comes into view when it is there.
+  const header = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (outcome) header.current?.scrollIntoView({ block: 'nearest' })
+  }, [outcome])
   return (
     <div className={outcome ? 'outcome' : undefined} data-decision={outcome?.decision}>
-      <div role="status">{outcome && <Header outcome={outcome} />}</div>
+      <div role="status" ref={header}>
+        {outcome && <Header outcome={outcome} />}
+      </div>
       {outcome && onRetry && <Retry outcome={outcome} onRetry={onRetry} />}
       {outcome?.presence && <Presence presence={outcome.presence} />}
       {outcome && <Details outcome={outcome} times={times} onCalibration={onCalibration} />}
@@ -68,18 +75,38 @@ function Retry({ outcome, onRetry }: { outcome: OutcomeDocument; onRetry: () => 
   )
 }
 
+const SIGNS = { good: '✓', bad: '✗', open: '–' }
+
+/** A sign that has a limit and no value could not be looked for, because another one was missing. */
+const standingOf = ({
+  passed,
+  value,
+  limit,
+}: NonNullable<OutcomeDocument['presence']>['checks'][number]): keyof typeof SIGNS =>
+  passed ? 'good' : value === null && limit !== null ? 'open' : 'bad'
+
 /** The signs of life, one line each. */
 function Presence({ presence }: { presence: NonNullable<OutcomeDocument['presence']> }) {
   return (
     <section aria-label={texts.presence.title}>
       <h3>{texts.presence.title}</h3>
       <ul className="presence">
-        {presence.checks.map(({ check, passed }) => (
-          <li key={check} className={passed ? 'good' : 'bad'}>
-            <span aria-hidden="true">{passed ? '✓' : '✗'}</span> {texts.presence.checks[check]}
-            <span className="hidden">{passed ? texts.presence.passed : texts.presence.failed}</span>
-          </li>
-        ))}
+        {presence.checks.map((result) => {
+          const { check } = result
+          const standing = standingOf(result)
+          return (
+            <li key={check} className={standing}>
+              <span aria-hidden="true">{SIGNS[standing]}</span> {texts.presence.checks[check]}
+              {standing === 'open' ? (
+                <em> {texts.presence.notJudged}</em>
+              ) : (
+                <span className="hidden">
+                  {standing === 'good' ? texts.presence.passed : texts.presence.failed}
+                </span>
+              )}
+            </li>
+          )
+        })}
       </ul>
     </section>
   )

@@ -184,6 +184,7 @@ export function EnrolScreen({ renewal, status, onEnrolled, onPeople, onAuthentic
           setSource(next)
         }}
       />
+      {source !== 'simulated' && <Consent agreed={consent} onChange={setConsent} />}
       <div className="panel">
         {source === 'live' && (
           <LiveSampler
@@ -217,7 +218,6 @@ export function EnrolScreen({ renewal, status, onEnrolled, onPeople, onAuthentic
         )}
         <Gallery samples={samples} face voice />
       </div>
-      {source !== 'simulated' && <Consent agreed={consent} onChange={setConsent} />}
       <div className="actions">
         <ActionButton primary busy={busy} disabled={lack !== null} onClick={enrol}>
           {texts.enrol.button[mode]}

@@ -56,7 +56,8 @@ export function useLiveAttempt(camera: Camera, microphone: Microphone): LiveAtte
   useEffect(() => {
     if (camera.failure) controller.current?.abort(camera.failure)
   }, [camera.failure])
-  useEffect(() => () => controller.current?.abort(), [])
+  // Who leaves the screen has stopped: in a trial the attempt is kept as such.
+  useEffect(() => () => controller.current?.abort(attemptFailure('stopped', told.current)), [])
 
   const capture = useCallback(async (wanted: Wanted): Promise<Captured> => {
     const own = new AbortController()

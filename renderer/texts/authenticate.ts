@@ -65,6 +65,7 @@ export const presence = {
   title: 'Signs of life',
   passed: 'passed',
   failed: 'failed',
+  notJudged: 'not judged',
   checks: {
     challenge: 'The head moved as asked',
     depth: 'What moved has the depth of a head',

@@ -9,7 +9,7 @@ export const trials = {
   run: (name: string) => `Trials: ${name}`,
   banner: 'Trial mode.',
   bannerNote:
-    'For measuring, not for letting anybody in: who presents is declared, lock-out does not act, every attempt is counted.',
+    'For measuring, not for letting anybody in: who presents is declared, lock-out does not act, every attempt is kept.',
   nobody: 'Nobody is enrolled yet: trials need people who can be claimed.',
   resume: 'Go on with a run',
   runNote: (trialCount: number, claim: number) =>
@@ -36,7 +36,7 @@ export const trials = {
   figures: 'How the run stands',
   far: 'FAR: impostors accepted',
   frr: 'FRR: genuine not accepted',
-  attackAccepted: (kind: string) => `Attack “${kind}” accepted`,
+  attackAccepted: (kind: string) => `IAPAR: attack “${kind}” accepted`,
   interval: (low: string, high: string, errors: number, total: number) =>
     `95 %: ${low} to ${high}; ${errors} of ${total}`,
   notAcquiredCount: (count: number, withdrawn: number) =>

@@ -9,11 +9,13 @@ import type { Standing } from './trials.tsx'
 
 interface Props {
   standing: Standing
+  /** An attempt is under way: the run is neither left nor its last trial taken back. */
+  busy: boolean
   onUndo: () => void
   onLeave: () => void
 }
 
-export function Figures({ standing: { run, summary, last }, onUndo, onLeave }: Props) {
+export function Figures({ standing: { run, summary, last }, busy, onUndo, onLeave }: Props) {
   return (
     <div>
       <section className="panel" aria-label={texts.trials.figures}>
@@ -21,7 +23,7 @@ export function Figures({ standing: { run, summary, last }, onUndo, onLeave }: P
           {texts.trials.figures}{' '}
           {summary.simulated && <span className="tag">{texts.authenticate.simulated}</span>}
         </h3>
-        <table>
+        <table className="rates">
           <tbody>
             <RateRow name={texts.trials.far} rate={summary.far} />
             <RateRow name={texts.trials.frr} rate={summary.frr} />
@@ -58,10 +60,10 @@ export function Figures({ standing: { run, summary, last }, onUndo, onLeave }: P
           ))}
         </ol>
         <div className="actions">
-          <button type="button" disabled={last.every((trial) => trial.withdrawn)} onClick={onUndo}>
+          <button type="button" disabled={busy || last.every((trial) => trial.withdrawn)} onClick={onUndo}>
             {texts.trials.undo}
           </button>
-          <button type="button" onClick={onLeave}>
+          <button type="button" disabled={busy} onClick={onLeave}>
             {texts.trials.leave}
           </button>
         </div>
@@ -73,7 +75,7 @@ export function Figures({ standing: { run, summary, last }, onUndo, onLeave }: P
 }
 
 function RateRow({ name, rate }: { name: string; rate: Standing['summary']['far'] }) {
-  const percent = (value: number) => `${(100 * value).toFixed(1)} %`
+  const percent = (value: number) => `${(100 * value).toFixed(1)}\u00a0%`
   return (
     <tr>
       <th scope="row">{name}</th>

@@ -1,6 +1,6 @@
 // One attempt of a run: what is declared, what is presented, and the button (or key) that makes it.
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Answer, Payload, Person } from '../../main/api.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { ActionButton } from '../components/action-button.tsx'
@@ -26,11 +26,13 @@ interface Props {
   run: Standing['run']
   status: Answer<'status'> | null
   people: Person[]
+  /** Told when an attempt begins and when it is over. */
+  onBusy: (busy: boolean) => void
   onDone: (standing: Standing) => void
   onFailure: (failure: Failure | null) => void
 }
 
-export function TrialForm({ run, status, people, onDone, onFailure }: Props) {
+export function TrialForm({ run, status, people, onBusy, onDone, onFailure }: Props) {
   const [role, setRole] = useState<Role>('genuine')
   const [person, setPerson] = useState(people[0]?.person ?? '')
   const [presenter, setPresenter] = useState('')
@@ -38,6 +40,7 @@ export function TrialForm({ run, status, people, onDone, onFailure }: Props) {
   const [last, setLast] = useState<LastTrial | null>(null)
   const presentation = usePresentation(status?.microphoneProgram ?? null, { on: true, challenge: false })
   const busy = presentation.stage !== 'idle'
+  useEffect(() => onBusy(busy), [busy, onBusy])
   const isDeclared = person !== '' && (role === 'genuine' || presenter.trim() !== '')
   const isReady = presentation.ready && isDeclared && !busy
 

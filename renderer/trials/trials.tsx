@@ -21,6 +21,7 @@ interface Props {
 export function TrialsScreen({ status, people, onEnrol }: Props) {
   const [runs, setRuns] = useState<Standing['run'][] | null>(null)
   const [standing, setStanding] = useState<Standing | null>(null)
+  const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
 
   useEffect(() => {
@@ -67,11 +68,13 @@ export function TrialsScreen({ status, people, onEnrol }: Props) {
             run={standing.run}
             status={status}
             people={people ?? []}
+            onBusy={setBusy}
             onDone={setStanding}
             onFailure={setFailure}
           />
           <Figures
             standing={standing}
+            busy={busy}
             onUndo={() => attempt(() => invoke('trial-undo', { run: standing.run.name }))}
             onLeave={() => setStanding(null)}
           />

@@ -112,7 +112,7 @@ test.describe('before somebody who moves as asked', () => {
     await page.getByRole('button', { name: 'Begin', exact: true }).click()
     await page.getByLabel('Ask for a movement of the head').check()
     await page.getByLabel("At the board's speed").check()
-    await page.getByLabel('Voice only if the face is unsure').check()
+    await expect(page.getByLabel('Voice only if the face is unsure')).toBeDisabled()
     const make = page.getByRole('button', { name: /^Make this attempt/ })
     await expect(make).toBeEnabled()
     await page.keyboard.press('t')
@@ -122,6 +122,17 @@ test.describe('before somebody who moves as asked', () => {
     await expect(page.locator('.trial-list li')).toContainText('withdrawn')
     await expect(page.getByText('1 attempt was withdrawn, and counts in no rate.')).toBeVisible()
     expect(failures()).toBe(1)
+
+    // Who goes to another screen meanwhile has stopped as well; who leaves the run cannot.
+    await expect(make).toBeEnabled()
+    await page.keyboard.press('t')
+    await expect(instruction).toHaveText(/^(Turn|Nod)/)
+    await expect(page.getByRole('button', { name: 'Leave the run' })).toBeDisabled()
+    await expect(page.getByRole('button', { name: 'Take the last one back' })).toBeDisabled()
+    await go(page, 'Authenticate')
+    await go(page, 'Trials')
+    await page.getByRole('button', { name: 'Lab', exact: true }).click()
+    await expect(page.getByText('2 attempts were withdrawn, and count in no rate.')).toBeVisible()
   })
 
   test('a camera that is unplugged ends the attempt at once', async ({ page }) => {
@@ -167,8 +178,10 @@ test.describe('before a film of somebody enrolled', () => {
     await authenticateButton(page).click()
     await expect(page.locator('.outcome')).toHaveAttribute('data-decision', 'reject', { timeout: 40_000 })
     await expect(page.locator('.outcome header')).toContainText('The signs of life are missing')
+    await expect(page.locator('.outcome header')).toBeInViewport()
     const signs = page.getByRole('region', { name: 'Signs of life' })
     await expect(signs.locator('.bad')).toContainText(['The head moved as asked', 'No frame comes twice'])
+    await expect(signs.locator('.open')).toContainText(['not judged'])
     await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
     await screenshots(page, 'attack-suspected')
   })
