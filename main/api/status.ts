@@ -19,7 +19,7 @@ export const statusChannels = {
       microphoneProgram: z.string().nullable(),
       needed: z.object({ faces: z.number(), voices: z.number() }),
       /** The design in use; null: the default system. */
-      design: z.object({ id: z.string() }).nullable(),
+      design: z.object({ id: z.string(), cascade: z.boolean() }).nullable(),
     }),
   },
   /** The thresholds in use, and what they rest on, in words. */

@@ -46,7 +46,7 @@ export function statusHandlers({
         },
         microphoneProgram: microphoneProgram(),
         needed: { faces: needed.face, voices: needed.voice },
-        design: active && { id: active.id },
+        design: active && { id: active.id, cascade: active.design.modality === 'cascade' },
       }
     },
 

@@ -25,7 +25,7 @@ export function AuthenticateScreen({ status, people, onEnrol, onCalibration }: P
   const [failure, setFailure] = useState<Failure | null>(null)
   const [outcome, setOutcome] = useState<OutcomeDocument | null>(null)
   const [times, setTimes] = useState<LiveTimes | null>(null)
-  const presentation = usePresentation(status?.microphoneProgram ?? null, {
+  const presentation = usePresentation(status, {
     on: (people?.length ?? 0) > 0,
     challenge: true,
   })

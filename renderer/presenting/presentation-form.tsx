@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function PresentationForm({ presentation, onChanged }: Props) {
-  const { source, samples, options, stage } = presentation
+  const { source, samples, options, stage, decides } = presentation
   const busy = stage !== 'idle'
   const { face, voice } = options
   return (
@@ -41,7 +41,12 @@ export function PresentationForm({ presentation, onChanged }: Props) {
         <fieldset className="panel" disabled={busy}>
           {source === 'files' && <FilePicker samples={samples} face={face} voice={voice} />}
           {source === 'simulated' && (
-            <SimulatedPicker samples={samples} faces={1} voices={1} firstSession={1} />
+            <SimulatedPicker
+              samples={samples}
+              faces={Number(decides.face)}
+              voices={Number(decides.voice)}
+              firstSession={1}
+            />
           )}
           <Gallery samples={samples} face={face} voice={voice} />
         </fieldset>
@@ -51,7 +56,7 @@ export function PresentationForm({ presentation, onChanged }: Props) {
 }
 
 function OptionChecks({ presentation, disabled }: { presentation: Presentation; disabled: boolean }) {
-  const { options, source, change } = presentation
+  const { options, source, change, decides } = presentation
   const movable = source === 'live' && options.face
   const check = (name: keyof Options, usable = true) => (
     <label key={name}>
@@ -67,8 +72,8 @@ function OptionChecks({ presentation, disabled }: { presentation: Presentation; 
   return (
     <fieldset className="checks" disabled={disabled}>
       <legend>{texts.live.modalities}</legend>
-      {MODALITIES.map((modality) => check(modality))}
-      {check('cascade', canCascade(options, source))}
+      {MODALITIES.map((modality) => check(modality, decides[modality]))}
+      {check('cascade', canCascade(options, source) && !decides.cascade)}
       {check('pace')}
       {movable && check('challenge')}
       {movable && options.voice && options.challenge && <p className="hint">{texts.live.noCascade}</p>}

@@ -1,7 +1,7 @@
 // What is presented in an attempt, from whichever source: what is wanted of it, whether it is there, and presenting it.
 
 import { useState } from 'react'
-import type { Payload } from '../../main/api.ts'
+import type { Answer, Payload } from '../../main/api.ts'
 import { asFailure } from '../bridge.ts'
 import { texts } from '../texts.ts'
 import { type Camera, useCamera } from './camera.tsx'
@@ -40,6 +40,8 @@ export interface Presentation {
   program: string | null
   source: Source
   samples: Samples
+  /** What the system in use decides by, and whether always by cascade. */
+  decides: Record<Modality | 'cascade', boolean>
   options: Options
   camera: Camera
   microphone: Microphone
@@ -57,10 +59,17 @@ export interface Presentation {
   ): Promise<{ answer: T; times: LiveTimes | null }>
 }
 
+/** `status`: what the system in use decides by; nothing else is presented. */
 export function usePresentation(
-  program: string | null,
+  status: Answer<'status'> | null,
   { on, challenge }: { on: boolean; challenge: boolean },
 ): Presentation {
+  const program = status?.microphoneProgram ?? null
+  const decides = {
+    face: (status?.needed.faces ?? 1) > 0,
+    voice: (status?.needed.voices ?? 1) > 0,
+    cascade: status?.design?.cascade ?? false,
+  }
   const samples = useSamples()
   const [source, setSource] = useState<Source>('live')
   const [chosen, setOptions] = useState<Options>({
@@ -72,8 +81,10 @@ export function usePresentation(
   })
   const [stage, setStage] = useState<Stage>('idle')
   const isLive = source === 'live'
-  const options = { ...chosen, cascade: chosen.cascade && canCascade(chosen, source) }
-  const { face, voice, cascade, pace } = options
+  const possible = { ...chosen, face: chosen.face && decides.face, voice: chosen.voice && decides.voice }
+  const cascade = (chosen.cascade || decides.cascade) && canCascade(possible, source)
+  const options = { ...possible, cascade }
+  const { face, voice, pace } = options
   const camera = useCamera(on && isLive && face)
   const microphone = useMicrophone(program)
   const live = useLiveAttempt(camera, microphone)
@@ -123,6 +134,7 @@ export function usePresentation(
     program,
     source,
     samples,
+    decides,
     options,
     camera,
     microphone,

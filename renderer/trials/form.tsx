@@ -38,7 +38,7 @@ export function TrialForm({ run, status, people, onBusy, onDone, onFailure }: Pr
   const [presenter, setPresenter] = useState('')
   const [attack, setAttack] = useState(KINDS[0])
   const [last, setLast] = useState<LastTrial | null>(null)
-  const presentation = usePresentation(status?.microphoneProgram ?? null, { on: true, challenge: false })
+  const presentation = usePresentation(status, { on: true, challenge: false })
   const busy = presentation.stage !== 'idle'
   useEffect(() => onBusy(busy), [busy, onBusy])
   const isDeclared = person !== '' && (role === 'genuine' || presenter.trim() !== '')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { screenshots } from './screenshots.ts'
-import { go } from './steps.ts'
+import { authenticate, draw, enrolButton, go } from './steps.ts'
 import { expect, test } from './viseme.ts'
 
 /** Reading a space takes long on a machine that does much else. */
@@ -47,7 +47,10 @@ test('designs are drawn, the front is walked by keys, constraints tell the neare
   expect(violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([])
 })
 
-test('a design is compared, opened on the board, put in use, and exported', async ({ page, folder }) => {
+test('a design is compared, exported, put in use, opened on the board, and lets a person in', async ({
+  page,
+  folder,
+}) => {
   test.setTimeout(2 * READ)
   await openScreen(page)
   const plot = page.getByRole('application', { name: /on the front/ })
@@ -83,6 +86,17 @@ test('a design is compared, opened on the board, put in use, and exported', asyn
   await explanation.getByRole('button', { name: 'Open on the Board' }).click()
   await expect(page.getByText(new RegExp(`${id} fits`))).toBeVisible({ timeout: 60_000 })
   await screenshots(page, 'codesign-board')
+
+  await go(page, 'Enrol')
+  await expect(page.getByText('At least 3 pictures of the face are needed.')).toBeVisible()
+  await page.getByLabel('Name').fill('Ada')
+  await draw(page, 3, 0, 3)
+  await enrolButton(page).click()
+  await expect(page.getByText('Ada is enrolled.')).toBeVisible({ timeout: 60_000 })
+  await go(page, 'Authenticate')
+  await draw(page, 3, 1, 1)
+  expect(await authenticate(page)).toBe('accept')
+
   await go(page, 'Co-design')
   await page.getByRole('button', { name: 'Back to the default system' }).click()
   await expect(page.getByText(/run with this design/)).toBeHidden()
