@@ -156,6 +156,9 @@ describe('serving a stream', () => {
       const { served, summary } = serve(table, queries, policy, cacheOf('sushi', table), 10)
       const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length
       expect(summary.latency_ms).toBeCloseTo(mean(served.latencyMs) + mean(served.loadMs), 3)
+      const late = queries.filter((query, i) => served.latencyMs[i] + served.loadMs[i] > query.latencyMs)
+      expect(Math.abs(summary.deadline_misses_with_loads - late.length)).toBeLessThanOrEqual(1) // 32-bit times
+      expect(summary.deadline_misses_with_loads).toBeGreaterThanOrEqual(summary.deadline_misses)
       expect(summary.loads).toBe(served.loadMs.filter((ms) => ms > 0).length)
       expect(summary.accuracy_misses).toBe(
         queries.filter(({ accuracy }, i) => tiny.subnets[served.subnet[i]].accuracy < accuracy).length,
