@@ -6,8 +6,11 @@ import { dominates, paretoFront } from '../../main/codesign/pareto.ts'
 import { better } from './measures.ts'
 
 export interface Front {
-  /** Indices of the designs that every objective is known of. */
+  /** Indices of the designs that every objective is known of, and their objectives. */
   known: number[]
+  values: number[][]
+  /** Difference between the largest and the smallest value of each objective; 1 where all are the same. */
+  spans: number[]
   /** Indices of the designs on the front, in the order of the first objective. */
   members: number[]
 }
@@ -23,7 +26,8 @@ export function frontOf(columns: Columns, objectives: readonly Measure[], among:
       columns.problem[at] < 0 && objectives.every((name) => !Number.isNaN(columns.measures[name].value[at])),
   )
   const values = known.map((at) => objectivesOf(columns, objectives, at))
-  return { known, members: paretoFront(values).map((index) => known[index]) }
+  const spans = objectives.map((_, which) => spanOf(values, which))
+  return { known, values, spans, members: paretoFront(values).map((index) => known[index]) }
 }
 
 export type Standing =
@@ -38,7 +42,7 @@ export type Standing =
 export function standing(
   columns: Columns,
   objectives: readonly Measure[],
-  { known, members }: Front,
+  { known, values, spans, members }: Front,
   at: number,
 ): Standing {
   if (columns.problem[at] >= 0) return { kind: 'unfit', reason: columns.problems[columns.problem[at]] }
@@ -46,31 +50,25 @@ export function standing(
   if (missing.length > 0) return { kind: 'unknown', missing }
   if (members.includes(at)) return { kind: 'front' }
   const own = objectivesOf(columns, objectives, at)
-  const dominating = known.filter((other) => dominates(objectivesOf(columns, objectives, other), own))
+  const dominating = known.flatMap((_, index) => (dominates(values[index], own) ? [index] : []))
   if (dominating.length === 0) {
-    const equal = members.find((other) =>
-      objectivesOf(columns, objectives, other).every((value, which) => value === own[which]),
+    const equal = known.findIndex(
+      (other, index) =>
+        members.includes(other) && values[index].every((value, which) => value === own[which]),
     )
-    return equal === undefined ? { kind: 'front' } : { kind: 'equal', to: equal }
+    return equal < 0 ? { kind: 'front' } : { kind: 'equal', to: known[equal] }
   }
-  const spans = objectives.map((_, which) =>
-    spanOf(known, (other) => objectivesOf(columns, objectives, other)[which]),
-  )
-  const distance = (other: number): number =>
-    Math.hypot(
-      ...objectivesOf(columns, objectives, other).map((value, which) => (value - own[which]) / spans[which]),
-    )
+  const distance = (index: number): number =>
+    Math.hypot(...values[index].map((value, which) => (value - own[which]) / spans[which]))
   let nearest = dominating[0]
-  for (const other of dominating) if (distance(other) < distance(nearest)) nearest = other
-  return { kind: 'dominated', by: dominating.length, nearest }
+  for (const index of dominating) if (distance(index) < distance(nearest)) nearest = index
+  return { kind: 'dominated', by: dominating.length, nearest: known[nearest] }
 }
 
-/** Width of what is read of `known`; 1 where they are all the same. */
-function spanOf(known: readonly number[], read: (at: number) => number): number {
+function spanOf(values: readonly number[][], which: number): number {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
-  for (const at of known) {
-    const value = read(at)
+  for (const { [which]: value } of values) {
     low = Math.min(low, value)
     high = Math.max(high, value)
   }
