@@ -1,15 +1,13 @@
-// The store: people, what is sealed of them (samples, templates), the audit log and the lock-outs, in one SQLite
+// The store: people and what is sealed of them (samples, templates), beside the audit log and trial runs, in one SQLite
 // database. Calls are synchronous and short: embeddings are computed before the store is asked for anything.
 
 import type { Database } from 'better-sqlite3'
 import { VisemeError } from '../main/errors.ts'
-import { advanceHead, appendAudit, listAudit, replaceHead } from './audit.ts'
-import type { AuditEvent, AuditRow } from './audit-entry.ts'
-import { headsAside, headText, removeLeftovers } from './audit-head.ts'
-import { type AuditReport, emptyReport, verifyAudit } from './audit-verification.ts'
+import { removeLeftovers } from './audit-head.ts'
+import { AuditLog } from './audit-log.ts'
 import { countEnrolment, enrolmentCounts } from './enrolments.ts'
-import { lastCounted, readLockOut, requireTrusted } from './lock-out-log.ts'
 import type { OpenOptions } from './open.ts'
+import { countPeople, everybody, insertPerson, nameKey, personNamed, personNumbered } from './people-table.ts'
 import {
   dataKey,
   deleteSealed,
@@ -25,15 +23,7 @@ import {
   wrapKey,
 } from './person-data.ts'
 import { Protection } from './protection.ts'
-import type {
-  Attempt,
-  LockOutState,
-  Modality,
-  Person,
-  RemovedPerson,
-  StoredSample,
-  StoredTemplate,
-} from './records.ts'
+import type { Attempt, Person, RemovedPerson, StoredSample, StoredTemplate } from './records.ts'
 import { StoreFile } from './store-file.ts'
 import { TrialRuns } from './trials.ts'
 import type { Unlocked } from './vault.ts'
@@ -41,11 +31,6 @@ import type { Unlocked } from './vault.ts'
 /** Opens (and creates or migrates) the store of a folder. Throws StoreError. */
 export function openStore(options: OpenOptions): Store {
   return new Store(options)
-}
-
-/** Names are the same person's when they agree after Unicode compatibility folding and lower-casing. */
-export function nameKey(name: string): string {
-  return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
 }
 
 /** Called inside a transaction with the number of people enrolled; throws to refuse one more. */
@@ -64,17 +49,9 @@ export interface NewPerson {
   event?: 'enrolled' | 'imported'
 }
 
-interface PersonRow {
-  id: number
-  name: string
-  created: string
-  simulated: number
-  face: number
-  voice: number
-}
-
 export class Store {
   readonly protection: Protection
+  readonly auditLog: AuditLog
   /** Researchers' trial runs. */
   readonly trialRuns: TrialRuns
   readonly #file: StoreFile
@@ -83,9 +60,7 @@ export class Store {
     this.#file = new StoreFile(options)
     this.protection = new Protection(this.#file)
     this.trialRuns = new TrialRuns(this.#file)
-    const advance = (database: Database) =>
-      advanceHead(database, this.#file.path, this.protection.keys(database))
-    this.#file.onChanged(advance)
+    this.auditLog = new AuditLog(this.#file, this.protection)
     if (!options.readOnly) removeLeftovers(this.#file.path)
   }
 
@@ -111,10 +86,7 @@ export class Store {
       admit?.(this.count())
       const unlocked = this.protection.keysForChange(database)
       const person = { name, created: created ?? new Date().toISOString(), simulated }
-      const { lastInsertRowid } = database
-        .prepare('INSERT INTO people (name, name_key, created, simulated) VALUES (?, ?, ?, ?)')
-        .run(name, nameKey(name), person.created, Number(simulated))
-      const id = Number(lastInsertRowid)
+      const id = insertPerson(database, person)
       insertSealed(database, id, sealPerson(unlocked, { id, ...person }, samples, templates(id)))
       this.#tellKey(database, id, event)
       return this.person(name)!
@@ -180,18 +152,16 @@ export class Store {
 
   /** The person enrolled under a name, however it is capitalised. */
   person(name: string): Person | undefined {
-    return this.#people('WHERE name_key = ?', nameKey(name))[0]
+    return this.#file.read((database) => personNamed(database, name))
   }
 
   /** Everybody, by name. */
   people(): Person[] {
-    return this.#people('')
+    return this.#file.read(everybody)
   }
 
   count(): number {
-    return this.#file.read(
-      (database) => database.prepare('SELECT count(*) FROM people').pluck().get() as number,
-    )
+    return this.#file.read(countPeople)
   }
 
   /** The enrolment samples of a person, in the order they were given. Throws `store-locked`, `template-damaged`, `person-gone`. */
@@ -234,7 +204,7 @@ export class Store {
       const { key, ...sealed } = readSealed(database, person.id)
       deleteSealed(database, person.id)
       database.prepare('DELETE FROM people WHERE id = ?').run(person.id)
-      this.audit(person.id, { event: 'removed' })
+      this.auditLog.append(person.id, { event: 'removed' })
       return { ...person, ...sealed, key: key ?? new Uint8Array(), generation }
     })
     if (removed) this.#file.overwrite()
@@ -257,13 +227,10 @@ export class Store {
           exitCode: 2,
         })
       }
-      const { id, name, created, simulated } = person
-      database
-        .prepare('INSERT INTO people (id, name, name_key, created, simulated) VALUES (?, ?, ?, ?, ?)')
-        .run(id, name, nameKey(name), created, Number(simulated))
-      insertSealed(database, id, person)
-      this.#tellKey(database, id, 'restored')
-      return this.person(name)!
+      insertPerson(database, person)
+      insertSealed(database, person.id, person)
+      this.#tellKey(database, person.id, 'restored')
+      return this.person(person.name)!
     })
   }
 
@@ -271,66 +238,8 @@ export class Store {
   log({ personId, ...attempt }: Attempt): void {
     this.#file.change(() => {
       this.#personOf(personId)
-      this.audit(personId, { event: 'attempt', ...attempt })
+      this.auditLog.append(personId, { event: 'attempt', ...attempt })
     })
-  }
-
-  /** The decisions about one person, oldest first. */
-  attempts(personId: number): Attempt[] {
-    return this.auditRows(personId).flatMap(({ entry }) => {
-      if (entry?.event !== 'attempt') return []
-      const { event: _, ...attempt } = entry
-      return [{ personId, ...attempt }]
-    })
-  }
-
-  /** Adds to the audit log. Throws `store-locked`. */
-  audit(personId: number | null, event: AuditEvent): void {
-    this.#file.change((database) =>
-      appendAudit(database, this.protection.keysForChange(database), personId, event),
-    )
-  }
-
-  /** How many rows the audit log has. */
-  auditCount(): number {
-    return this.#file.read(
-      (database) => database.prepare<[], number>('SELECT count(*) FROM audit').pluck().get() as number,
-    )
-  }
-
-  /** The audit log as it lies there, unchecked, of one person or of all. */
-  auditRows(personId?: number): AuditRow[] {
-    return this.#file.read((database) => listAudit(database, personId))
-  }
-
-  /**
-   * Checks the audit log, and that the store holds who and what it tells. `expected` is an anchor that was noted
-   * before. Throws `store-locked`; a store that holds nothing yet has an intact log.
-   */
-  verifyAudit(expected?: { count: number; mac: string }): AuditReport {
-    const aside = headsAside(this.#file.path)
-    // A log is never without a head: where there are keys, the head is there, and is read before its rows.
-    if (!this.#file.read((database) => this.#hasKeys(database))) {
-      return emptyReport({ aside, expected })
-    }
-    const head = headText(this.#file.path)
-    return this.#file.snapshot((database) =>
-      verifyAudit(database, this.protection.keys(database), { head, aside, expected }),
-    )
-  }
-
-  /**
-   * Takes the log as it is, with a row that says so, where its head is lost or not borne out; rows that were edited go
-   * on being found. Throws `store-locked`.
-   */
-  acceptAudit(): AuditReport {
-    const { findings } = this.verifyAudit()
-    this.#file.change((database) => {
-      const unlocked = this.protection.keysForChange(database)
-      appendAudit(database, unlocked, null, { event: 'log-accepted', findings: findings.length })
-      replaceHead(database, this.#file.path, unlocked)
-    })
-    return this.verifyAudit()
   }
 
   #tellKey(
@@ -339,31 +248,7 @@ export class Store {
     event: 'enrolled' | 'imported' | 'restored' | 'renamed' | 'templates-changed',
   ): void {
     const key = digestOfKey(readKey(database, personId)!)
-    this.audit(personId, { event, key })
-  }
-
-  #hasKeys(database: Database): boolean {
-    return database.prepare('SELECT 1 FROM vault').get() !== undefined
-  }
-
-  /** What lock-out knows of a person, or of IDENTIFICATION: the log says it. */
-  lockOut(subject: number): LockOutState | undefined {
-    return this.#file.read((database) => readLockOut(database, subject))
-  }
-
-  /** The number of the row that last told of a decision, a challenge or a clearing of theirs. */
-  lastCounted(subject: number): number | undefined {
-    return this.#file.read((database) => lastCounted(database, subject))
-  }
-
-  /** What lock-out knows, for a decision. Throws `audit-changed` where the log is not as it was written, `store-locked`. */
-  trustedLockOut(subject: number): LockOutState | undefined {
-    const head = headText(this.#file.path)
-    return this.#file.snapshot((database) => {
-      if (!this.#hasKeys(database)) return undefined
-      requireTrusted(database, this.protection.keys(database), head, subject)
-      return readLockOut(database, subject)
-    })
+    this.auditLog.append(personId, { event, key })
   }
 
   close(): void {
@@ -373,7 +258,7 @@ export class Store {
 
   /** Throws `person-gone`. */
   #personOf(personId: number): Person {
-    const [person] = this.#people('WHERE id = ?', personId)
+    const person = this.#file.read((database) => personNumbered(database, personId))
     if (person) return person
     throw new VisemeError({
       code: 'person-gone',
@@ -381,31 +266,5 @@ export class Store {
       next: 'Enrol the person again, or choose somebody else.',
       exitCode: 2,
     })
-  }
-
-  #people(condition: string, ...parameters: (string | number)[]): Person[] {
-    return this.#file.read((database) =>
-      database.transaction(() => {
-        const rows = database
-          .prepare<(string | number)[], PersonRow>(
-            `SELECT id, name, created, simulated,
-               (SELECT count(*) FROM samples WHERE person_id = people.id AND modality = 'face') AS face,
-               (SELECT count(*) FROM samples WHERE person_id = people.id AND modality = 'voice') AS voice
-             FROM people ${condition} ORDER BY name_key`,
-          )
-          .all(...parameters)
-        const templates = database.prepare<[number], { modality: Modality; model: string }>(
-          'SELECT modality, model FROM templates WHERE person_id = ? ORDER BY modality',
-        )
-        return rows.map(({ id, name, created, simulated, face, voice }) => ({
-          id,
-          name,
-          created,
-          simulated: simulated === 1,
-          samples: { face, voice },
-          templates: templates.all(id),
-        }))
-      })(),
-    )
   }
 }

@@ -68,7 +68,7 @@ interface Refusal {
 /** The wait that stands in the way of a claim, unless the last failure is the claim's own challenge. */
 function refusal(store: Store, claim: Claim, person: Claim['person']): Refusal | null {
   const subject = person?.id ?? IDENTIFICATION
-  const state = store.trustedLockOut(subject)
+  const state = store.auditLog.trustedLockOut(subject)
   const now = (claim.clock ?? machineMoment)()
   const waitMs = remainingWait(state, now)
   if (!state || waitMs === 0) return null
@@ -78,7 +78,7 @@ function refusal(store: Store, claim: Claim, person: Claim['person']): Refusal |
 
 /** Whether a claim's challenge stands for its decision: once, and while nothing else of its subject was counted since. */
 const isCharged = (store: Store, claim: Claim): boolean =>
-  claim.charge !== undefined && store.lastCounted(subjectOf(claim)) === claim.charge.row
+  claim.charge !== undefined && store.auditLog.lastCounted(subjectOf(claim)) === claim.charge.row
 
 /**
  * Counts a challenge whose movement is about to be told as a failure, on disk when this returns; undefined in a trial.
@@ -94,16 +94,16 @@ export function chargeChallenge(store: Store, claim: Claim): Charge | undefined 
       return refused.error
     }
     const subject = subjectOf(claim)
-    const state = afterFailure(store.lockOut(subject), (claim.clock ?? machineMoment)())
-    store.audit(claim.person?.id ?? null, { event: 'challenged', task: claim.task, ...state })
-    return { ...state, row: store.lastCounted(subject)! }
+    const state = afterFailure(store.auditLog.lockOut(subject), (claim.clock ?? machineMoment)())
+    store.auditLog.append(claim.person?.id ?? null, { event: 'challenged', task: claim.task, ...state })
+    return { ...state, row: store.auditLog.lastCounted(subject)! }
   })
   if (told instanceof LockedOutError) throw told
   return told
 }
 
 function tellRefusal(store: Store, { task }: Claim, { subject, state, waitMs, now }: Refusal): void {
-  store.audit(subject === IDENTIFICATION ? null : subject, {
+  store.auditLog.append(subject === IDENTIFICATION ? null : subject, {
     event: 'refused',
     task,
     reason: 'locked-out',
@@ -135,7 +135,7 @@ export function settle(
       tellRefusal(store, claim, waiting)
       return waiting
     }
-    const before = store.lockOut(subjectOf(claim))
+    const before = store.auditLog.lockOut(subjectOf(claim))
     const charged = isCharged(store, claim)
     const state =
       attempt.decision === 'accept'
@@ -158,7 +158,7 @@ export function settle(
 
 /** Forgets the failures of a person (null: of identification). Throws `store-locked`. */
 export function clearLockOut(store: Store, person: { id: number } | null): void {
-  store.audit(person?.id ?? null, { event: 'lock-out-cleared' })
+  store.auditLog.append(person?.id ?? null, { event: 'lock-out-cleared' })
 }
 
 /** The failures and the wait of a person (null: of identification) now. */
@@ -167,6 +167,6 @@ export function lockOutOf(
   person: { id: number } | null,
   now: Moment = machineMoment(),
 ): { failures: number; waitSeconds: number } {
-  const state = store.lockOut(person?.id ?? IDENTIFICATION)
+  const state = store.auditLog.lockOut(person?.id ?? IDENTIFICATION)
   return { failures: state?.failures ?? 0, waitSeconds: Math.ceil(remainingWait(state, now) / 1000) }
 }

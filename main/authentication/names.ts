@@ -1,7 +1,8 @@
 // Names of people: what is allowed, and which enrolled ones resemble a name that is not.
 
+import { nameKey } from '../../enrollment-data/people-table.ts'
 import type { Person } from '../../enrollment-data/records.ts'
-import { nameKey, type Store } from '../../enrollment-data/store.ts'
+import type { Store } from '../../enrollment-data/store.ts'
 import { VisemeError } from '../errors.ts'
 
 const LONGEST = 64

@@ -1,8 +1,9 @@
 // Taking people from one store to another, in a file under a passphrase (enrollment-data/people-file.ts).
 
 import { openPeople, type PortablePerson, sealPeople } from '../../enrollment-data/people-file.ts'
+import { nameKey } from '../../enrollment-data/people-table.ts'
 import { type Modality, modalities, type StoredSample } from '../../enrollment-data/records.ts'
-import { nameKey, type Store } from '../../enrollment-data/store.ts'
+import type { Store } from '../../enrollment-data/store.ts'
 import { VisemeError } from '../errors.ts'
 import { checkName, findPerson } from './names.ts'
 import { admit, EMBEDDING_LENGTH, MOST_SAMPLES, makeTemplate, readTemplate } from './template.ts'
@@ -37,7 +38,7 @@ export async function exportPeople(
     return { name, created, simulated, samples: store.samples(person), templates: store.templates(person) }
   })
   const bytes = await sealPeople(portable, passphrase, cost)
-  store.audit(null, { event: 'exported', people: people.length })
+  store.auditLog.append(null, { event: 'exported', people: people.length })
   return bytes
 }
 

@@ -81,7 +81,7 @@ async function verifyAction(options: Arguments & { expect?: Anchor }): Promise<v
 }
 
 const verification = (store: Store, expected?: Anchor): Verification => ({
-  ...store.verifyAudit(expected),
+  ...store.auditLog.verify(expected),
   protection: store.protection.state().mode,
 })
 
@@ -91,7 +91,7 @@ async function acceptAction(options: Arguments & { yes?: boolean }): Promise<voi
       options.yes ||
       !canAsk() ||
       (await confirmed('Take the log as it is? Rows that were cut off are then no longer found.'))
-    if (agreed) store.acceptAudit()
+    if (agreed) store.auditLog.accept()
     else process.exitCode = 1
     return verification(store)
   })
@@ -123,7 +123,7 @@ async function listAction(options: Arguments & { person?: string; last?: number 
   const store = await openNamedStore(options, true)
   try {
     const about = options.person === undefined ? undefined : findPerson(store, options.person).id
-    const rows = named(store, store.auditRows(about)).slice(-(options.last ?? Number.MAX_SAFE_INTEGER))
+    const rows = named(store, store.auditLog.rows(about)).slice(-(options.last ?? Number.MAX_SAFE_INTEGER))
     answer(options, { rows }, (document) => listText(document.rows))
   } finally {
     store.close()
@@ -175,7 +175,7 @@ async function exportAction(file: string, options: Arguments): Promise<void> {
   requireWritable(file)
   const written = await withUnlockedStore(options, (store) => {
     requireOutside(file, dirname(store.file))
-    const rows = named(store, store.auditRows())
+    const rows = named(store, store.auditLog.rows())
     const document = {
       format: 'viseme-audit/1',
       exported: new Date().toISOString(),

@@ -72,7 +72,7 @@ function statusOf(store: Store): Status {
     protection: mode,
     chosen,
     people: store.count(),
-    audit_rows: store.auditCount(),
+    audit_rows: store.auditLog.count(),
   }
 }
 

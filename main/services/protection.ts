@@ -87,7 +87,7 @@ export function protectionHandlers(
       return told()
     },
 
-    'audit-verify': async () => store.verifyAudit(),
+    'audit-verify': async () => store.auditLog.verify(),
   }
 }
 

@@ -86,18 +86,20 @@ function RangeFields({ measure, range, onChange }: RangeProps) {
   const unit = unitOf(measure)
   const words = texts.codesign.constraints
   const field = (side: keyof Range, label: string) => (
-    <input
-      type="number"
-      step="any"
-      aria-label={`${name}, ${label}${unit && `, ${unit}`}`}
-      placeholder={label}
-      value={range[side] === null ? '' : Number(toField(measure, range[side]).toPrecision(6))}
-      onChange={({ target: { value, valueAsNumber } }) => {
-        if (value === '') onChange({ ...range, [side]: null })
-        else if (Number.isFinite(valueAsNumber))
-          onChange({ ...range, [side]: fromField(measure, valueAsNumber) })
-      }}
-    />
+    <label className="bound">
+      {label}
+      <input
+        type="number"
+        step="any"
+        aria-label={`${name}, ${label}${unit && `, ${unit}`}`}
+        value={range[side] === null ? '' : Number(toField(measure, range[side]).toPrecision(6))}
+        onChange={({ target: { value, valueAsNumber } }) => {
+          if (value === '') onChange({ ...range, [side]: null })
+          else if (Number.isFinite(valueAsNumber))
+            onChange({ ...range, [side]: fromField(measure, valueAsNumber) })
+        }}
+      />
+    </label>
   )
   return (
     <div className="range">

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Payload } from '../../main/api.ts'
 import type { Columns } from '../../main/codesign/columns.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
-import { FailureNotice, Notice } from '../components/notice.tsx'
+import { FailureNotice, WrittenFiles } from '../components/notice.tsx'
 import { PathField } from '../components/path-field.tsx'
 import { texts } from '../texts.ts'
 
@@ -68,16 +68,7 @@ export function Export({ columns, shown, front, selected }: Props) {
       </div>
       <p className="hint">{selected === null ? words.selectFirst : words.recipeHint}</p>
       {failure && <FailureNotice failure={failure} onDismiss={() => setFailure(null)} />}
-      {written && (
-        <Notice>
-          {words.done}
-          <ul className="files">
-            {written.map((file) => (
-              <li key={file}>{file}</li>
-            ))}
-          </ul>
-        </Notice>
-      )}
+      {written && <WrittenFiles told={words.done} files={written} />}
     </details>
   )
 }

@@ -1,14 +1,15 @@
 // What holds in the measured space: guidelines with their evidence and plot, and how factors change each other's effect.
 
 import { useState } from 'react'
-import type { Answer, Progress } from '../../main/api.ts'
+import type { Answer } from '../../main/api.ts'
 import { interactionDrawing } from '../../main/codesign/interaction-plot.ts'
 import type { Interaction } from '../../main/codesign/interactions.ts'
 import { type ResponseName, responseNames } from '../../main/codesign/responses.ts'
-import { asFailure, type Failure, invoke } from '../bridge.ts'
+import { invoke } from '../bridge.ts'
 import { ActionButton } from '../components/action-button.tsx'
 import { FailureNotice } from '../components/notice.tsx'
 import { ProgressBar } from '../components/progress.tsx'
+import { useWork } from '../components/use-work.ts'
 import { Plot } from '../measure/plot.tsx'
 import { texts } from '../texts.ts'
 import { difference, percentOf } from './measures.ts'
@@ -20,20 +21,8 @@ export function Guidelines({ fmr }: { fmr: number }) {
   const [found, setFound] = useState<Found | null>(null)
   const [interactions, setInteractions] = useState<Interaction[] | null>(null)
   const [response, setResponse] = useState<ResponseName>('fnmr')
-  const [progress, setProgress] = useState<Progress | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
+  const { progress, setProgress, failure, setFailure, working } = useWork()
   const words = texts.codesign.guidelines
-  const working = async (work: () => Promise<void>) => {
-    setFailure(null)
-    setProgress({ done: 0, total: 0, what: '' })
-    try {
-      await work()
-    } catch (error) {
-      setFailure(asFailure(error))
-    } finally {
-      setProgress(null)
-    }
-  }
   const busy = progress !== null
   return (
     <section className="panel guidelines" aria-labelledby="codesign-guidelines" aria-busy={busy}>

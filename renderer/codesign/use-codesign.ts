@@ -7,6 +7,7 @@ import type { FactorName, Measure } from '../../main/codesign/columns.ts'
 import type { Table } from '../../main/codesign/desk.ts'
 import type { DesignPoint } from '../../main/codesign/points.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
+import { useWork } from '../components/use-work.ts'
 import { type Bounds, NO_BOUNDS } from './bounds.ts'
 
 export type Restriction = Payload<'codesign-count'>['restriction']
@@ -57,8 +58,7 @@ export function useCodesign(): Codesign {
   const [space, setSpace] = useState<Space | null>(null)
   const [restriction, setRestriction] = useState(FIRST)
   const [table, setTable] = useState<Table | null>(null)
-  const [progress, setProgress] = useState<Progress | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
+  const { progress, setProgress, failure, setFailure, working } = useWork()
   const [bounds, setBounds] = useState(NO_BOUNDS)
   const [objectives, setObjectives] = useState<readonly Measure[]>(['attempt_ms', 'fnmr'])
   const [colour, setColour] = useState<FactorName>('modality')
@@ -67,17 +67,6 @@ export function useCodesign(): Codesign {
   const [other, setOther] = useState<number | null>(null)
   const [points, setPoints] = useState<ReadonlyMap<string, DesignPoint>>(new Map())
 
-  const working = async (work: () => Promise<void>) => {
-    setFailure(null)
-    setProgress({ done: 0, total: 0, what: '' })
-    try {
-      await work()
-    } catch (error) {
-      setFailure(asFailure(error))
-    } finally {
-      setProgress(null)
-    }
-  }
   const make = async (wanted: Restriction, statedFmr: number | null) => {
     const { table: made } = await invoke('codesign-table', { restriction: wanted, statedFmr }, setProgress)
     if (made === null) return

@@ -63,3 +63,16 @@ export function Empty({ title, hint, action }: { title: string; hint?: string; a
     </div>
   )
 }
+
+export function WrittenFiles({ told, files }: { told: string; files: readonly string[] }) {
+  return (
+    <Notice>
+      {told}
+      <ul className="files">
+        {files.map((file) => (
+          <li key={file}>{file}</li>
+        ))}
+      </ul>
+    </Notice>
+  )
+}

@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
-import { FailureNotice, Notice } from '../components/notice.tsx'
+import { FailureNotice, WrittenFiles } from '../components/notice.tsx'
 import { PathField } from '../components/path-field.tsx'
 import { texts } from '../texts.ts'
 
@@ -44,16 +44,7 @@ export function Export({ run }: { run: string }) {
         {words.write}
       </button>
       {failure && <FailureNotice failure={failure} />}
-      {written && (
-        <Notice>
-          {words.done}
-          <ul className="files">
-            {written.map((file) => (
-              <li key={file}>{file}</li>
-            ))}
-          </ul>
-        </Notice>
-      )}
+      {written && <WrittenFiles told={words.done} files={written} />}
     </form>
   )
 }

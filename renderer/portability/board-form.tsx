@@ -52,11 +52,11 @@ export function BoardForm({ catalogue, busy, onPredict }: Props) {
       </div>
       <label className="pasted">
         {form.measured}
+        <small>{form.example}</small>
         <textarea
           rows={3}
           value={measured}
           spellCheck={false}
-          placeholder={form.example}
           onChange={({ target }) => setMeasured(target.value)}
         />
       </label>

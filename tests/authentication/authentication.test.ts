@@ -24,7 +24,7 @@ const content = (store: Store) =>
   store.people().map((person) => ({
     person,
     samples: store.samples(person),
-    attempts: store.attempts(person.id),
+    attempts: store.auditLog.attempts(person.id),
   }))
 
 describe('enrolment', () => {
@@ -199,7 +199,7 @@ describe('verification', () => {
     const { store, system } = await enrolled()
     await verify(store, system, { person: 'Ada', ...samplesOf(1, 1, 1) })
     const rejected = await verify(store, system, { person: 'Ada', ...samplesOf(2, 0, 1) })
-    const log = store.attempts(store.person('Ada')!.id)
+    const log = store.auditLog.attempts(store.person('Ada')!.id)
     expect(log.map(({ task, decision }) => [task, decision])).toEqual([
       ['verify', 'accept'],
       ['verify', 'reject'],
@@ -261,7 +261,7 @@ describe('verification', () => {
     })
     await expect(verify(store, system, { person: 'Ada', ...samplesOf(2, 1, 1) })).rejects.toThrow(damaged)
     await expect(identify(store, system, samplesOf(2, 1, 1))).rejects.toThrow(damaged)
-    expect(store.attempts(1)).toEqual([])
+    expect(store.auditLog.attempts(1)).toEqual([])
   })
 
   test('identifies everybody but whose record is damaged, who is named, and enrols others', async () => {
@@ -314,7 +314,7 @@ describe('verification', () => {
     const shown = { ...samplesOf(1, 1, 1), simulated: presented }
     const verified = await verify(store, system, { person: 'Ada', ...shown })
     const identified = await identify(store, system, shown)
-    const logged = store.attempts(1).map((attempt) => attempt.simulated)
+    const logged = store.auditLog.attempts(1).map((attempt) => attempt.simulated)
     const expected = person || presented
     expect([verified.simulated, identified.simulated, ...logged]).toEqual(Array(4).fill(expected))
   })
@@ -344,7 +344,7 @@ describe('identification', () => {
     expect(document.candidates[0]).toEqual({ person: 'Person 3', score: document.score })
     const scores = document.candidates.map(({ score }) => score)
     expect(scores).toEqual(scores.toSorted((a, b) => b - a))
-    expect(store.attempts(store.person('Person 3')!.id)).toMatchObject([
+    expect(store.auditLog.attempts(store.person('Person 3')!.id)).toMatchObject([
       { task: 'identify', decision: 'accept' },
     ])
   })

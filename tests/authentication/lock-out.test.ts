@@ -145,8 +145,8 @@ describe('verification', () => {
     expect(await asAda(1)).toBe(30)
     expect(await asAda(1, { trial: true })).toBe('accept')
     expect(await asAda(1)).toBe(30)
-    expect(store.attempts(1).filter(({ trial }) => trial)).toHaveLength(9)
-    expect(store.verifyAudit().intact).toBe(true)
+    expect(store.auditLog.attempts(1).filter(({ trial }) => trial)).toHaveLength(9)
+    expect(store.auditLog.verify().intact).toBe(true)
   })
 })
 
@@ -161,7 +161,7 @@ describe('identification', () => {
     expect(await asAda(1)).toBe('accept')
     now.uptimeMs += 30_000
     expect(await anybody(1)).toBe('accept')
-    expect(store.lockOut(IDENTIFICATION)).toBeUndefined()
+    expect(store.auditLog.lockOut(IDENTIFICATION)).toBeUndefined()
   })
 
   test('is no way around the wait of a person', async () => {
@@ -218,7 +218,7 @@ describe('a wait', () => {
     const removed = store.remove('Ada')!
     store.restore(removed, () => {})
     expect(await asAda(1)).toBe(30)
-    expect(store.verifyAudit().intact).toBe(true)
+    expect(store.auditLog.verify().intact).toBe(true)
   })
 
   test.each([
@@ -243,8 +243,8 @@ describe('a wait', () => {
       now.uptimeMs += 1e6
       const changed = { code: 'audit-changed', exitCode: 4 }
       await expect(asAda(1)).rejects.toMatchObject(changed)
-      expect(store.verifyAudit().intact).toBe(false)
-      store.acceptAudit()
+      expect(store.auditLog.verify().intact).toBe(false)
+      store.auditLog.accept()
       expect(await asAda(9)).toBe('reject')
       expect(await asBea(2)).toBe('accept')
     },
@@ -260,7 +260,7 @@ describe('a wait', () => {
     const { store, asAda } = await locked()
     clearLockOut(store, store.person('Ada')!)
     expect(await asAda(1)).toBe('accept')
-    expect(store.auditRows().map(({ entry }) => entry?.event)).toContain('lock-out-cleared')
-    expect(store.verifyAudit().intact).toBe(true)
+    expect(store.auditLog.rows().map(({ entry }) => entry?.event)).toContain('lock-out-cleared')
+    expect(store.auditLog.verify().intact).toBe(true)
   })
 })

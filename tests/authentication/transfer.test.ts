@@ -32,8 +32,8 @@ describe('exported people', () => {
       expect({ ...readTemplateOf(after, template), personId: before.id }).toEqual(
         readTemplateOf(before, from.templates(before)[index]),
       )
-    expect(from.auditRows().at(-1)?.entry).toMatchObject({ event: 'exported', people: 2 })
-    expect(to.auditRows().map(({ entry }) => entry?.event)).toEqual([
+    expect(from.auditLog.rows().at(-1)?.entry).toMatchObject({ event: 'exported', people: 2 })
+    expect(to.auditLog.rows().map(({ entry }) => entry?.event)).toEqual([
       'enrolled',
       'enrolled',
       'imported',

@@ -36,7 +36,9 @@ export async function writePerson(
 export function content(directory: string): string {
   const store = openStore({ directory, readOnly: true })
   try {
-    const people = store.people().map((person) => ({ ...person, attempts: store.attempts(person.id) }))
+    const people = store
+      .people()
+      .map((person) => ({ ...person, attempts: store.auditLog.attempts(person.id) }))
     if (people.length === 0) return '[]'
     const database = new Database(store.file, { readonly: true })
     const rows = (table: string, personId: number) =>

@@ -85,7 +85,7 @@ test.describe('a fresh store', () => {
     const store = openStore({ directory: join(folder, 'data') })
     expect(store.protection.state()).toMatchObject({ mode: 'unprotected', chosen: true, locked: false })
     expect(store.templates(store.person('Ada')!)).toHaveLength(2)
-    expect(store.verifyAudit()).toMatchObject({ intact: true })
+    expect(store.auditLog.verify()).toMatchObject({ intact: true })
     store.close()
   })
 })

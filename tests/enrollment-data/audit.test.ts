@@ -48,7 +48,7 @@ function meddle(store: Store, ...statements: string[]): void {
   database.close()
 }
 
-const rowsFound = (store: Store) => store.verifyAudit().findings.map(({ row }) => row)
+const rowsFound = (store: Store) => store.auditLog.verify().findings.map(({ row }) => row)
 
 /** Exchanges two rows; with their MACs, or without. */
 const exchange = (a: number, b: number, macs: boolean) =>
@@ -66,12 +66,12 @@ const exchange = (a: number, b: number, macs: boolean) =>
 describe('the audit log', () => {
   test('of a store that was used as it should is intact', () => {
     const store = storeWithLog()
-    expect(store.verifyAudit()).toMatchObject({ rows: 12, intact: true, findings: [] })
+    expect(store.auditLog.verify()).toMatchObject({ rows: 12, intact: true, findings: [] })
     store.rename(1, 'Ada Lovelace')
     const removed = store.remove('Ada Lovelace')!
     store.restore(removed, () => {})
-    expect(store.verifyAudit()).toMatchObject({ rows: 15, intact: true, findings: [] })
-    expect(store.auditRows().map(({ entry }) => entry?.event)).toEqual([
+    expect(store.auditLog.verify()).toMatchObject({ rows: 15, intact: true, findings: [] })
+    expect(store.auditLog.rows().map(({ entry }) => entry?.event)).toEqual([
       'enrolled',
       ...Array(11).fill('attempt'),
       'renamed',
@@ -83,7 +83,7 @@ describe('the audit log', () => {
   test('names nobody and holds nothing of a face or a voice', () => {
     const store = storeWithLog()
     store.rename(1, 'Somebody Else')
-    const text = JSON.stringify(store.auditRows())
+    const text = JSON.stringify(store.auditLog.rows())
     for (const word of ['Ada', 'Somebody', 'embedding', 'record']) expect(text).not.toContain(word)
   })
 
@@ -117,7 +117,7 @@ describe('the audit log', () => {
   ])('names the row of %s', (_, statements, row) => {
     const store = storeWithLog()
     meddle(store, ...statements)
-    expect(store.verifyAudit().intact).toBe(false)
+    expect(store.auditLog.verify().intact).toBe(false)
     expect(rowsFound(store)).toContain(row)
   })
 
@@ -133,7 +133,7 @@ describe('the audit log', () => {
     const store = storeWithLog()
     meddle(store, 'DELETE FROM audit WHERE seq > 9')
     for (let i = 0; i < 6; i++) store.log(attempt(1, 100 + i))
-    expect(store.verifyAudit().rows).toBe(15)
+    expect(store.auditLog.verify().rows).toBe(15)
     expect(rowsFound(store)).toEqual([12])
   })
 
@@ -149,7 +149,7 @@ describe('the audit log', () => {
     copyFileSync(old, store.file)
     const putBack = openStore({ directory })
     onTestFinished(() => putBack.close())
-    expect(putBack.verifyAudit().findings).toEqual([{ row: 13, what: 'is missing at the end' }])
+    expect(putBack.auditLog.verify().findings).toEqual([{ row: 13, what: 'is missing at the end' }])
   })
 
   test.each([
@@ -164,15 +164,15 @@ describe('the audit log', () => {
     spoil(headPath(store.file))
     const what = expect.stringContaining('The head of the log is missing, damaged, or of another store.')
     const told = [{ row: null, what }]
-    expect(store.verifyAudit().findings).toEqual(told)
+    expect(store.auditLog.verify().findings).toEqual(told)
     store.log(attempt(1, 13))
-    expect(store.verifyAudit().findings).toEqual(told)
+    expect(store.auditLog.verify().findings).toEqual(told)
   })
 
   test('tells the head of another store', () => {
     const [store, other] = [storeWithLog(), storeWithLog()]
     copyFileSync(headPath(other.file), headPath(store.file))
-    expect(store.verifyAudit().intact).toBe(false)
+    expect(store.auditLog.verify().intact).toBe(false)
   })
 
   test('is intact with a head that a crash left behind, and the next change brings it up', () => {
@@ -181,7 +181,7 @@ describe('the audit log', () => {
     store.log(attempt(1, 13))
     store.log(attempt(1, 14))
     writeFileSync(headPath(store.file), behind)
-    expect(store.verifyAudit()).toMatchObject({ rows: 14, intact: true })
+    expect(store.auditLog.verify()).toMatchObject({ rows: 14, intact: true })
     store.log(attempt(1, 15))
     expect(JSON.parse(readFileSync(headPath(store.file), 'utf8')).count).toBe(15)
   })
@@ -192,15 +192,21 @@ describe('the audit log', () => {
       store.log({ ...attempt(1, 1), trial: false, decision, failures })
     counted(1, 'reject')
     counted(2, 'reject')
-    store.audit(1, { event: 'refused', task: 'verify', reason: 'locked-out', waitMs: 5, failures: 2 })
+    store.auditLog.append(1, {
+      event: 'refused',
+      task: 'verify',
+      reason: 'locked-out',
+      waitMs: 5,
+      failures: 2,
+    })
     counted(0, 'accept')
     counted(1, 'reject')
-    store.audit(1, { event: 'lock-out-cleared' })
+    store.auditLog.append(1, { event: 'lock-out-cleared' })
     counted(1, 'reject')
-    expect(store.verifyAudit().findings).toEqual([])
+    expect(store.auditLog.verify().findings).toEqual([])
     counted(1, 'reject')
     counted(4, 'reject')
-    expect(store.verifyAudit().findings).toEqual([
+    expect(store.auditLog.verify().findings).toEqual([
       { row: 20, what: 'says 1 failures in a row, and there were 2' },
       { row: 21, what: 'says 4 failures in a row, and there were 2' },
     ])
@@ -211,7 +217,7 @@ describe('the audit log', () => {
     const behind = readFileSync(headPath(store.file))
     store.log(attempt(1, 13))
     writeFileSync(headPath(store.file), behind)
-    const { anchor, beyond_head } = store.verifyAudit()
+    const { anchor, beyond_head } = store.auditLog.verify()
     expect(beyond_head).toBe(1)
     expect(anchor).toMatch(/^13:[0-9a-f]{64}$/)
   })
@@ -220,15 +226,15 @@ describe('the audit log', () => {
     const store = storeWithLog()
     const old = readFileSync(headPath(store.file))
     store.log(attempt(1, 13))
-    const [count, mac] = store.verifyAudit().anchor!.split(':')
+    const [count, mac] = store.auditLog.verify().anchor!.split(':')
     const noted = { count: Number(count), mac }
     store.log(attempt(1, 14))
-    expect(store.verifyAudit(noted).intact).toBe(true)
-    expect(store.verifyAudit({ ...noted, mac: '0'.repeat(64) }).findings).toMatchObject([{ row: 13 }])
+    expect(store.auditLog.verify(noted).intact).toBe(true)
+    expect(store.auditLog.verify({ ...noted, mac: '0'.repeat(64) }).findings).toMatchObject([{ row: 13 }])
     meddle(store, 'DELETE FROM audit WHERE seq > 12')
     writeFileSync(headPath(store.file), old)
-    expect(store.verifyAudit().intact).toBe(true)
-    expect(store.verifyAudit(noted).findings).toMatchObject([
+    expect(store.auditLog.verify().intact).toBe(true)
+    expect(store.auditLog.verify(noted).findings).toMatchObject([
       { row: null, what: expect.stringContaining('13') },
     ])
   })
@@ -236,11 +242,13 @@ describe('the audit log', () => {
   test('can be accepted without its head, which is a row of it; edited rows go on being found', () => {
     const store = storeWithLog()
     rmSync(headPath(store.file))
-    expect(store.verifyAudit().findings).toMatchObject([{ what: expect.stringContaining('audit accept') }])
-    expect(store.acceptAudit()).toMatchObject({ rows: 13, intact: true })
-    expect(store.auditRows().at(-1)!.entry).toMatchObject({ event: 'log-accepted', findings: 1 })
+    expect(store.auditLog.verify().findings).toMatchObject([
+      { what: expect.stringContaining('audit accept') },
+    ])
+    expect(store.auditLog.accept()).toMatchObject({ rows: 13, intact: true })
+    expect(store.auditLog.rows().at(-1)!.entry).toMatchObject({ event: 'log-accepted', findings: 1 })
     meddle(store, 'UPDATE audit SET person_id = 2 WHERE seq = 7')
-    expect(store.acceptAudit().findings).toMatchObject([{ row: 7 }])
+    expect(store.auditLog.accept().findings).toMatchObject([{ row: 7 }])
   })
 
   test('keeps the head of a store that is gone, and tells it', () => {
@@ -252,12 +260,12 @@ describe('the audit log', () => {
     const anew = openStore({ directory })
     onTestFinished(() => anew.close())
     anew.enrol(enrolment('Mallory'))
-    const { findings } = anew.verifyAudit()
+    const { findings } = anew.auditLog.verify()
     expect(findings).toMatchObject([{ row: null, what: expect.stringContaining('another log') }])
     const [aside] = readdirSync(directory).filter((file) => file.includes('another'))
     expect(readFileSync(join(directory, aside), 'utf8')).toBe(head)
     rmSync(join(directory, aside))
-    expect(anew.verifyAudit().intact).toBe(true)
+    expect(anew.auditLog.verify().intact).toBe(true)
   })
 
   test('loses what killed programs left beside the head when the store is opened', () => {
@@ -292,16 +300,18 @@ describe('the audit log', () => {
     const old = ['people', 'person_keys', 'samples', 'templates'].map(rows)
     const { samples, templates } = enrolment('Ada', 2)
     store.renew(1, samples, templates(1))
-    expect(store.verifyAudit().findings).toEqual([])
+    expect(store.auditLog.verify().findings).toEqual([])
     for (const table of old) put(table)
     expect(store.samples({ ...store.person('Ada')! })[0].embedding).toEqual(
       enrolment('Ada').samples[0].embedding,
     )
-    expect(store.verifyAudit().findings).toMatchObject([{ row: 13, what: expect.stringContaining('newest') }])
+    expect(store.auditLog.verify().findings).toMatchObject([
+      { row: 13, what: expect.stringContaining('newest') },
+    ])
     store.remove('Ada')
-    expect(store.verifyAudit().findings).toEqual([])
+    expect(store.auditLog.verify().findings).toEqual([])
     for (const table of old) put(table)
-    expect(store.verifyAudit().findings).toMatchObject([
+    expect(store.auditLog.verify().findings).toMatchObject([
       { row: 14, what: expect.stringContaining('removed') },
     ])
     store.enrol(enrolment('Bea', 3))
@@ -313,7 +323,7 @@ describe('the audit log', () => {
     const store = storeWithLog()
     await store.protection.protect({ passphrase: 'a table of birds', cost: 4 })
     store.log(attempt(1, 14))
-    expect(store.verifyAudit()).toMatchObject({ rows: 14, intact: true, findings: [] })
+    expect(store.auditLog.verify()).toMatchObject({ rows: 14, intact: true, findings: [] })
     meddle(store, 'UPDATE audit SET entry = replace(entry, \'"score":5,\', \'"score":9,\') WHERE seq = 5')
     expect(rowsFound(store)).toEqual([5])
   })
@@ -343,7 +353,7 @@ describe('the audit log', () => {
         },
       ),
     )
-    expect(store.verifyAudit().intact).toBe(true)
+    expect(store.auditLog.verify().intact).toBe(true)
     expect(HEAD_FILE).toBe('viseme.audit-head')
   })
 })

@@ -68,7 +68,7 @@ function reopened(directory: string): Store {
     expect(store.samples(person)).toHaveLength(5)
     expect(store.templates(person)).toHaveLength(2)
   }
-  expect(store.verifyAudit()).toMatchObject({ intact: true, findings: [] })
+  expect(store.auditLog.verify()).toMatchObject({ intact: true, findings: [] })
   return store
 }
 
@@ -107,10 +107,10 @@ test(
       expect(acknowledged).toBeGreaterThan(counted)
       const store = reopened(directory)
       const ada = store.person('Ada')!
-      counted = store.lockOut(ada.id)!.failures
+      counted = store.auditLog.lockOut(ada.id)!.failures
       expect(counted - acknowledged).toBeGreaterThanOrEqual(0)
       expect(counted - acknowledged).toBeLessThanOrEqual(1)
-      expect(store.attempts(ada.id)).toHaveLength(counted)
+      expect(store.auditLog.attempts(ada.id)).toHaveLength(counted)
       store.close()
     }
   },

@@ -47,8 +47,8 @@ describe('an unencrypted store of the schema before', () => {
     const { directory } = plainStore()
     const store = openStore({ directory })
     onTestFinished(() => store.close())
-    expect(store.verifyAudit()).toMatchObject({ rows: 12, intact: true, findings: [] })
-    expect(store.attempts(7)).toEqual([
+    expect(store.auditLog.verify()).toMatchObject({ rows: 12, intact: true, findings: [] })
+    expect(store.auditLog.attempts(7)).toEqual([
       {
         personId: 7,
         at: '2026-01-03T03:04:05.678Z',

@@ -264,7 +264,7 @@ describe('migrations', () => {
       expect(readFileSync(file).equals(before)).toBe(true)
       const store = openStore({ directory, ...options })
       expect(store.people()).toMatchObject([{ name: 'Ada', simulated: false }])
-      expect(store.attempts(1)).toMatchObject([{ simulated: false, energyMj: 4 }])
+      expect(store.auditLog.attempts(1)).toMatchObject([{ simulated: false, energyMj: 4 }])
       store.close()
     }
     expect(readFileSync(file).equals(before)).toBe(false)

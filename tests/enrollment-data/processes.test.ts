@@ -32,20 +32,22 @@ function integrity(directory: string): unknown {
 }
 
 describe('several processes on one store', () => {
-  test('create it, write and read at the same time without damage and without waiting long', async () => {
+  test('create it, write and read at the same time without damage, and none waits for most of what the others do', async () => {
     const directory = temporaryFolder()
+    const began = performance.now()
     const writers = ['ada', 'bea'].map((prefix) => start('enrol-many.ts', directory, prefix, 40))
     const reader = start('read-often.ts', directory, 200)
     const all = [...writers, reader]
     await Promise.all(all.map(({ closed }) => closed))
+    const took = performance.now() - began
     expect(all.map(({ output }) => output.error)).toEqual(['', '', ''])
     for (const { output } of all) {
       const longest = Number(/^longest (\d+)$/m.exec(output.out)?.[1])
-      expect(longest).toBeLessThan(3000)
+      expect(longest).toBeLessThan(took / 2)
     }
     const store = openStore({ directory })
     expect(store.people()).toHaveLength(80)
-    expect(store.verifyAudit()).toMatchObject({ rows: 80, intact: true, findings: [] })
+    expect(store.auditLog.verify()).toMatchObject({ rows: 80, intact: true, findings: [] })
     expect(JSON.parse(readFileSync(headPath(store.file), 'utf8')).count).toBe(80)
     store.close()
     expect(integrity(directory)).toBe('ok')
@@ -60,14 +62,14 @@ describe('several processes on one store', () => {
     while (child.exitCode === null) {
       expect(store.samples(stale)).toHaveLength(5)
       expect(store.templates(stale)).toHaveLength(2)
-      expect(store.verifyAudit().findings).toEqual([])
+      expect(store.auditLog.verify().findings).toEqual([])
       readings++
       await new Promise((resolve) => setImmediate(resolve))
     }
     await closed
     expect(output.error).toBe('')
     expect(readings).toBeGreaterThan(20)
-    expect(store.verifyAudit().rows).toBe(241)
+    expect(store.auditLog.verify().rows).toBe(241)
     store.close()
   }, 60_000)
 })

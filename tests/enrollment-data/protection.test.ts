@@ -130,7 +130,7 @@ describe('a store under a passphrase', () => {
       () => locked.enrol(enrolment('Cleo', 3)),
       () => locked.remove('Ada'),
       () => locked.rename(ada.id, 'Eve'),
-      () => locked.verifyAudit(),
+      () => locked.auditLog.verify(),
       () => locked.protection.unprotect(),
     ])
       expect(denied).toThrow(failure('store-locked', 4))
@@ -172,7 +172,7 @@ describe('a store under a passphrase', () => {
     await expect(locked.protection.unlock(PASSPHRASE)).rejects.toThrow(failure('wrong-passphrase', 4))
     await locked.protection.unlock('seven blue lamps')
     expect(locked.samples(locked.person('Ada')!)).toEqual(enrolment('Ada', 1).samples)
-    expect(locked.verifyAudit()).toMatchObject({ intact: true })
+    expect(locked.auditLog.verify()).toMatchObject({ intact: true })
   })
 
   test('says whether a passphrase is its own, also while it is open', async () => {
@@ -213,7 +213,7 @@ describe('protecting an unprotected store', () => {
     for (const key of old) expect(everyByte(directory).includes(key)).toBe(false)
     expect(store.samples(ada)).toEqual(enrolment('Ada', 1).samples)
     expect(store.templates(ada)).toEqual(enrolment('Ada', 1).templates(ada.id))
-    expect(store.verifyAudit()).toMatchObject({ rows: 2, intact: true, findings: [] })
+    expect(store.auditLog.verify()).toMatchObject({ rows: 2, intact: true, findings: [] })
   })
 
   test('locks it for another process that had it open, until that gives the passphrase', async () => {
@@ -227,7 +227,7 @@ describe('protecting an unprotected store', () => {
     await other.protection.unlock(PASSPHRASE)
     expect(other.samples(ada)).toHaveLength(5)
     other.enrol(enrolment('Bea', 2))
-    expect(store.verifyAudit()).toMatchObject({ intact: true })
+    expect(store.auditLog.verify()).toMatchObject({ intact: true })
   })
 
   test('ends the undo of what was removed before it', async () => {
@@ -305,14 +305,14 @@ describe('a keyring that only the file says is in use', () => {
 
   test('is given no key when the passphrase opens the store, and is found', async () => {
     const { directory, store } = await protectedStore()
-    expect(store.verifyAudit().intact).toBe(true)
+    expect(store.auditLog.verify().intact).toBe(true)
     forge(store)
     const keyring = fakeKeyring()
     const again = open(directory)
     await again.protection.unlock(PASSPHRASE)
     await again.protection.renewKeyring(keyring)
     expect(keyring.secrets.size).toBe(0)
-    expect(again.verifyAudit()).toMatchObject({
+    expect(again.auditLog.verify()).toMatchObject({
       intact: false,
       findings: [{ what: expect.stringContaining('by passphrase, and its keys say keyring') }],
     })
@@ -350,7 +350,7 @@ describe('a keyring that only the file says is in use', () => {
     database.close()
     await store.protection.renewKeyring(keyring)
     expect(keyring.secrets.size).toBe(before + 1)
-    expect(store.verifyAudit()).toMatchObject({ intact: true, findings: [] })
+    expect(store.auditLog.verify()).toMatchObject({ intact: true, findings: [] })
     await store.protection.useKeyring(null)
     forge(store)
     await store.protection.renewKeyring(keyring)

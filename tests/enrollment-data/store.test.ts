@@ -64,7 +64,7 @@ describe('a store', () => {
     first.close()
     const second = openStore({ directory })
     expect(second.person('Ada')).toEqual(person)
-    expect(second.attempts(person.id)).toEqual([attempt(person.id)])
+    expect(second.auditLog.attempts(person.id)).toEqual([attempt(person.id)])
     second.close()
   })
 
@@ -126,9 +126,9 @@ describe('a store', () => {
     store.remove('ada')
     expect(store.people().map(({ name }) => name)).toEqual(['Bea'])
     expect(() => store.samples(ada)).toThrow(expect.objectContaining({ code: 'person-gone' }))
-    expect(store.attempts(ada.id)).toHaveLength(1)
+    expect(store.auditLog.attempts(ada.id)).toHaveLength(1)
     expect(store.samples(bea)).toHaveLength(5)
-    expect(store.attempts(bea.id)).toHaveLength(1)
+    expect(store.auditLog.attempts(bea.id)).toHaveLength(1)
     expect(store.remove('ada')).toBeUndefined()
     store.close()
   })
@@ -168,7 +168,7 @@ describe('a store', () => {
     const removed = store.remove('Ada')!
     expect(store.restore(removed, noLimit)).toEqual(ada)
     expect(store.samples(ada)).toEqual(samples)
-    expect(store.attempts(ada.id)).toEqual([attempt(ada.id)])
+    expect(store.auditLog.attempts(ada.id)).toEqual([attempt(ada.id)])
     store.remove('Ada')
     store.enrol(enrolment('ada', 4))
     expect(() => store.restore(removed, noLimit)).toThrow(
@@ -197,7 +197,7 @@ describe('a store', () => {
     store.log({ ...attempt(id), simulated: true })
     store.restore(store.remove('Ada')!, noLimit)
     expect(store.people().map(({ simulated }) => simulated)).toEqual([true, false])
-    expect(store.attempts(id)).toEqual([{ ...attempt(id), simulated: true }])
+    expect(store.auditLog.attempts(id)).toEqual([{ ...attempt(id), simulated: true }])
     store.close()
   })
 

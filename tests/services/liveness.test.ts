@@ -94,7 +94,7 @@ describe('a movement that is told', () => {
     }
     await expect(begin('Ada')).rejects.toMatchObject({ code: 'locked-out', exitCode: 1 })
     await begin('Bea')
-    expect(store.verifyAudit()).toMatchObject({ intact: true, findings: [] })
+    expect(store.auditLog.verify()).toMatchObject({ intact: true, findings: [] })
   })
 
   test('counts for identification as well, and not in trials', async () => {
@@ -103,7 +103,7 @@ describe('a movement that is told', () => {
     expect(lockOutOf(store, store.person('Ada')!).failures).toBe(0)
     for (let i = 0; i < 5; i++) await told(null)
     await expect(begin(null)).rejects.toMatchObject({ code: 'locked-out' })
-    expect(store.verifyAudit().intact).toBe(true)
+    expect(store.auditLog.verify().intact).toBe(true)
   })
 
   test('is counted once with the attempt it belongs to: rejected it stays, accepted it is forgotten', async () => {
@@ -115,7 +115,7 @@ describe('a movement that is told', () => {
     expect(lockOutOf(store, ada).failures).toBe(2)
     expect(await attempt(1)).toBe('accept')
     expect(lockOutOf(store, ada).failures).toBe(0)
-    expect(store.verifyAudit()).toMatchObject({ intact: true, findings: [] })
+    expect(store.auditLog.verify()).toMatchObject({ intact: true, findings: [] })
   })
 
   test('does not lock out the attempt that it belongs to, and locks every other one', async () => {
@@ -128,7 +128,7 @@ describe('a movement that is told', () => {
     const system = fakeSystem()
     await expect(verify(store, system, bare)).rejects.toMatchObject({ code: 'locked-out' })
     expect(await verify(store, system, { ...bare, charge })).toMatchObject({ decision: 'accept' })
-    expect(store.verifyAudit().intact).toBe(true)
+    expect(store.auditLog.verify().intact).toBe(true)
   })
 })
 
@@ -168,7 +168,7 @@ test('a challenge stands for one decision: every other one is counted beside it'
   clearLockOut(store, ada)
   await verify(store, system, rejected)
   expect(lockOutOf(store, ada).failures).toBe(1)
-  expect(store.verifyAudit()).toMatchObject({ intact: true, findings: [] })
+  expect(store.auditLog.verify()).toMatchObject({ intact: true, findings: [] })
 })
 
 test('a challenge that is told to somebody locked out meanwhile is over, and the log says so', async () => {
@@ -179,12 +179,12 @@ test('a challenge that is told to somebody locked out meanwhile is over, and the
   const frame = () => challenges.handlers['challenge-frame']({ challenge, face }, call)
   await frame()
   await frame()
-  const before = store.auditCount()
+  const before = store.auditLog.count()
   await expect(frame()).rejects.toMatchObject({ code: 'locked-out' })
-  expect(store.auditRows().slice(before)).toMatchObject([{ entry: { event: 'refused', failures: 5 } }])
+  expect(store.auditLog.rows().slice(before)).toMatchObject([{ entry: { event: 'refused', failures: 5 } }])
   await expect(frame()).rejects.toMatchObject({ code: 'challenge-gone' })
   await expect(challenges.finish(challenge, CLAIM, null)).rejects.toMatchObject({ code: 'challenge-gone' })
-  expect(store.verifyAudit()).toMatchObject({ intact: true, findings: [] })
+  expect(store.auditLog.verify()).toMatchObject({ intact: true, findings: [] })
 })
 
 test('an answer is not lost where the claimed person is renamed while it is decided', async () => {

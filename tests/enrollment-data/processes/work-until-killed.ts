@@ -24,7 +24,7 @@ async function reject(): Promise<void> {
   const clock = () => ({ boot: prefix, uptimeMs: (uptimeMs += 4e6) })
   for (;;) {
     await verify(store, system, { person: 'Ada', ...samplesOf(9, 1, 1), clock })
-    say(store.lockOut(store.person('Ada')!.id)!.failures)
+    say(store.auditLog.lockOut(store.person('Ada')!.id)!.failures)
   }
 }
 
