@@ -39,6 +39,9 @@ const convolution = {
   /** Where the tables hold a gain and a bias for each channel out. */
   gain: offset,
   bias: offset,
+  /** The same for 4-bit weights, where they have batch-norm statistics of their own. */
+  gain4: offset.optional(),
+  bias4: offset.optional(),
   stride: pair,
   dilation: pair.default([1, 1]),
   padding,
@@ -181,8 +184,11 @@ function checkNode({ kernels, tables }: SupernetImage, subnetName: string, layer
     refuse(`uses more channels (${layer.channels}) than its kernel has (${whole.shape})`)
   }
   if (layer.op === 'depthwise_conv_2d' && channelsIn !== channels) refuse('changes the number of channels')
-  if (Math.max(layer.gain, layer.bias) + channels > tables.length) refuse('its table lies outside the tables')
-  if (tables.subarray(layer.gain, layer.gain + channels).some((gain) => gain <= 0)) {
-    refuse('has a gain that is not positive')
+  const { gain, bias, gain4 = gain, bias4 = bias } = layer
+  if (Math.max(gain, bias, gain4, bias4) + channels > tables.length)
+    refuse('its table lies outside the tables')
+  for (const at of [gain, gain4]) {
+    if (tables.subarray(at, at + channels).some((value) => value <= 0))
+      refuse('has a gain that is not positive')
   }
 }

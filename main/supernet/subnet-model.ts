@@ -7,9 +7,6 @@ import { convertGraph, type Precision } from '../inference/convert/convert.ts'
 import { type FloatGraph, type GraphNode, readGraph, type StoredArray } from '../inference/convert/graph.ts'
 import type { SubnetConvolution, SupernetImage, SupernetSubnet } from './image.ts'
 
-/** Largest 4-bit weight over the largest 8-bit one: how much coarser the steps of 4-bit weights are. */
-const FOUR_BIT_STEP = 127 / 7
-
 /** The SubNet called `name`. Exit 2 where there is none. */
 export function subnetOf(supernet: SupernetImage, name: string): SupernetSubnet {
   const found = supernet.subnets.find((subnet) => subnet.name === name)
@@ -53,14 +50,15 @@ export function subnetGraph(
   }
   const lowered = nodes.map((node): GraphNode => {
     if (node.op !== 'conv_2d' && node.op !== 'depthwise_conv_2d') return node
-    const { kernel, channels, gain, bias, ...rest } = node
+    const { kernel, channels, gain, bias, gain4 = gain, bias4 = bias, ...rest } = node
     const count = channels[1]
-    const { steps, weights, shape } = realKernel(supernet, node, precision)
+    const [gainAt, biasAt] = precision === 'int4' ? [gain4, bias4] : [gain, bias]
+    const { steps, weights, shape } = realKernel(supernet, node, precision, gainAt)
     return {
       ...rest,
       weights: store(weights, shape),
-      bias: store(supernet.tables.subarray(bias, bias + count), [count]),
-      weight_scales: store(steps, [count]),
+      bias: store(supernet.tables.subarray(biasAt, biasAt + count), [count]),
+      ...(steps && { weight_scales: store(steps, [count]) }),
     }
   })
   const bin = new Uint8Array(Float32Array.from(values).buffer)
@@ -75,25 +73,25 @@ export function subnetGraph(
   return readGraph({ ...header, nodes: lowered }, bin)
 }
 
-/** Real weights of a layer and their step per channel out. */
+/** Real weights of a layer and their step per channel out; 4-bit ones have no prescribed step. */
 function realKernel(
   supernet: SupernetImage,
   layer: SubnetConvolution,
   precision: Precision,
-): { steps: Float32Array; weights: Float32Array; shape: number[] } {
+  gainAt: number,
+): { steps: Float32Array | null; weights: Float32Array; shape: number[] } {
   const { shape, scales } = supernet.kernels.get(layer.kernel)!
   const [channelsIn, count] = layer.channels
   const exact = precision === 'int8' || precision === 'int16x8'
   const pointwise = layer.op === 'conv_2d' && shape[1] * shape[2] === 1
-  const coarser = precision === 'int4' && pointwise ? FOUR_BIT_STEP : 1
-  const gains = supernet.tables.subarray(layer.gain, layer.gain + count)
+  const gains = supernet.tables.subarray(gainAt, gainAt + count)
   const units = gains.map((gain, channel) => gain * supernet.tables[scales + channel])
   const source = exact ? block(supernet, layer, supernet.image) : block(supernet, layer, supernet.master)
   const depthwise = layer.op === 'depthwise_conv_2d'
   const perChannel = source.length / count
   const factors = exact ? units : gains
   return {
-    steps: units.map((unit) => unit * coarser),
+    steps: precision === 'int4' && pointwise ? null : units,
     weights: Float32Array.from(
       source,
       (value, at) => value * factors[depthwise ? at % count : Math.floor(at / perChannel)],

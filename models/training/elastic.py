@@ -16,14 +16,13 @@ LEAST_GAIN = 0.02
 EPSILON = 1e-5
 
 
-def weight_scales(weight):
-    """int8 scale of each output channel of a full kernel [out, ...]."""
-    return weight.detach().abs().flatten(1).amax(1).clamp_min(1e-8) / 127
+LIMITS = {8: 127, 4: 7}     # largest whole number of a weight, by its bits
 
 
-def rounded_weight(weight):
-    """The kernel's values as int8 with its own scales would represent them; the gradient passes unchanged."""
-    scale = weight_scales(weight).reshape(-1, *[1] * (weight.ndim - 1))
+def rounded_weight(weight, bits=8):
+    """The values of a kernel [out, ...] as `bits` and a scale per output channel would represent them; the gradient passes unchanged."""
+    scale = weight.detach().abs().flatten(1).amax(1).clamp_min(1e-8) / LIMITS[bits]
+    scale = scale.reshape(-1, *[1] * (weight.ndim - 1))
     return weight + ((weight / scale).round() * scale - weight).detach()
 
 

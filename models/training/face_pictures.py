@@ -38,7 +38,7 @@ class FacePictures:
                 pixels[index, : picture.shape[0], : picture.shape[1]] = picture
             pixels.flush()
             partial.rename(path)
-        return np.load(path, mmap_mode="r")
+        return np.load(path)
 
     def __len__(self):
         return len(self.paths)

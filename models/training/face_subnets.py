@@ -17,6 +17,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from elastic import rounded_weight
 from graph import same_padding
 
 EMBEDDING = 128
@@ -67,15 +68,17 @@ class ElasticConv(nn.Module):
         nn.init.kaiming_normal_(self.weight, mode="fan_in", nonlinearity="relu")
         self.gain = nn.Parameter(torch.ones(WIDTHS, full))
         self.shift = nn.Parameter(torch.zeros(WIDTHS, full))
-        self.quantised = False                          # weights rounded to int8 in the forward pass, straight through
+        self.bits = None                                # to which the forward pass rounds weights; None: not at all
 
     def kernel_of(self, width):
-        """The SubNet's part of the kernel, [out, in/groups, k, k]."""
-        weight = self.weight
-        if self.quantised:
-            scale = weight.detach().abs().amax((1, 2, 3), keepdim=True).clamp(min=1e-12) / 127
-            weight = weight + ((weight / scale).round().clamp(-127, 127) * scale - weight).detach()
-        return weight[:self.cout[width], :1 if self.depthwise else self.cin[width]]
+        """The SubNet's part of the kernel, [out, in/groups, k, k]. At 8 bits its steps are those of the full kernel, which all
+        SubNets share; at 4, which only 1x1 kernels have (the others keep 8), its own."""
+        part = lambda weight: weight[:self.cout[width], :1 if self.depthwise else self.cin[width]]
+        if self.bits is None:
+            return part(self.weight)
+        if self.bits == 4 and self.kernel == 1 and not self.depthwise:
+            return rounded_weight(part(self.weight), 4)
+        return part(rounded_weight(self.weight))
 
     def convolve(self, x, width):
         pad = (0, 0)
@@ -166,10 +169,10 @@ class FaceSuperNet(nn.Module):
         x = self.close[str(subnet.size)](self.head(x, w, statistics), w, statistics)
         return self.embedding(x, w, statistics).flatten(1)[:, :subnet.embedding]
 
-    def quantise(self, on=True):
-        """Whether the forward pass uses the int8 values of the weights."""
+    def quantise(self, bits=8):
+        """To how many bits the forward pass rounds the weights; None: not at all."""
         for _, layer in self.layers():
-            layer.quantised = on
+            layer.bits = bits
 
 
 def costs(subnet):

@@ -1,7 +1,7 @@
 """Exports the SuperNet of face_supernet.py: models/supernet/face.{json,bin}.
 
 Every SubNet gets its own batch-norm statistics and activation ranges (least mean square error of int8), both from
-augmented training pictures. The embedding is whitened within people, for all SubNets by one matrix, which is part of the
+augmented training pictures; other statistics with 4-bit weights, whose rounding moves the means. The embedding is whitened within people, for all SubNets by one matrix, which is part of the
 last kernel: lower triangular, so that the first 64 numbers stay an embedding by themselves.
 """
 import json
@@ -53,8 +53,11 @@ def absorb(net, faces, images, errors):
     return mean
 
 
-def nodes_of(net, subnet, statistics, images, file, names):
-    """Nodes of a SubNet as supernet_file.py describes them, with ranges on `images`; the 64-number cut's last nodes too."""
+def nodes_of(net, subnet, statistics, four_bit, images, file, names):
+    """Nodes of a SubNet as supernet_file.py describes them, with ranges on `images`; the 64-number cut's last nodes too.
+
+    `statistics` and `four_bit`, those with 4-bit weights: {layer: (mean, variance)}.
+    """
     nodes, w = [], subnet.width
     pick = np.random.default_rng(0)
 
@@ -62,15 +65,16 @@ def nodes_of(net, subnet, statistics, images, file, names):
         flat = x.flatten().numpy()
         return flat if flat.size <= SAMPLES else flat[pick.integers(0, flat.size, SAMPLES)]
 
-    def convolution(source, x, layer):
-        name = names[layer]
-        mean, variance = statistics[layer]
+    def tables(layer, mean, variance):
         n = layer.cout[w]
         gain = layer.gain[w, :n].abs().clamp(min=SMALLEST_GAIN) / (variance + EPSILON).sqrt()
-        y = layer(x, w, statistics)
+        return file.table(gain), file.table(layer.shift[w, :n] - mean * gain)
+
+    def convolution(source, x, layer):
+        name, y = names[layer], layer(x, w, statistics)
+        (gain, bias), (gain4, bias4) = (tables(layer, *known[layer]) for known in (statistics, four_bit))
         nodes.append(dict(op="depthwise_conv_2d" if layer.depthwise else "conv_2d", inputs=[source], output=name, kernel=name,
-                          channels=[layer.cin[w], n], gain=file.table(gain), bias=file.table(layer.shift[w, :n] - mean * gain),
-                          stride=[layer.stride] * 2, padding=layer.padding, activation="relu" if layer.relu else "none",
+                          channels=[layer.cin[w], layer.cout[w]], gain=gain, bias=bias, gain4=gain4, bias4=bias4, stride=[layer.stride] * 2, padding=layer.padding, activation="relu" if layer.relu else "none",
                           range=rounded(mse_range(values(y), zero=layer.relu))))
         return name, y
 
@@ -118,8 +122,11 @@ def export(net, faces, stem, description, errors=None, statistics_on=1536, range
         file.kernel(names[layer], layer.weight.detach().numpy(), layer.depthwise)
     with torch.no_grad():
         for subnet in SUBNETS:
+            net.quantise(4)
+            four_bit = calibrated(net, subnet, images)
+            net.quantise(8)
             statistics = found[subnet] = calibrated(net, subnet, images)
-            cuts = nodes_of(net, subnet, statistics, images[:ranges_on], file, names)
+            cuts = nodes_of(net, subnet, statistics, four_bit, images[:ranges_on], file, names)
             for numbers, nodes in cuts.items():
                 name = subnet.name + ("" if numbers == EMBEDDING else f"-e{numbers}")
                 file.subnet(name, [1, subnet.size, subnet.size, 3], nodes, width=subnet.width,
@@ -130,7 +137,7 @@ def export(net, faces, stem, description, errors=None, statistics_on=1536, range
 
 def write_reference(net, statistics, faces, stem, path):
     """Writes what PyTorch gives for one crop at each input size, float32 and int8: what others compare theirs with."""
-    net.quantise(False)
+    net.quantise(None)
     emulation = Emulation(stem)
     crop = plain_views(faces.canvases()[faces.rows("tune")[:1]])
     answers = []

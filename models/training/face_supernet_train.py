@@ -47,7 +47,7 @@ class Training:
 
     def __init__(self, args, faces):
         torch.manual_seed(args.seed)
-        torch.set_num_threads(1)
+        torch.set_num_threads(args.threads)
         cv2.setNumThreads(1)
         self.args, self.faces, self.device = args, faces, torch.device(args.device)
         self.errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
@@ -86,12 +86,12 @@ class Training:
         return [f"{value:.4f}" for subnet in WATCHED for value in found[subnet.name]]
 
     def schedule(self):
-        """Learning rate and whether weights are int8, by the share of the time that is used."""
+        """Learning rate and the bits of the weights, by the share of the time that is used."""
         progress, args = self.elapsed / (self.args.minutes * 60), self.args
-        rounding = progress >= 1 - args.quantised
-        if rounding != self.net.stem.quantised:
-            self.net.quantise(rounding)
-            self.averaged.quantise(rounding)
+        bits = 8 if progress >= 1 - args.quantised else None
+        if bits != self.net.stem.bits:
+            self.net.quantise(bits)
+            self.averaged.quantise(bits)
         lr = max(args.lr * min((self.step + 1) / 200, 0.5 + 0.5 * np.cos(np.pi * progress)), 1e-6)
         for group in self.optimiser.param_groups:
             group["lr"] = lr

@@ -54,10 +54,20 @@ class GraphEmulation(Emulation):
         sum_ = (per_channel(multipliers) * ((count - total) // 2) + per_channel(offsets)) >> shift
         return (sum_ + (shortcut[0] if shortcut else 0)).clamp(-128, 127), step, own_zero
 
-    def run(self, crop):
-        """int8 output of an int8 input [height, width, channels]."""
+    def answers(self, crop):
+        """Every tensor by name, as (values, scale, zero point), of an int8 input [height, width, channels]."""
         given = self.document["input"]
         known = {given["name"]: (torch.from_numpy(crop.astype(np.int64)).permute(2, 0, 1)[None], given["scale"], given["zero_point"])}
         for node in self.document["nodes"]:
             known[node["output"]] = self.answer(node, [known[each] for each in node["inputs"]])
-        return known[self.document["outputs"][0]][0].flatten().tolist()
+        return known
+
+    def run(self, crop):
+        """int8 values of the first output."""
+        return self.answers(crop)[self.document["outputs"][0]][0].flatten().tolist()
+
+    def real_outputs(self, crop):
+        """The outputs as real numbers, each [channels, height, width]."""
+        known = self.answers(crop)
+        outputs = (known[name] for name in self.document["outputs"])
+        return [((values - zero) * scale)[0].float().numpy() for values, scale, zero in outputs]

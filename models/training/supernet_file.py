@@ -3,12 +3,13 @@
 `<stem>.json` (format "viseme-supernet/1", read by main/supernet/) and `<stem>.bin`, little endian, of three parts:
 
     image   int8 values of every kernel, one after the other, padded to 4 bytes
-    tables  float32: one scale per output channel of every kernel; per SubNet and convolution a gain and a bias per channel
+    tables  float32: one scale per output channel of every kernel; per SubNet and convolution a gain and a bias per channel,
+            and others for 4-bit weights where they have statistics of their own
     master  float32 values the kernels were rounded from, in the order of the image
 
 Kernels have TensorFlow Lite's layout: [out, kh, kw, in], depthwise [1, kh, kw, channels]. A SubNet's convolution uses the
-first `channels` = [in, out] of its kernel; its real weights are value * scale[o] * gain[o], its bias is bias[o]. So SubNets
-share bytes and differ in scales. Offsets count elements within a part. Input and activations are described as in
+first `channels` = [in, out] of its kernel; its real weights are value * scale[o] * gain[o], its bias is bias[o] (gain4 and
+bias4 with 4-bit weights of 1x1 kernels, which are rounded from the float32 values with steps of their own). So SubNets share bytes and differ in scales. Offsets count elements within a part. Input and activations are described as in
 graph.py; `range` is the real range of a layer's output.
 """
 import hashlib

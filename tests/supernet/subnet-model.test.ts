@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ACTIVATION_TYPE, PRECISIONS, type Precision } from '../../main/inference/convert/convert.ts'
+import { values } from '../../main/inference/convert/graph.ts'
 import { prepare } from '../../main/inference/interpreter.ts'
 import { readModel } from '../../main/inference/reader.ts'
 import { checkSupernet, SupernetError } from '../../main/supernet/image.ts'
@@ -68,6 +69,34 @@ describe('a SubNet', () => {
       expect(worst).toBeLessThan({ float32: 1e-5, int16x8: 0.03, int8: 0.06, int4: 0.4 }[precision])
     },
   )
+
+  it('has the gains and biases of 4-bit weights at int4 alone', () => {
+    const { json, bin } = smallSupernet()
+    const last = json.subnets[0].nodes[3] as { gain: number; bias: number }
+    Object.assign(last, { gain4: json.kernels[2].scales, bias4: last.gain })
+    const own = checkSupernet(json, bin)
+    const biasAt = (precision: Precision) => {
+      const graph = subnetGraph(own, 'wide', precision)
+      const node = graph.nodes[3]
+      if (node.op !== 'conv_2d') throw new Error('the layer is a convolution')
+      return values(graph, node.bias)
+    }
+    const table = (at: number) => own.tables.slice(at, at + 8)
+    expect(biasAt('int4')).toEqual(table(last.gain))
+    for (const precision of ['int8', 'int16x8', 'float32'] as const)
+      expect(biasAt(precision)).toEqual(table(last.bias))
+  })
+
+  it('has 4-bit steps of its own part of a kernel', () => {
+    const graph = subnetGraph(supernet, 'narrow', 'int4')
+    const node = graph.nodes[3]
+    if (node.op !== 'conv_2d') throw new Error('the layer is a convolution')
+    const weights = values(graph, node.weights)
+    const model = readModel(subnetModel(supernet, 'narrow', 'int4'))
+    const { scales } = model.tensors.find(({ name }) => name === 'point/weights')!.quantisation!
+    const largest = [0, 1, 2, 3].map((row) => Math.max(...weights.slice(3 * row, 3 * row + 3).map(Math.abs)))
+    expect([...scales]).toEqual(largest.map((value) => Math.fround(value / 7)))
+  })
 
   it('is refused by name where there is none', () => {
     expect(() => subnetModel(supernet, 'huge')).toThrow(/The SuperNet small has no SubNet "huge"/)
