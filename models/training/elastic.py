@@ -1,10 +1,9 @@
 """Layers of a SuperNet: convolutions that run with their first channels only, one set of weights for every SubNet.
 
-A SubNet's layer takes the first `cin` inputs and makes the first `cout` outputs. Weights, batch-norm gains (kept
-positive) and offsets are shared; batch-norm statistics are not: training normalises by the batch, and `recalibrated`
-collects the statistics of one SubNet afterwards. With `quantised_weights` the weights are rounded as the board holds
-them: int8, one scale per output channel taken from the full kernel, before any batch-norm gain, so that all SubNets
-share the bytes (straight-through gradient).
+A SubNet's layer takes the first inputs and makes the first outputs of the full kernel. Quantised, all SubNets share the
+very bytes: a kernel is rounded before batch norm, one scale per output channel of the full kernel. Batch norm only changes
+multipliers and biases on the board: its gains count as positive, and its statistics are not part of the network but of a
+SubNet in use, {layer: (mean, variance)}, which a Calibration collects after training and every forward pass is given.
 """
 import torch
 import torch.nn as nn
@@ -12,104 +11,115 @@ import torch.nn.functional as F
 
 from graph import same_padding
 
-LEAST_GAIN = 0.02
-EPSILON = 1e-5
-
-
+EPSILON = 1e-5              # added to variances
+SMALLEST_GAIN = 1e-4        # of a folded norm: it is part of a scale on the board, which cannot be 0
 LIMITS = {8: 127, 4: 7}     # largest whole number of a weight, by its bits
 
 
-def rounded_weight(weight, bits=8):
+def rounded_weight(weight, bits):
     """The values of a kernel [out, ...] as `bits` and a scale per output channel would represent them; the gradient passes unchanged."""
     scale = weight.detach().abs().flatten(1).amax(1).clamp_min(1e-8) / LIMITS[bits]
     scale = scale.reshape(-1, *[1] * (weight.ndim - 1))
     return weight + ((weight / scale).round() * scale - weight).detach()
 
 
-def over_time(x, weight, stride):
+def first_channels(weight, cout, cin, bits):
+    """A SubNet's part of a kernel [out, in/groups, ...], rounded to `bits` (None: not at all). At 8 bits its steps are those
+    of the full kernel, which all SubNets share; at 4, which only 1x1 kernels have (the others keep 8), its own."""
+    if bits == 4 and weight[0, 0].numel() == 1:
+        return rounded_weight(weight[:cout, :cin], 4)
+    return (weight if bits is None else rounded_weight(weight, 8))[:cout, :cin]
+
+
+def over_time(x, weight, stride, padding):
     """Convolution of [n, channels, frames, 1] with [out, channels, k, 1] as one matrix product (the library's is slow)."""
     kernel = weight.shape[2]
-    x = F.pad(x[..., 0].transpose(1, 2), (0, 0, *same_padding(x.shape[2], kernel, stride)))
+    x = F.pad(x[..., 0].transpose(1, 2), (0, 0, *padding))
     count = (x.shape[1] - kernel) // stride + 1
     stacked = torch.cat([x[:, at:at + (count - 1) * stride + 1:stride] for at in range(kernel)], 2)
     return F.linear(stacked, weight[..., 0].permute(0, 2, 1).reshape(len(weight), -1)).transpose(1, 2)[..., None]
 
 
 class ElasticConv(nn.Module):
-    """Convolution (TensorFlow "same" padding), batch norm, optional ReLU, of the first channels."""
+    """Convolution (TensorFlow padding), batch norm and an optional ReLU, of which a SubNet uses the first channels.
 
-    def __init__(self, cin, cout, kernel=(1, 1), stride=(1, 1), depthwise=False, relu=True, gain=True):
+    `cin` and `cout` are channels by width, the last the most; `kernel` and `stride` (height, width). Gain and shift are one
+    set per width, or with `common_norm` one for all.
+    """
+
+    def __init__(self, cin, cout, kernel=(1, 1), stride=(1, 1), depthwise=False, relu=True, padding="same", common_norm=False):
         super().__init__()
-        self.kernel, self.stride, self.depthwise, self.relu = tuple(kernel), tuple(stride), depthwise, relu
-        self.weight = nn.Parameter(torch.empty(cout, 1 if depthwise else cin, *kernel))
-        nn.init.kaiming_normal_(self.weight, nonlinearity="relu")
-        self.gain = nn.Parameter(torch.ones(cout), requires_grad=gain)
-        self.offset = nn.Parameter(torch.zeros(cout))
-        self.quantised_weights = False
-        self.statistics = None  # (mean, variance) of the SubNet in use, or None: by the batch
-        self.collecting = None  # list of (mean, mean square) while statistics are collected
+        self.cin, self.cout, self.kernel, self.stride = cin, cout, kernel, stride
+        self.depthwise, self.relu, self.padding = depthwise, relu, padding
+        self.weight = nn.Parameter(torch.empty(cout[-1], 1 if depthwise else cin[-1], *kernel))
+        nn.init.kaiming_normal_(self.weight, mode="fan_in", nonlinearity="relu")
+        sets = cout[-1:] if common_norm else (len(cout), cout[-1])
+        self.gain, self.shift = nn.Parameter(torch.ones(sets)), nn.Parameter(torch.zeros(sets))
+        self.bits = None                                # to which the forward pass rounds weights; None: not at all
 
-    def kernel_of(self, cin, cout):
-        weight = rounded_weight(self.weight) if self.quantised_weights else self.weight
-        return weight[:cout] if self.depthwise else weight[:cout, :cin]
+    def kernel_of(self, width):
+        """The SubNet's part of the kernel, [out, in/groups, kh, kw]."""
+        return first_channels(self.weight, self.cout[width], self.cin[width], self.bits)
 
-    def convolved(self, x, cout):
-        weight = self.kernel_of(x.shape[1], cout)
-        groups = x.shape[1] if self.depthwise else 1
-        if self.kernel == (1, 1) and self.stride == (1, 1):
-            return F.conv2d(x, weight, groups=groups)
-        if self.kernel[1] == 1 and not self.depthwise:
-            return over_time(x, weight, self.stride[0])
-        top, bottom = same_padding(x.shape[2], self.kernel[0], self.stride[0])
-        left, right = same_padding(x.shape[3], self.kernel[1], self.stride[1])
+    def norm_of(self, width):
+        """Gain (positive) and shift of a SubNet, [out] each."""
+        gain, shift = (each.expand(len(self.cout), -1)[width, :self.cout[width]] for each in (self.gain, self.shift))
+        return gain.abs(), shift
+
+    def folded_norm(self, width, mean, variance):
+        """Factor and bias [out] to which batch norm by `mean` and `variance` comes down."""
+        gain, shift = self.norm_of(width)
+        gain = gain.clamp(min=SMALLEST_GAIN) / (variance + EPSILON).sqrt()
+        return gain, shift - mean * gain
+
+    def convolve(self, x, width):
+        weight = self.kernel_of(width)
+        pads = [same_padding(*each) if self.padding == "same" else (0, 0) for each in zip(x.shape[2:], self.kernel, self.stride)]
+        if self.kernel[1] == 1 < self.kernel[0] and not self.depthwise:
+            return over_time(x, weight, self.stride[0], pads[0])
+        (top, bottom), (left, right) = pads
         if (top, left) != (bottom, right):
             x, top, left = F.pad(x, (left, right, top, bottom)), 0, 0
-        return F.conv2d(x, weight, None, self.stride, (top, left), 1, groups)
+        return F.conv2d(x, weight, None, self.stride, (top, left), 1, len(weight) if self.depthwise else 1)
 
-    def forward(self, x, cout=None):
-        cout = self.weight.shape[0] if cout is None else cout
-        x = self.convolved(x, cout)
-        gain, offset = self.gain[:cout], self.offset[:cout]
-        if self.collecting is not None:
-            self.collecting.append((x.float().mean((0, 2, 3)), (x.float() ** 2).mean((0, 2, 3))))
-        if self.statistics is None:
-            x = F.batch_norm(x, None, None, gain, offset, True, 0.0, EPSILON)
-        else:
-            x = F.batch_norm(x, *self.statistics, gain, offset, False, 0.0, EPSILON)
-        return F.relu(x) if self.relu else x
+    def forward(self, x, width, statistics=None):
+        """Batch norm by `statistics` {layer: (mean, variance)}; by the batch's own without. A Calibration collects them."""
+        y = self.convolve(x, width)
+        if isinstance(statistics, Calibration):
+            statistics.see(self, y)
+        fixed = isinstance(statistics, dict)
+        mean, variance = statistics[self] if fixed else (None, None)
+        y = F.batch_norm(y, mean, variance, *self.norm_of(width), training=not fixed, eps=EPSILON)
+        return F.relu(y) if self.relu else y
 
 
-def elastic_layers(network):
-    return [module for module in network.modules() if isinstance(module, ElasticConv)]
+class Calibration:
+    """Collects the statistics of a SubNet's convolutions over batches of equal size."""
+
+    def __init__(self):
+        self.sums = {}
+
+    def see(self, layer, y):
+        y = y.float()
+        sums = self.sums.setdefault(layer, [0, 0, 0])
+        for k, value in enumerate((1, y.mean((0, 2, 3)), y.square().mean((0, 2, 3)))):
+            sums[k] = sums[k] + value
+
+    def statistics(self):
+        """{layer: (mean, variance)}"""
+        return {layer: (mean / n, (square / n - (mean / n) ** 2).clamp(min=0)) for layer, (n, mean, square) in self.sums.items()}
 
 
-@torch.no_grad()
-def keep_gains_positive(network):
-    """A gain is part of a scale on the board; called after each optimiser step."""
-    for layer in elastic_layers(network):
-        layer.gain.clamp_(min=LEAST_GAIN)
+class SuperNet(nn.Module):
+    """A network of ElasticConvs; `bits` to which its forward pass rounds the weights, None: not at all."""
+    bits = None
 
+    def layers(self):
+        """(name, ElasticConv) of every kernel."""
+        return [(name, module) for name, module in self.named_modules() if isinstance(module, ElasticConv)]
 
-@torch.no_grad()
-def recalibrated(network, batches, run):
-    """Collects the batch-norm statistics of one SubNet: `run(batch)` runs it. Leaves them in the layers.
-
-    One layer at a time would be exact; all at once is, because every layer normalises by the same batch meanwhile.
-    """
-    layers = elastic_layers(network)
-    for layer in layers:
-        layer.statistics, layer.collecting = None, []
-    for batch in batches:
-        run(batch)
-    for layer in layers:
-        if layer.collecting:
-            mean = torch.stack([m for m, _ in layer.collecting]).mean(0)
-            square = torch.stack([s for _, s in layer.collecting]).mean(0)
-            layer.statistics = (mean, (square - mean ** 2).clamp_min(1e-8))
-        layer.collecting = None
-
-
-def by_batch(network):
-    """Back to normalising by the batch, for training."""
-    for layer in elastic_layers(network):
-        layer.statistics = None
+    def quantise(self, bits=8):
+        """Sets `bits` here and in the layers."""
+        self.bits = bits
+        for _, layer in self.layers():
+            layer.bits = bits

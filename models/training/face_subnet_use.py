@@ -3,9 +3,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from elastic import Calibration
 from face_data import eer, plain_views
 from face_embed import real
-from face_subnets import CUT, Calibration, resized
+from face_subnets import CUT, resized
 
 
 def prepared(images, net, subnet):

@@ -1,10 +1,8 @@
 """The weight-shared face embedding (SuperNet): aligned RGB face -> 128 numbers, ReLU only, and its SubNets.
 
 A SubNet takes the first channels of every kernel (five widths), may leave out four residual blocks (two depths), sees
-64x64 or 48x48 pixels and gives 128 numbers or the first 64 of them. All SubNets share the weights, and when quantised
-the very bytes: a kernel is quantised before batch norm, one scale per output channel of the full kernel; batch norm
-(a positive gain per width, statistics per SubNet) only changes multipliers and biases. The closing depthwise kernel
-covers the whole last map, so the two input sizes have one each.
+64x64 or 48x48 pixels and gives 128 numbers or the first 64 of them. All SubNets share the weights (elastic.py); gain and
+shift are per width. The closing depthwise kernel covers the whole last map, so the two input sizes have one each.
 
 Inverted residuals (MobileNetV2) closed by a depthwise convolution (MobileFaceNet), as in face_embed_net.py, whose
 network is width 3 at full depth. No SubNet needs more than 49,152 bytes for its int8 activations as TFLM's planner lays
@@ -13,19 +11,16 @@ is like width 3 down to 8x8 maps, where 3 fills those bytes.
 """
 from dataclasses import dataclass
 
-import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from elastic import rounded_weight
-from graph import same_padding
+from elastic import ElasticConv, SuperNet
 
 EMBEDDING = 128
 CUT = 64                # numbers of the short embedding: the first ones of the long
 SIZES = (64, 48)        # input side in pixels
 LAST_MAP = {64: 4, 48: 3}
 WIDTHS = 5
-EPSILON = 1e-5          # added to variances
 # Channels of the widths 0 .. 4.
 STEM = (8, 12, 16, 24, 24)
 HEAD = (128, 160, 208, 256, 320)
@@ -56,75 +51,13 @@ LARGEST, SMALLEST = SubNet(4, True, 64), SubNet(0, False, 48)
 SUBNETS = [SubNet(width, deep, size) for size in SIZES for width in reversed(range(WIDTHS)) for deep in (True, False)]
 
 
-class ElasticConv(nn.Module):
-    """Convolution and batch norm of which a SubNet uses the first channels; the gain is positive, one per width."""
-
-    def __init__(self, cin, cout, kernel=1, stride=1, depthwise=False, relu=True, padding="same"):
-        super().__init__()
-        self.cin, self.cout = cin, cout                 # channels by width
-        self.kernel, self.stride, self.depthwise, self.relu, self.padding = kernel, stride, depthwise, relu, padding
-        full = cout[-1]
-        self.weight = nn.Parameter(torch.empty(full, 1 if depthwise else cin[-1], kernel, kernel))
-        nn.init.kaiming_normal_(self.weight, mode="fan_in", nonlinearity="relu")
-        self.gain = nn.Parameter(torch.ones(WIDTHS, full))
-        self.shift = nn.Parameter(torch.zeros(WIDTHS, full))
-        self.bits = None                                # to which the forward pass rounds weights; None: not at all
-
-    def kernel_of(self, width):
-        """The SubNet's part of the kernel, [out, in/groups, k, k]. At 8 bits its steps are those of the full kernel, which all
-        SubNets share; at 4, which only 1x1 kernels have (the others keep 8), its own."""
-        part = lambda weight: weight[:self.cout[width], :1 if self.depthwise else self.cin[width]]
-        if self.bits is None:
-            return part(self.weight)
-        if self.bits == 4 and self.kernel == 1 and not self.depthwise:
-            return rounded_weight(part(self.weight), 4)
-        return part(rounded_weight(self.weight))
-
-    def convolve(self, x, width):
-        pad = (0, 0)
-        if self.padding == "same":
-            before, after = same_padding(x.shape[2], self.kernel, self.stride)
-            if before == after:
-                pad = (before, before)
-            else:
-                x = F.pad(x, (before, after, before, after))
-        return F.conv2d(x, self.kernel_of(width), None, self.stride, pad, 1, self.cout[width] if self.depthwise else 1)
-
-    def forward(self, x, width, statistics=None):
-        """Batch norm by `statistics` {layer: (mean, variance)}; by the batch's own without. A Calibration collects them."""
-        y, n = self.convolve(x, width), self.cout[width]
-        if isinstance(statistics, Calibration):
-            statistics.see(self, y)
-        fixed = isinstance(statistics, dict)
-        mean, variance = statistics[self] if fixed else (None, None)
-        y = F.batch_norm(y, mean, variance, self.gain[width, :n].abs(), self.shift[width, :n], training=not fixed, eps=EPSILON)
-        return F.relu(y) if self.relu else y
-
-
-class Calibration:
-    """Collects the statistics of a SubNet's convolutions over batches of equal size."""
-
-    def __init__(self):
-        self.sums = {}
-
-    def see(self, layer, y):
-        y = y.float()
-        sums = self.sums.setdefault(layer, [0, 0, 0])
-        for k, value in enumerate((1, y.mean((0, 2, 3)), y.square().mean((0, 2, 3)))):
-            sums[k] = sums[k] + value
-
-    def statistics(self):
-        """{layer: (mean, variance)}"""
-        return {layer: (mean / n, (square / n - (mean / n) ** 2).clamp(min=0)) for layer, (n, mean, square) in self.sums.items()}
-
-
 class ElasticBlock(nn.Module):
     """1x1 expand (where there is one), 3x3 depthwise, 1x1 project; added to its input where the shapes agree."""
 
     def __init__(self, cin, inside, cout, stride, expand=True):
         super().__init__()
         self.expand = ElasticConv(cin, inside) if expand else None
-        self.depthwise = ElasticConv(inside, inside, 3, stride, depthwise=True)
+        self.depthwise = ElasticConv(inside, inside, (3, 3), (stride, stride), depthwise=True)
         self.project = ElasticConv(inside, cout, relu=False)
         self.residual = stride == 1 and expand
 
@@ -134,13 +67,13 @@ class ElasticBlock(nn.Module):
         return x + y if self.residual else y
 
 
-class FaceSuperNet(nn.Module):
+class FaceSuperNet(SuperNet):
     """Real input (pixel - 128) / 128 as [n,3,side,side] -> embedding [n,128 or 64], compared by cosine."""
 
     def __init__(self):
         super().__init__()
-        self.stem = ElasticConv((3,) * WIDTHS, STEM, 3, 2)
-        self.stem_depthwise = ElasticConv(STEM, STEM, 3, depthwise=True)
+        self.stem = ElasticConv((3,) * WIDTHS, STEM, (3, 3), (2, 2))
+        self.stem_depthwise = ElasticConv(STEM, STEM, (3, 3), depthwise=True)
         self.blocks, self.dropped, cin = nn.ModuleList(), set(), STEM
         for stage in STAGES:
             for k in range(stage["repeats"]):
@@ -150,16 +83,12 @@ class FaceSuperNet(nn.Module):
                 self.blocks.append(ElasticBlock(cin, inside, stage["out"], 1 if k else 2, bool(k or stage["first"])))
                 cin = stage["out"]
         self.head = ElasticConv(cin, HEAD)
-        self.close = nn.ModuleDict({str(size): ElasticConv(HEAD, HEAD, LAST_MAP[size], depthwise=True, relu=False,
+        self.close = nn.ModuleDict({str(size): ElasticConv(HEAD, HEAD, (LAST_MAP[size],) * 2, depthwise=True, relu=False,
                                                            padding="valid") for size in SIZES})
         self.embedding = ElasticConv(HEAD, (EMBEDDING,) * WIDTHS, relu=False)
 
     def blocks_of(self, subnet):
         return [k for k in range(len(self.blocks)) if subnet.deep or k not in self.dropped]
-
-    def layers(self):
-        """(name, ElasticConv) of every kernel, in the order of execution."""
-        return [(name, module) for name, module in self.named_modules() if isinstance(module, ElasticConv)]
 
     def forward(self, x, subnet, statistics=None):
         w = subnet.width
@@ -169,11 +98,6 @@ class FaceSuperNet(nn.Module):
         x = self.close[str(subnet.size)](self.head(x, w, statistics), w, statistics)
         return self.embedding(x, w, statistics).flatten(1)[:, :subnet.embedding]
 
-    def quantise(self, bits=8):
-        """To how many bits the forward pass rounds the weights; None: not at all."""
-        for _, layer in self.layers():
-            layer.bits = bits
-
 
 def costs(subnet):
     """Multiply-accumulates (every product of the kernel counted, padding too) and weights (with biases) of a SubNet."""
@@ -182,8 +106,9 @@ def costs(subnet):
     def add(layer, cout=None):
         nonlocal side, macs, weights
         cout = cout or layer.cout[subnet.width]
-        side = (side - layer.kernel) + 1 if layer.padding == "valid" else -(-side // layer.stride)
-        products = cout * layer.kernel ** 2 * (1 if layer.depthwise else layer.cin[subnet.width])
+        (kernel, _), (stride, _) = layer.kernel, layer.stride
+        side = (side - kernel) + 1 if layer.padding == "valid" else -(-side // stride)
+        products = cout * kernel ** 2 * (1 if layer.depthwise else layer.cin[subnet.width])
         macs, weights = macs + products * side * side, weights + products + 4 * cout
 
     add(net.stem)

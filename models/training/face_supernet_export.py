@@ -9,17 +9,17 @@ import json
 import numpy as np
 import torch
 
+from elastic import EPSILON
 from face_data import plain_views
 from face_embed import real
 from face_subnet_use import calibrated, embeddings
-from face_subnets import CUT, EMBEDDING, EPSILON, LARGEST, SUBNETS, SubNet, resized
+from face_subnets import CUT, EMBEDDING, LARGEST, SUBNETS, SubNet, resized
 from face_supernet_data import augmented
 from graph import mse_range
 from supernet_emulation import Emulation
 from supernet_file import SuperNetFile
 from within_person import within_person_covariance
 
-SMALLEST_GAIN = 1e-4
 SAMPLES = 100_000       # values of an activation on which its range is chosen
 
 
@@ -43,7 +43,7 @@ def absorb(net, faces, images, errors):
     layer = net.embedding
     statistics, mean, matrix = whitening(net, faces, images, errors)
     with torch.no_grad():
-        scale = layer.gain[LARGEST.width].abs() / (statistics[layer][1] + EPSILON).sqrt()
+        scale, _ = layer.folded_norm(LARGEST.width, *statistics[layer])
         matrix = torch.from_numpy(matrix).float()
         layer.weight.copy_(torch.einsum("oi,ihwk->ohwk", matrix, layer.kernel_of(LARGEST.width) * scale[:, None, None, None]))
         layer.gain.fill_(1)
@@ -65,16 +65,12 @@ def nodes_of(net, subnet, statistics, four_bit, images, file, names):
         flat = x.flatten().numpy()
         return flat if flat.size <= SAMPLES else flat[pick.integers(0, flat.size, SAMPLES)]
 
-    def tables(layer, mean, variance):
-        n = layer.cout[w]
-        gain = layer.gain[w, :n].abs().clamp(min=SMALLEST_GAIN) / (variance + EPSILON).sqrt()
-        return file.table(gain), file.table(layer.shift[w, :n] - mean * gain)
-
     def convolution(source, x, layer):
         name, y = names[layer], layer(x, w, statistics)
-        (gain, bias), (gain4, bias4) = (tables(layer, *known[layer]) for known in (statistics, four_bit))
+        gain, bias, gain4, bias4 = (file.table(each) for known in (statistics, four_bit) for each in layer.folded_norm(w, *known[layer]))
         nodes.append(dict(op="depthwise_conv_2d" if layer.depthwise else "conv_2d", inputs=[source], output=name, kernel=name,
-                          channels=[layer.cin[w], layer.cout[w]], gain=gain, bias=bias, gain4=gain4, bias4=bias4, stride=[layer.stride] * 2, padding=layer.padding, activation="relu" if layer.relu else "none",
+                          channels=[layer.cin[w], layer.cout[w]], gain=gain, bias=bias, gain4=gain4, bias4=bias4,
+                          stride=list(layer.stride), padding=layer.padding, activation="relu" if layer.relu else "none",
                           range=rounded(mse_range(values(y), zero=layer.relu))))
         return name, y
 

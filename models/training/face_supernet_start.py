@@ -52,8 +52,8 @@ def positive(source, order):
 def place(layer, source, out_order, in_order=None):
     """Copies a trained ConvBN into the first channels of an ElasticConv; a larger depthwise kernel is reduced to fit."""
     weight, gain, shift = positive(source, out_order)
-    if layer.depthwise and weight.shape[-1] != layer.kernel:
-        weight = F.interpolate(weight, size=(layer.kernel,) * 2, mode="bilinear", align_corners=True)
+    if layer.depthwise and weight.shape[2:] != layer.kernel:
+        weight = F.interpolate(weight, size=layer.kernel, mode="bilinear", align_corners=True)
     if in_order is not None and not layer.depthwise:
         weight = weight[:, in_order]
     rows, columns = weight.shape[:2]

@@ -89,7 +89,7 @@ class Training:
         """Learning rate and the bits of the weights, by the share of the time that is used."""
         progress, args = self.elapsed / (self.args.minutes * 60), self.args
         bits = 8 if progress >= 1 - args.quantised else None
-        if bits != self.net.stem.bits:
+        if bits != self.net.bits:
             self.net.quantise(bits)
             self.averaged.quantise(bits)
         lr = max(args.lr * min((self.step + 1) / 200, 0.5 + 0.5 * np.cos(np.pi * progress)), 1e-6)

@@ -10,12 +10,13 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from elastic import ElasticConv, rounded_weight
+from elastic import ElasticConv, SuperNet, first_channels
 from voice_features import BANDS
 
 DIMENSIONS = 128
 # stem, body and pooled channels by width
 WIDTHS = ((32, 40, 56), (64, 80, 96), (96, 120, 136), (128, 160, 176))
+STEM, BODY, POOLED = zip(*WIDTHS)
 DEPTHS = (4, 7)
 FRAMES_PER_STEP = 4
 
@@ -33,39 +34,38 @@ LARGEST, SMALLEST = SubNet(len(WIDTHS) - 1, DEPTHS[-1]), SubNet(0, DEPTHS[0])
 SUBNETS = [SubNet(width, depth) for width in range(len(WIDTHS)) for depth in DEPTHS]
 
 
-class VoiceSuperNet(nn.Module):
+class VoiceSuperNet(SuperNet):
+    """Log-mel [n, BANDS, frames, 1] -> embedding [n, DIMENSIONS], compared by cosine."""
+
     def __init__(self):
         super().__init__()
-        stem, body, pooled = WIDTHS[-1]
-        self.stem = ElasticConv(BANDS, stem, (5, 1), (2, 1))
-        self.down = nn.ModuleList([ElasticConv(stem, stem, (5, 1), (2, 1), depthwise=True), ElasticConv(stem, body)])
+        layer = lambda *given, **options: ElasticConv(*given, common_norm=True, **options)
+        self.stem = layer((BANDS,) * len(WIDTHS), STEM, (5, 1), (2, 1))
+        self.down = nn.ModuleList([layer(STEM, STEM, (5, 1), (2, 1), depthwise=True), layer(STEM, BODY)])
         self.blocks = nn.ModuleList([
-            nn.ModuleList([ElasticConv(body, body, (5, 1), depthwise=True), ElasticConv(body, body, relu=False)])
+            nn.ModuleList([layer(BODY, BODY, (5, 1), depthwise=True), layer(BODY, BODY, relu=False)])
             for _ in range(DEPTHS[-1])])
-        self.expand = ElasticConv(body, pooled, gain=False)  # no gain: pooled channels of like size quantise well together
-        self.from_mean = nn.Parameter(torch.randn(DIMENSIONS, pooled) * 0.05)
-        self.from_square = nn.Parameter(torch.randn(DIMENSIONS, pooled) * 0.02)
-        self.centre = None  # mean embedding of the SubNet in use; None: of the batch
-        self.quantised_weights = False
+        self.expand = layer(BODY, POOLED)
+        self.expand.gain.requires_grad_(False)  # stays 1: pooled channels of like size quantise well together
+        self.from_mean = nn.Parameter(torch.randn(DIMENSIONS, POOLED[-1]) * 0.05)
+        self.from_square = nn.Parameter(torch.randn(DIMENSIONS, POOLED[-1]) * 0.02)
 
-    def frames(self, x, subnet=LARGEST):
-        """Last frame layer [n, pooled, frames / 4, 1]."""
-        stem, body, pooled = WIDTHS[subnet.width]
-        x = self.stem(x, stem)
-        x = self.down[1](self.down[0](x, stem), body)
+    def frames(self, x, subnet=LARGEST, statistics=None):
+        """Last frame layer [n, pooled, frames / 4, 1]; `statistics` as elastic.py has them."""
+        given = subnet.width, statistics
+        x = self.stem(x, *given)
+        x = self.down[1](self.down[0](x, *given), *given)
         for depthwise, pointwise in self.blocks[:subnet.depth]:
-            x = F.relu(x + pointwise(depthwise(x, body), body))
-        return self.expand(x, pooled)
+            x = F.relu(x + pointwise(depthwise(x, *given), *given))
+        return self.expand(x, *given)
 
     def pooled(self, frames):
         """[n, pooled, t, 1] -> embedding [n, DIMENSIONS] before centring."""
         frames = frames.float()
-        channels = frames.shape[1]
-        mean, square = self.from_mean, self.from_square
-        if self.quantised_weights:
-            mean, square = rounded_weight(mean), rounded_weight(square)
-        return frames.mean((2, 3)) @ mean[:, :channels].T + (frames * frames).mean((2, 3)) @ square[:, :channels].T
+        mean, square = (first_channels(kernel, DIMENSIONS, frames.shape[1], self.bits) for kernel in (self.from_mean, self.from_square))
+        return frames.mean((2, 3)) @ mean.T + (frames * frames).mean((2, 3)) @ square.T
 
-    def forward(self, x, subnet=LARGEST):
-        y = self.pooled(self.frames(x, subnet))
-        return y - (y.mean(0) if self.centre is None else self.centre)
+    def forward(self, x, subnet=LARGEST, statistics=None, centre=None):
+        """`centre`: mean embedding of the SubNet in use; without, that of the batch."""
+        y = self.pooled(self.frames(x, subnet, statistics))
+        return y - (y.mean(0) if centre is None else centre)

@@ -18,7 +18,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 import voice_teacher
-from elastic import by_batch, elastic_layers, keep_gains_positive, recalibrated
+from elastic import Calibration
 from timed_run import TimedRun
 from voice_augment import augmented, normalised
 from voice_features import WINDOW_FRAMES, window_starts
@@ -43,10 +43,9 @@ class Student(nn.Module):
         self.hint_offset = nn.Parameter(torch.zeros(voice_teacher.HINTS))
         self.prototypes = nn.Parameter(torch.randn(max(classes, 1), DIMENSIONS) * 0.1)
 
-    def round_weights(self, on):
-        self.network.quantised_weights = on
-        for layer in elastic_layers(self.network):
-            layer.quantised_weights = on
+    def load_state_dict(self, state, strict=True):
+        """Older checkpoints call the shift of a layer its offset."""
+        return super().load_state_dict({key.replace(".offset", ".shift"): value for key, value in state.items()}, strict)
 
 
 def aam_loss(embedding, prototypes, label):
@@ -93,15 +92,17 @@ def train_step(student, x, target, label, hints, rng, with_other=True):
 
 
 @torch.no_grad()
-def calibrate(network, data, subnet, seed, batches=16):
-    """Batch-norm statistics and mean embedding of one SubNet over augmented training windows."""
+def calibrated(network, data, subnet, seed, batches=16):
+    """Batch-norm statistics {layer: (mean, variance)} and mean embedding of one SubNet over augmented training windows."""
     def inputs(number):
         rng, generator = np.random.default_rng([seed, 2, number]), torch.Generator().manual_seed(seed * 1000 + number)
         return augmented(data.batch(rng, 128, WINDOW_FRAMES)[0], data.noise, generator, masks=False)
     xs = [inputs(number) for number in range(batches)]
-    network.centre = None
-    recalibrated(network, xs, lambda x: network.frames(x, subnet))
-    network.centre = torch.cat([network.pooled(network.frames(x, subnet)) for x in xs]).mean(0)
+    calibration = Calibration()
+    for x in xs:
+        network.frames(x, subnet, calibration)
+    statistics = calibration.statistics()
+    return statistics, torch.cat([network.pooled(network.frames(x, subnet, statistics)) for x in xs]).mean(0)
 
 
 def equal_error_rate(genuine, impostor):
@@ -126,23 +127,21 @@ def cut(power):
 
 
 @torch.no_grad()
-def file_embeddings(network, windows, inputs, subnet):
+def file_embeddings(network, windows, inputs, subnet, statistics, centre):
     """Unit embedding of each file: mean of its windows' unit embeddings."""
-    units = F.normalize(torch.cat([network(part, subnet) for part in inputs.split(128)]))
+    units = F.normalize(torch.cat([network(part, subnet, statistics, centre) for part in inputs.split(128)]))
     ends = np.cumsum([len(part) for part in windows])
     return F.normalize(torch.stack([units[end - len(part):end].mean(0) for end, part in zip(ends, windows)])).numpy()
 
 
 def development_figures(network, data, development, subnet, seed):
     """EER by corpus and over all, cosine to the teacher, as recorded and heard elsewhere (fixed draw)."""
-    calibrate(network, data, subnet, seed)
+    known = calibrated(network, data, subnet, seed)
     windows = [cut(power) for power in development.power]
     power = torch.cat(windows)
-    embeddings = file_embeddings(network, windows, normalised(power), subnet)
+    embeddings = file_embeddings(network, windows, normalised(power), subnet, *known)
     worse = torch.cat([augmented(part, data.noise, torch.Generator().manual_seed(7), masks=False) for part in power.split(128)])
-    elsewhere = file_embeddings(network, windows, worse, subnet)
-    by_batch(network)
-    network.centre = None
+    elsewhere = file_embeddings(network, windows, worse, subnet, *known)
     figures = {f"{corpus.split('-')[0][:5]}_eer": pairs_eer(embeddings[development.corpus == corpus], development.speaker[development.corpus == corpus])
                for corpus in np.unique(development.corpus)}
     return dict(figures, all_eer=pairs_eer(embeddings, development.speaker), teacher_cosine=float((embeddings * development.target).sum(1).mean()),
@@ -157,19 +156,18 @@ def train(options, data, development):
     while True:
         running = run.running() and (not options.steps or run.step < options.steps)
         if running:
-            student.round_weights(run.minutes_done() > ROUNDED_FROM * run.minutes)
+            student.network.quantise(8 if run.minutes_done() > ROUNDED_FROM * run.minutes else None)
             rng, generator = np.random.default_rng([options.seed, run.step]), torch.Generator().manual_seed(options.seed * 10 ** 7 + run.step)
             frames, one_corpus = int(rng.choice(LENGTHS, p=LENGTH_SHARES)), rng.random() < options.one_corpus
             power, target, label, hints = data.batch(rng, options.batch, frames, one_corpus)
             figures = train_step(student, augmented(power, data.noise, generator), target, label, hints, rng, rng.random() < OTHERS)
             run.update_gradients()
-            keep_gains_positive(student)
             count += 1
             for key, value in figures.items():
                 sums[key] = sums.get(key, 0.0) + value
         if not running or run.minutes_done() - evaluated > options.every:
             means = {key: round(value / max(count, 1), 4) for key, value in sums.items()}
-            run.average.round_weights(student.network.quantised_weights)
+            run.average.network.quantise(student.network.bits)
             for name, subnet in (("largest", LARGEST), ("smallest", SMALLEST)):
                 scores = development_figures(run.average.network, data, development, subnet, options.seed)
                 means.update({f"{name}_{key}": round(value, 4) for key, value in scores.items()})

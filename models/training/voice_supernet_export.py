@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from elastic import EPSILON
 from graph import mse_range
 from supernet_emulation import Emulation
 from supernet_file import SuperNetFile
@@ -21,7 +20,7 @@ from voice_augment import augmented
 from voice_features import BANDS, CLIP, WINDOW_FRAMES
 from voice_super_data import TrainingWindows
 from voice_super_net import SUBNETS, WIDTHS
-from voice_supernet import Student, calibrate
+from voice_supernet import Student, calibrated
 
 STEP = CLIP / 127
 SAMPLES = 100_000  # values of an activation on which its range is chosen
@@ -39,10 +38,11 @@ def named_layers(network):
 
 
 class Nodes:
-    """The nodes of one SubNet as supernet_file.py describes them, with ranges on the given inputs."""
+    """The nodes of a SubNet of a width as supernet_file.py describes them, with ranges on the given inputs."""
 
-    def __init__(self, file):
-        self.file, self.list, self.pick = file, [], np.random.default_rng(0)
+    def __init__(self, file, width, statistics):
+        self.file, self.width, self.statistics = file, width, statistics
+        self.list, self.pick = [], np.random.default_rng(0)
 
     def range(self, values, positive):
         flat = values.flatten().numpy()
@@ -58,28 +58,24 @@ class Nodes:
                         channels=list(channels), gain=self.file.table(gain), bias=self.file.table(bias), stride=list(stride),
                         padding="same", activation="relu" if relu else "none")
 
-    def layer(self, source, x, name, layer, cout):
-        y = layer(x, cout)
-        mean, variance = layer.statistics
-        gain = layer.gain[:cout] / (variance + EPSILON).sqrt()
-        channels = [cout if layer.depthwise else x.shape[1], cout]
-        return self.convolution(source, name, channels, y, gain, layer.offset[:cout] - mean * gain, layer.stride,
-                                layer.depthwise, layer.relu)
+    def layer(self, source, x, name, layer):
+        gain, bias = layer.folded_norm(self.width, *self.statistics[layer])
+        return self.convolution(source, name, (layer.cin[self.width], layer.cout[self.width]), layer(x, self.width, self.statistics),
+                                gain, bias, layer.stride, layer.depthwise, layer.relu)
 
 
 @torch.no_grad()
-def subnet_nodes(network, subnet, x, file):
-    """Nodes of a calibrated SubNet for inputs [n, BANDS, WINDOW_FRAMES, 1]; the embedding's two halves are centred each."""
-    stem, body, pooled = WIDTHS[subnet.width]
-    nodes, layers = Nodes(file), dict(named_layers(network))
-    at, x = nodes.layer("log_mel", (x / STEP).round() * STEP, "stem", layers["stem"], stem)
-    at, x = nodes.layer(at, x, "down.depthwise", layers["down.depthwise"], stem)
-    at, x = nodes.layer(at, x, "down.pointwise", layers["down.pointwise"], body)
+def subnet_nodes(network, subnet, statistics, x, file):
+    """Nodes of a SubNet for inputs [n, BANDS, WINDOW_FRAMES, 1], and its mean embedding; the embedding's two halves are centred each."""
+    nodes, layers = Nodes(file, subnet.width, statistics), dict(named_layers(network))
+    at, x = nodes.layer("log_mel", (x / STEP).round() * STEP, "stem", layers["stem"])
+    at, x = nodes.layer(at, x, "down.depthwise", layers["down.depthwise"])
+    at, x = nodes.layer(at, x, "down.pointwise", layers["down.pointwise"])
     for number in range(1, subnet.depth + 1):
-        deep, y = nodes.layer(at, x, f"block{number}.depthwise", layers[f"block{number}.depthwise"], body)
-        point, y = nodes.layer(deep, y, f"block{number}.pointwise", layers[f"block{number}.pointwise"], body)
+        deep, y = nodes.layer(at, x, f"block{number}.depthwise", layers[f"block{number}.depthwise"])
+        point, y = nodes.layer(deep, y, f"block{number}.pointwise", layers[f"block{number}.pointwise"])
         at, x = nodes.add("add", [at, point], f"block{number}", torch.relu(x + y), True, activation="relu")
-    at, x = nodes.layer(at, x, "expand", layers["expand"], pooled)
+    at, x = nodes.layer(at, x, "expand", layers["expand"])
     axes = dict(axes=[1, 2], keep_dims=True)
     nodes.add("mul", [at, at], "squared", x * x, True, activation="none")
     mean, square = x.mean((2, 3)), (x * x).mean((2, 3))
@@ -87,11 +83,11 @@ def subnet_nodes(network, subnet, x, file):
     nodes.add("mean", ["squared"], "mean_square", square, True, **axes)
     halves, centre = [], 0
     for source, kernel, values in (("mean", network.from_mean, mean), ("mean_square", network.from_square, square)):
-        product = values @ kernel[:, :pooled].T
+        product = values @ kernel[:, :values.shape[1]].T
         bias = -product.mean(0)
         halves.append(product + bias)
         centre = centre - bias
-        nodes.convolution(source, f"from_{source}", (pooled, len(kernel)), halves[-1], torch.ones(len(kernel)), bias, relu=False)
+        nodes.convolution(source, f"from_{source}", (values.shape[1], len(kernel)), halves[-1], torch.ones(len(kernel)), bias, relu=False)
     total = halves[0] + halves[1]
     at, _ = nodes.add("add", ["from_mean", "from_mean_square"], "sum", total, activation="none")
     nodes.list.append(dict(op="reshape", inputs=[at], output="embedding", shape=[1, len(network.from_mean)], range=nodes.list[-1]["range"]))
@@ -111,11 +107,11 @@ def export(student, data, seed, stem, batches=16, ranges_on=384):
     x = torch.cat([augmented(power, data.noise, generator, masks=False) for power, generator in drawn])[:ranges_on]
     embeddings = {}
     for subnet in SUBNETS:
-        student.round_weights(True)
-        calibrate(network, data, subnet, seed, batches)
-        nodes, network.centre = subnet_nodes(network, subnet, x, file)
-        student.round_weights(False)
-        embeddings[subnet.name] = network(made_up_window(), subnet)[0].detach().numpy()
+        network.quantise(8)
+        statistics, _ = calibrated(network, data, subnet, seed, batches)
+        nodes, centre = subnet_nodes(network, subnet, statistics, x, file)
+        network.quantise(None)
+        embeddings[subnet.name] = network(made_up_window(), subnet, statistics, centre)[0].detach().numpy()
         width = f"{WIDTHS[subnet.width][1]} channels"
         file.subnet(subnet.name, [1, WINDOW_FRAMES, 1, BANDS], nodes, width=width, depth=f"{subnet.depth} blocks")
     file.save(stem)
