@@ -28,6 +28,7 @@ EDGE = 64
 CROP = 1.1
 TEMPLATE = torch.tensor(template(), dtype=torch.float32)
 CORNERS = torch.tensor([[-0.5, -0.5], [63.5, -0.5], [-0.5, 63.5], [63.5, 63.5]])  # of the aligned crop
+LARGEST_LOGIT = 12.0
 MIRRORED = [1, 0, 2, 4, 3]
 
 
@@ -136,7 +137,7 @@ def batch(rng, pictures, scenes, mistakes, faces, others):
     drawn = [drawn_face(rng, pictures, int(i), scenes) for i in rng.integers(len(pictures), size=faces)]
     crops = [crop for crop, _ in drawn] + [drawn_other(rng, pictures, scenes, mistakes) for _ in range(others)]
     crops = np.stack([degrade(rng, crop) for crop in crops]).astype(np.float32)
-    points = np.stack([points for _, points in drawn]).astype(np.float32).reshape(faces, 10)
+    points = np.array([points for _, points in drawn], np.float32).reshape(faces, 10)
     return torch.from_numpy((crops[:, None] - 128) / 128), torch.from_numpy(points)
 
 
@@ -195,8 +196,12 @@ def evaluate(network, pictures, seed=1):
 
 
 @torch.no_grad()
-def export(network, x, stem):
-    """Folded float graph with the ranges that `x`, augmented training crops, produces."""
+def export(network, x, others, stem):
+    """Folded float graph with the ranges that `x`, augmented crops of faces, produces.
+
+    `others`, crops without a face, only widen the range of the logit: their activations are up to 50 times as large and may
+    saturate.
+    """
     graph = Graph("face-landmarks", "image", [1, EDGE, EDGE, 1], 1 / 128, 0,
                   "grey face crop -> five landmarks in crop units from its centre; face logit")
     tensor, value = "image", x
@@ -216,10 +221,10 @@ def export(network, x, stem):
             tensor = graph.add(before[0], tensor, f"block{number}.sum", mse_range(value, zero=True))
     flat = value.permute(0, 2, 3, 1).flatten(1)
     tensor = graph.reshape(tensor, "flat", mse_range(flat, zero=True), [1, flat.shape[1]])
-    for name, head in (("landmarks", network.landmarks), ("face", network.face)):
-        out = head(flat)
-        graph.fully_connected(tensor, name, head.weight.numpy(), head.bias.numpy(),
-                              (float(out.min()), float(out.max())) if name == "landmarks" else mse_range(out))
+    points, logit = network.landmarks(flat), torch.cat([network.face(flat)[:, 0], network(others)[1]])
+    for name, head, limits in (("landmarks", network.landmarks, (float(points.min()), float(points.max()))),
+                               ("face", network.face, mse_range(logit.clamp(-LARGEST_LOGIT, LARGEST_LOGIT)))):
+        graph.fully_connected(tensor, name, head.weight.numpy(), head.bias.numpy(), limits)
     graph.save(stem, ["landmarks", "face"])
 
 
@@ -249,8 +254,8 @@ def main():
     sums, count, next_report = np.zeros(2), 0, run.minutes_done() + 2
 
     def report():
-        calibration = torch.cat([batch(rng, train, scenes, mistakes, 64, 8)[0] for _ in range(8)])
-        export(run.average, calibration, Path(options.out) / "face-landmarks")
+        faces, others = (torch.cat([batch(rng, train, scenes, mistakes, *kind)[0] for _ in range(8)]) for kind in ((64, 0), (0, 16)))
+        export(run.average, faces, others, Path(options.out) / "face-landmarks")
         run.save()
         landmark, face = sums / max(count, 1)
         run.record(landmark_loss=round(landmark, 5), face_loss=round(face, 5), **evaluate(run.average, tune))
