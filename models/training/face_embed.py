@@ -227,12 +227,11 @@ def main():
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--lr", type=float, default=1e-2)
     parser.add_argument("--blends", type=int, default=40_000)
-    parser.add_argument("--reshape", action="store_true", help="bend the geometry of the blends that are made")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     faces = Faces(args.data, args.cache)
     if args.stage in ("all", "blends"):
-        Blends(args.cache, args.blends).make(faces, args.seed, args.reshape)
+        Blends(args.cache, args.blends).make(faces, args.seed)
     if args.stage in ("all", "train"):
         train(args, faces)
     if args.stage in ("all", "export"):

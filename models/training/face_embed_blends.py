@@ -2,8 +2,6 @@
 
 The second face is matched to the first in colour (mean and deviation per channel) and mirrored half the time;
 65 % are mixed evenly (weight 0.3-0.7), 35 % exchange a soft region. Both files grow while a training may read them.
-Reshaped ones are half of them one face, half a mix, their geometry bent by a smooth random field: the teacher's cosine to
-the face before it is about 0.7, and they are nearly as hard for a student as new people, where plain blends are not.
 """
 import importlib.util
 from pathlib import Path
@@ -15,8 +13,6 @@ import torch
 from face_data import CANVAS, FINE, MARGIN
 
 TEACHER_SIDE = 112
-BENDS = 5           # nodes of the bending field along each side
-BENDING = (2, 5.5)  # its deviation, canvas pixels
 
 
 def load_teacher(faces):
@@ -70,14 +66,6 @@ def blend(first, second, rng):
     return (a * weight + b * (1 - weight)).clip(0, 255).astype(np.uint8)
 
 
-def reshaped(canvas, rng):
-    """The canvas bent by a smooth random field: eyes, nose, mouth and outline move by up to about a tenth of the face."""
-    y, x = np.mgrid[0:CANVAS, 0:CANVAS].astype(np.float32)
-    field = rng.normal(0, rng.uniform(*BENDING), (2, BENDS, BENDS)).astype(np.float32)
-    across, down = (cv2.resize(part, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC) for part in field)
-    return cv2.remap(canvas, x + across, y + down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-
-
 class Blends:
     """Cached blends: canvases, teacher labels and how many are ready."""
 
@@ -94,17 +82,14 @@ class Blends:
     def ready(self):
         return int(self.count_file.read_text() or 0)
 
-    def make(self, faces, seed, reshape=False, batch=32):
+    def make(self, faces, seed, batch=32):
         """Fills the cache up to its capacity; resumes where it stopped."""
         torch.set_num_threads(1)
         teacher, source, rows = load_teacher(faces), faces.canvases(), faces.rows("train")
         for start in range(self.ready(), len(self.labels), batch):
             rng = np.random.default_rng([seed, start])
-            pairs = rng.choice(rows, (min(batch, len(self.labels) - start), 2))
-            if reshape:
-                made = [reshaped(source[a] if rng.random() < 0.5 else blend(source[a], source[b], rng), rng) for a, b in pairs]
-            else:
-                made = [blend(source[a], source[b], rng) for a, b in pairs]
+            made = [blend(source[a], source[b], rng)
+                    for a, b in rng.choice(rows, (min(batch, len(self.labels) - start), 2))]
             labels = teacher(np.stack([teacher_crop(c) for c in made]))
             self.canvases[start:start + len(made)] = made
             self.labels[start:start + len(made)] = labels

@@ -7,9 +7,8 @@ Starts from a network of face_embed.py (--start) or from nothing, resumes from i
 cosine of the learning rate over --minutes, the forward pass with int8 weights in the last --quantised share of them.
 Every step trains the largest SubNet and a smaller one, which also follows the largest (after the sandwich rule, Yu et
 al., ECCV 2020). Logs to CSV, which --stage curves draws. Choices are made on the tune split (LFW folds 7-8). --device
-cuda trains on a GPU, --workers N makes the views in N processes beside it, --threads N computes in N threads. --quick
-does all of it in less than two minutes on simulated people, without the data pack: what comes out is a network that
-works, not a good one.
+cuda trains on a GPU, --workers N makes the views in N processes beside it. --quick does all of it in less than two
+minutes on simulated people, without the data pack: what comes out is a network that works, not a good one.
 """
 import argparse
 from pathlib import Path
@@ -42,7 +41,6 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--workers", type=int, default=0)
-    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--log-every", type=int, default=100, help="steps per line of the log")
     parser.add_argument("--quick", action="store_true", help="two minutes on simulated people; needs --out")
     args = parser.parse_args()

@@ -47,7 +47,7 @@ class Training:
 
     def __init__(self, args, faces):
         torch.manual_seed(args.seed)
-        torch.set_num_threads(args.threads)
+        torch.set_num_threads(1)
         cv2.setNumThreads(1)
         self.args, self.faces, self.device = args, faces, torch.device(args.device)
         self.errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
