@@ -90,11 +90,11 @@ test('a design is compared, exported, put in use, opened on the board, and lets 
   await go(page, 'Enrol')
   await expect(page.getByText('At least 3 pictures of the face are needed.')).toBeVisible()
   await page.getByLabel('Name').fill('Ada')
-  await draw(page, 3, 0, 3)
+  await draw(page, 1, 0, 3)
   await enrolButton(page).click()
   await expect(page.getByText('Ada is enrolled.')).toBeVisible({ timeout: 60_000 })
   await go(page, 'Authenticate')
-  await draw(page, 3, 1, 1)
+  await draw(page, 1, 1, 1)
   expect(await authenticate(page)).toBe('accept')
 
   await go(page, 'Co-design')
