@@ -21,7 +21,7 @@ export function optimiserCommand(portability: Command): void {
       'the learned optimiser on the catalogue’s devices (their cores it was trained on, their clocks, memories and power not)',
     )
     .option('--train', 'train it anew for the space as it is measured now, and keep it')
-    .option('--steps <count>', 'of training', wholeFrom(1, 1_000_000), 6000)
+    .option('--steps <count>', 'of training', wholeFrom(1, 1_000_000), 12_000)
     .option('--seed <number>', 'of training', wholeFrom(0, LARGEST_SEED), 1)
     .option('--json', 'print one JSON document')
     .action(async ({ train, steps, seed, json }: OptimiserArguments) => {
