@@ -1,4 +1,4 @@
-// The rows of the table of people: found by name or number, put in. What is sealed of them is in person-data.ts.
+// The rows of the table of people: found by name or number, put in, renamed, deleted. What is sealed of them is in person-data.ts.
 
 import type { Database } from 'better-sqlite3'
 import type { Modality, Person } from './records.ts'
@@ -17,15 +17,18 @@ export function nameKey(name: string): string {
   return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
 }
 
+/** All of them, by name. */
 export const everybody = (database: Database): Person[] => selected(database, '')
 
 /** The person of a name, however it is capitalised. */
 export const personNamed = (database: Database, name: string): Person | undefined =>
   selected(database, 'WHERE name_key = ?', nameKey(name))[0]
 
+/** The person of a number. */
 export const personNumbered = (database: Database, id: number): Person | undefined =>
   selected(database, 'WHERE id = ?', id)[0]
 
+/** How many there are. */
 export const countPeople = (database: Database): number =>
   database.prepare('SELECT count(*) FROM people').pluck().get() as number
 
@@ -43,6 +46,15 @@ export function insertPerson(
     .prepare('INSERT INTO people (id, name, name_key, created, simulated) VALUES (?, ?, ?, ?, ?)')
     .run(id, name, nameKey(name), created, Number(simulated))
   return Number(lastInsertRowid)
+}
+
+/** Gives a row another name; whether it is free is for the caller to know. */
+export const renamePerson = (database: Database, id: number, name: string): void => {
+  database.prepare('UPDATE people SET name = ?, name_key = ? WHERE id = ?').run(name, nameKey(name), id)
+}
+
+export const deletePerson = (database: Database, id: number): void => {
+  database.prepare('DELETE FROM people WHERE id = ?').run(id)
 }
 
 /** In one snapshot, by name. */

@@ -7,7 +7,16 @@ import { removeLeftovers } from './audit-head.ts'
 import { AuditLog } from './audit-log.ts'
 import { countEnrolment, enrolmentCounts } from './enrolments.ts'
 import type { OpenOptions } from './open.ts'
-import { countPeople, everybody, insertPerson, nameKey, personNamed, personNumbered } from './people-table.ts'
+import {
+  countPeople,
+  deletePerson,
+  everybody,
+  insertPerson,
+  nameKey,
+  personNamed,
+  personNumbered,
+  renamePerson,
+} from './people-table.ts'
 import {
   dataKey,
   deleteSealed,
@@ -127,9 +136,7 @@ export class Store {
       if (nameKey(name) !== nameKey(person.name)) this.refuseDuplicate(name)
       const unlocked = this.protection.keysForChange(database)
       const key = dataKey(unlocked, person, readKey(database, personId))
-      database
-        .prepare('UPDATE people SET name = ?, name_key = ? WHERE id = ?')
-        .run(name, nameKey(name), personId)
+      renamePerson(database, personId, name)
       database
         .prepare('UPDATE person_keys SET wrapped = ? WHERE person_id = ?')
         .run(wrapKey(unlocked, key, { ...person, name }), personId)
@@ -203,7 +210,7 @@ export class Store {
       const { generation } = this.protection.keysForChange(database)
       const { key, ...sealed } = readSealed(database, person.id)
       deleteSealed(database, person.id)
-      database.prepare('DELETE FROM people WHERE id = ?').run(person.id)
+      deletePerson(database, person.id)
       this.auditLog.append(person.id, { event: 'removed' })
       return { ...person, ...sealed, key: key ?? new Uint8Array(), generation }
     })

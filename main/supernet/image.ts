@@ -184,6 +184,8 @@ function checkNode({ kernels, tables }: SupernetImage, subnetName: string, layer
     refuse(`uses more channels (${layer.channels}) than its kernel has (${whole.shape})`)
   }
   if (layer.op === 'depthwise_conv_2d' && channelsIn !== channels) refuse('changes the number of channels')
+  if ((layer.gain4 === undefined) !== (layer.bias4 === undefined))
+    refuse('has not both a gain and bias of 4-bit weights')
   const { gain, bias, gain4 = gain, bias4 = bias } = layer
   if (Math.max(gain, bias, gain4, bias4) + channels > tables.length)
     refuse('its table lies outside the tables')

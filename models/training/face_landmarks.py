@@ -1,10 +1,9 @@
 """Trains the landmark network: 64x64 grey crop around a face box -> five landmarks and "is this a face".
 
-    python3 face_landmarks.py --data ../shared/data --out models/float --minutes 40
-    python3 face_mistakes.py
-    python3 face_landmarks.py --data ../shared/data --out models/float --minutes 62
+    python3 face_mistakes.py --work RUN
+    python3 face_landmarks.py --data ../shared/data --out models/float --work RUN --minutes 50
 
-The second run goes on from the first and adds what the detector mistakes for faces to the crops without one.
+What the detector mistakes for faces (face-mistakes.npy in RUN, where it is there) joins the crops without one.
 
 The crop is a square of CROP times the larger side of the box, centred on it. Output `landmarks`: (x, y) of left eye,
 right eye, nose tip, left and right mouth corner as seen, from the crop's centre, in units of its side; `face`: logit.
@@ -19,7 +18,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from face_data import template
+from face_data import CROP as ALIGNED, template
 from face_pictures import FacePictures, degrade, reduce_for
 from graph import ConvBN, Graph, mse_range
 from scenes import ScenePool
@@ -27,8 +26,8 @@ from scenes import ScenePool
 EDGE = 64
 CROP = 1.1
 TEMPLATE = torch.tensor(template(), dtype=torch.float32)
-CORNERS = torch.tensor([[-0.5, -0.5], [63.5, -0.5], [-0.5, 63.5], [63.5, 63.5]])  # of the aligned crop
-LARGEST_LOGIT = 12.0
+CORNERS = torch.tensor([[x, y] for y in (-0.5, ALIGNED - 0.5) for x in (-0.5, ALIGNED - 0.5)])
+LARGEST_LOGIT = 12.0  # log-odds; beyond it the int8 range of the face output need not reach
 MIRRORED = [1, 0, 2, 4, 3]
 
 

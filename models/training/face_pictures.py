@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.lib.format import open_memmap
 
+from face_data import in_memory
+
 EDGE = 250  # the largest picture of the pack; smaller ones lie in the top left corner
 
 
@@ -38,7 +40,7 @@ class FacePictures:
                 pixels[index, : picture.shape[0], : picture.shape[1]] = picture
             pixels.flush()
             partial.rename(path)
-        return np.load(path)
+        return in_memory(np.load(path, mmap_mode="r"))
 
     def __len__(self):
         return len(self.paths)

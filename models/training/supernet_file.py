@@ -8,9 +8,10 @@
     master  float32 values the kernels were rounded from, in the order of the image
 
 Kernels have TensorFlow Lite's layout: [out, kh, kw, in], depthwise [1, kh, kw, channels]. A SubNet's convolution uses the
-first `channels` = [in, out] of its kernel; its real weights are value * scale[o] * gain[o], its bias is bias[o] (gain4 and
-bias4 with 4-bit weights of 1x1 kernels, which are rounded from the float32 values with steps of their own). So SubNets share bytes and differ in scales. Offsets count elements within a part. Input and activations are described as in
-graph.py; `range` is the real range of a layer's output.
+first `channels` = [in, out] of its kernel; its real weights are value * scale[o] * gain[o], its bias is bias[o]. So SubNets
+share bytes and differ in scales. At int4 gain4 and bias4 take their place where there are any, and 1x1 kernels are rounded
+to 4 bits from the float32 values with steps of their own. Offsets count elements within a part. Input and activations are
+described as in graph.py; `range` is the real range of a layer's output.
 """
 import hashlib
 import json

@@ -43,10 +43,6 @@ class Student(nn.Module):
         self.hint_offset = nn.Parameter(torch.zeros(voice_teacher.HINTS))
         self.prototypes = nn.Parameter(torch.randn(max(classes, 1), DIMENSIONS) * 0.1)
 
-    def load_state_dict(self, state, strict=True):
-        """Older checkpoints call the shift of a layer its offset."""
-        return super().load_state_dict({key.replace(".offset", ".shift"): value for key, value in state.items()}, strict)
-
 
 def aam_loss(embedding, prototypes, label):
     """Additive angular margin softmax over the windows whose speaker is known."""

@@ -64,6 +64,7 @@ export function Empty({ title, hint, action }: { title: string; hint?: string; a
   )
 }
 
+/** What was written, file by file. */
 export function WrittenFiles({ told, files }: { told: string; files: readonly string[] }) {
   return (
     <Notice>

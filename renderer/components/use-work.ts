@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Progress } from '../../main/api.ts'
 import { asFailure, type Failure } from '../bridge.ts'
 
+/** Runs one piece of work at a time: `progress` is null while none is under way, `failure` stays until the next begins. */
 export function useWork() {
   const [progress, setProgress] = useState<Progress | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)

@@ -52,14 +52,17 @@ export function BoardForm({ catalogue, busy, onPredict }: Props) {
       </div>
       <label className="pasted">
         {form.measured}
-        <small>{form.example}</small>
         <textarea
           rows={3}
           value={measured}
           spellCheck={false}
+          aria-describedby="measured-example"
           onChange={({ target }) => setMeasured(target.value)}
         />
       </label>
+      <p id="measured-example" className="hint">
+        {form.example}
+      </p>
       <ActionButton submit primary busy={busy}>
         {busy ? form.predicting : form.predict}
       </ActionButton>

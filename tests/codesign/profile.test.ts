@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { defaultBoard } from '../../main/board/boards.ts'
 import { networkLatency } from '../../main/board/latency.ts'
 import { boardOptions } from '../../main/board/options.ts'
+import { readCandidates } from '../../main/codesign/candidates.ts'
 import { decodeCost, encodeCost } from '../../main/codesign/profile.ts'
+import { readSpace } from '../../main/codesign/space.ts'
 import { prepare } from '../../main/inference/interpreter.ts'
 import { model, randomIntegers } from '../inference/models.ts'
 import { sampleModels } from '../inference/sample-models.ts'
@@ -20,6 +23,18 @@ const nibbles = {
 }
 
 describe('what is kept of a network', () => {
+  it('is of the network that the converter makes today', async () => {
+    const { face, voice } = await readCandidates(readSpace())
+    const subnets = [...face, ...voice].filter(({ name }) =>
+      ['w0-shallow-48', 'w2-deep-64', 'w40-d4', 'w160-d7'].includes(name),
+    )
+    expect(subnets).toHaveLength(16)
+    for (const { name, precision, sha256, bytes } of subnets) {
+      const made = createHash('sha256').update(bytes()).digest('hex')
+      expect(made, `${name}.${precision}: run viseme codesign measure`).toBe(sha256)
+    }
+  })
+
   it.each(Object.entries({ ...sampleModels, nibbles }))('costs a board the same: %s', (_, spec) => {
     const network = prepare(model(spec))
     const options = boardOptions(defaultBoard)

@@ -75,16 +75,19 @@ describe('a SubNet', () => {
     const last = json.subnets[0].nodes[3] as { gain: number; bias: number }
     Object.assign(last, { gain4: json.kernels[2].scales, bias4: last.gain })
     const own = checkSupernet(json, bin)
-    const biasAt = (precision: Precision) => {
+    const table = (at: number) => own.tables.slice(at, at + 8)
+    const kernel = own.master.slice(json.kernels[2].offset)
+    const expectLayer = (precision: Precision, gain: number, bias: number) => {
       const graph = subnetGraph(own, 'wide', precision)
       const node = graph.nodes[3]
       if (node.op !== 'conv_2d') throw new Error('the layer is a convolution')
-      return values(graph, node.bias)
+      expect(values(graph, node.bias)).toEqual(table(bias))
+      values(graph, node.weights).forEach((weight, at) => {
+        expect(weight).toBe(Math.fround(kernel[at] * table(gain)[Math.floor(at / 6)]))
+      })
     }
-    const table = (at: number) => own.tables.slice(at, at + 8)
-    expect(biasAt('int4')).toEqual(table(last.gain))
-    for (const precision of ['int8', 'int16x8', 'float32'] as const)
-      expect(biasAt(precision)).toEqual(table(last.bias))
+    expectLayer('int4', json.kernels[2].scales, last.gain)
+    expectLayer('float32', last.gain, last.bias)
   })
 
   it('has 4-bit steps of its own part of a kernel', () => {
@@ -118,6 +121,14 @@ describe('the files of a SuperNet', () => {
 
   it('are refused when the sizes disagree', () => {
     expect(changed((json) => (json.table_values += 1))).toThrow(/has \d+ bytes, its .json declares \d+/)
+  })
+
+  it('are refused when 4-bit weights have a gain without a bias, outside the tables, or not positive', () => {
+    const given = (own: object) => changed((json) => Object.assign(json.subnets[0].nodes[3], own))
+    expect(given({ gain4: 0 })).toThrow(/not both a gain and bias of 4-bit weights/)
+    expect(given({ gain4: 0, bias4: 1e6 })).toThrow(/outside the tables/)
+    const { bias } = smallSupernet().json.subnets[0].nodes[3] as { bias: number }
+    expect(given({ gain4: bias, bias4: bias })).toThrow(/gain that is not positive/)
   })
 
   it('are refused when a SubNet uses more channels than there are', () => {
