@@ -198,8 +198,7 @@ def evaluate(network, pictures, seed=1):
 def export(network, x, others, stem):
     """Folded float graph with the ranges that `x`, augmented crops of faces, produces.
 
-    `others`, crops without a face, only widen the range of the logit: their activations are up to 50 times as large and may
-    saturate.
+    `others`, crops without a face, only widen the range of the logit: their activations are much larger and may saturate.
     """
     graph = Graph("face-landmarks", "image", [1, EDGE, EDGE, 1], 1 / 128, 0,
                   "grey face crop -> five landmarks in crop units from its centre; face logit")

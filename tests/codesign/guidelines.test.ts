@@ -152,6 +152,19 @@ describe('guidelines', () => {
     expect(bound.basis).toBe('computed')
   })
 
+  it('tell how many cascades accept more impostors than stated, each pair of networks once', () => {
+    const rates = (factors: Factors): number[] => new Array(people(factors)).fill(0.1)
+    const points = all({ rates, test: rates })
+    expect(found(points).overStatedFmr).toMatchObject({ over: 0, highest: FMR })
+    const cascades = points.filter(({ factors }) => factors.modality === 'cascade')
+    for (const [at, value] of [0.012, 0.015].entries()) {
+      cascades[at].accuracy!.development!.rates[0].fmr.value = value
+    }
+    const dearer = { ...cascades[0], factors: { ...cascades[0].factors, cpu_mhz: 80 as const } }
+    const { overStatedFmr } = found([...points, dearer])
+    expect(overStatedFmr).toEqual({ cascades: cascades.length, over: 2, highest: 0.015 })
+  })
+
   it('are computed, without a p-value, of what is no matter of chance', () => {
     const points = combinations({
       face_size: [48, 64],

@@ -37,6 +37,7 @@ test('designs are drawn, the front is walked by keys, constraints tell the neare
   await wait.fill('0.001')
   await expect(page.getByText('No design meets these constraints.')).toBeVisible()
   await expect(page.getByText(/Nearest of those that fit/)).toBeVisible()
+  await wait.scrollIntoViewIfNeeded()
   await screenshots(page, 'codesign-miss')
   await wait.fill('1.5')
   await expect(page.getByText(/^[\d,]+ of [\d,]+ designs meet them/)).toBeVisible()

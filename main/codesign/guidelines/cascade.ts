@@ -57,6 +57,27 @@ function comparedClaims(study: Study): Claim[] {
   ]
 }
 
+export interface OverStatedFmr {
+  /** Cascades of different networks that were measured at the stated FMR. */
+  cascades: number
+  /** Those that accept more development people than stated. */
+  over: number
+  /** The highest FMR among all of them; 0 where there are none. */
+  highest: number
+}
+
+/** How many cascades accept more than stated: what no guideline compares. */
+export function overStatedFmr(points: readonly DesignPoint[], fmr: number): OverStatedFmr {
+  const found = oncePerNetworks(points)
+    .filter(({ factors }) => factors.modality === 'cascade')
+    .flatMap((point) => ratesAt(point, fmr)?.fmr.value ?? [])
+  return {
+    cascades: found.length,
+    over: found.filter((value) => value > fmr).length,
+    highest: Math.max(0, ...found),
+  }
+}
+
 /** A cascade's bounds are set and not fitted: one that accepts more impostors than stated rejects less for that. */
 function keepsFmr(cascade: DesignPoint, fmr: number): boolean {
   const rates = ratesAt(cascade, fmr)

@@ -7,7 +7,7 @@ import { holm } from '../holm.ts'
 import type { TestOptions } from '../people-test.ts'
 import type { DesignPoint } from '../points.ts'
 import { responsesAt } from '../responses.ts'
-import { cascadeClaims } from './cascade.ts'
+import { cascadeClaims, type OverStatedFmr, overStatedFmr } from './cascade.ts'
 import { ALPHA, type Claim, type PlotWish, type Study } from './claim.ts'
 import { configurationClaims } from './configuration.ts'
 import { interplayClaims } from './interplay.ts'
@@ -33,6 +33,7 @@ export interface Guidelines {
   tests: number
   /** Sentences that were tested and did not survive, with their adjusted p. */
   refused: { statement: string; p: number; p_adjusted: number; people: number }[]
+  overStatedFmr: OverStatedFmr
   fmr: number
   points: number
   measured: number
@@ -77,6 +78,7 @@ export function deriveGuidelines(
         p_adjusted: adjusted.get(claim)!,
         people: claim.comparison!.people,
       })),
+    overStatedFmr: overStatedFmr(points, fmr),
     fmr,
     points: points.length,
     measured: points.filter((point) => responses.fnmr.of(point) !== null).length,

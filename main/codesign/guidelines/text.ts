@@ -5,7 +5,7 @@ import { amount, percent } from './wording.ts'
 
 /** `short`: the sentences alone. */
 export function guidelinesText(found: Guidelines, short = false): string {
-  const { guidelines, tests, refused, fmr, measured } = found
+  const { guidelines, tests, refused, fmr, measured, overStatedFmr: cascades } = found
   if (measured === 0) {
     return 'No design was measured: run codesign measure first. What follows is computed.\n'.concat(
       list(guidelines, short).join('\n'),
@@ -17,6 +17,11 @@ export function guidelinesText(found: Guidelines, short = false): string {
     ...list(guidelines, short),
     ...(short ? [''] : []),
     `${refused.length} claims were tested and not shown${refused.length > 0 ? `; nearest: ${nearest(found)}` : ''}`,
+    ...(cascades.over > 0
+      ? [
+          `${cascades.over} of ${cascades.cascades} cascades accept more development people than stated, up to ${(100 * cascades.highest).toFixed(2)} %, and are compared with nothing.`,
+        ]
+      : []),
   ].join('\n')
 }
 
