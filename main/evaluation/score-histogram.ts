@@ -30,7 +30,10 @@ export function scoreHistogram(scores: Scores, bins = 100): ScoreHistogram {
   if (low > high) low = high = 0
   // All scores equal, or nearer than a width could tell: one unit about them, or what can be told from them.
   const apart = Math.max(0.5, Math.abs(low) * 2 ** -40)
-  if (high - low < NEAREST) [low, high] = [low - apart, high + apart]
+  if (high - low < NEAREST) {
+    low = Math.max(low - apart, -Number.MAX_VALUE)
+    high = Math.min(high + apart, Number.MAX_VALUE)
+  }
   // Halves, as the range of the largest numbers is none.
   const half = high / 2 - low / 2
   const count = (kind: Float64Array) => {

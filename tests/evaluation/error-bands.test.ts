@@ -192,6 +192,13 @@ describe('score histograms', () => {
     expect(scoreHistogram(nearest, 3)).toMatchObject({ genuine: [0, 1, 0], impostor: [0, 1, 0] })
   })
 
+  it('hold the largest numbers there are', () => {
+    for (const largest of [Number.MAX_VALUE, -Number.MAX_VALUE, -1.797693134860681e308]) {
+      const alone = { genuine: Float64Array.of(largest), impostor: Float64Array.of() }
+      expect(scoreHistogram(alone, 1).genuine).toEqual([1])
+    }
+  })
+
   it('lose no score, whatever its size', () => {
     const kind = fc
       .array(fc.double({ noNaN: true }), { maxLength: 30 })
