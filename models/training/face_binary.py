@@ -3,10 +3,11 @@
     /usr/bin/python3 models/training/face_binary.py --data ../shared/data --start RUN/final.pt --minutes 60
     /usr/bin/python3 models/training/face_binary.py --quick --out FOLDER/face-binary
 
-Starts its 8-bit layers from a network of face_embed.py (--start) or from nothing; the binary ones from random latent
+Starts its 8-bit layers from a network of face_start.py (--start) or from nothing; the binary ones from random latent
 weights, trained straight through (face_binary_net.py). Resumes from its own checkpoint and follows the clock: cosine of
-the learning rate over --minutes. Views, blends, targets and loss are those of the face SuperNet. Choices are made on
-the tune split (LFW folds 7-8). --quick does all of it in less than two minutes on simulated people, without the data pack.
+the learning rate over --minutes. Views, blends and loss are those of the face SuperNet, targets those of its --teacher
+mbf. Choices are made on the tune split (LFW folds 7-8). --quick does all of it in less than two minutes on simulated
+people, without the data pack.
 """
 import argparse
 import base64
@@ -20,12 +21,14 @@ import torch
 
 from face_binary_net import FaceBinary, export, start_from
 from face_data import Faces, plain_views
-from face_embed import absorb, pair_eer, real, within_person_whitening
 from face_simulated import SimulatedFaces
+from face_start import pair_eer, raw_embeddings
 from face_supernet_data import Pictures, Targets, augmented, batches
 from face_supernet_train import distillation_loss
+from face_views import augment_light, augment_view, real
 from graph_emulation import GraphEmulation
 from timed_run import TimedRun
+from within_person import within_person_covariance
 
 SIMULATED = Path(__file__).resolve().parent.parent / "simulated-faces"
 STATISTICS_ON = 1536        # augmented pictures behind the batch-norm statistics
@@ -55,7 +58,7 @@ def train(args, faces):
     torch.manual_seed(args.seed)
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    pictures = Pictures(faces, args.blends, Targets(faces))
+    pictures = Pictures(faces, args.blends, Targets(faces, whiten=True))
     network = FaceBinary()
     if args.start and not (Path(args.cache) / "face-binary.ckpt").exists():
         rows = np.sort(np.random.default_rng(8).choice(pictures.rows, 2000, replace=False))
@@ -88,6 +91,32 @@ def train(args, faces):
     run.save()
 
 
+def within_person_whitening(model, faces, shrink=0.2):
+    """Mean of the embeddings and the matrix that makes their within-person covariance a unit one.
+
+    Over the LFW identities of the train split, every picture plain and as an augmented view (within_person.py).
+    """
+    rng, generator = np.random.default_rng(20), torch.Generator().manual_seed(20)
+    rows = np.array([row for row in faces.rows("train") if faces.id[row]])
+    canvases = faces.canvases()
+    views = augment_light(real(np.stack([augment_view(canvases[k], rng) for k in rows])), generator)
+    plain = raw_embeddings(model, real(plain_views(canvases[rows])))
+    embeddings = torch.cat([plain, raw_embeddings(model, views)]).double().numpy()
+    values, vectors = np.linalg.eigh(within_person_covariance(embeddings, np.tile(faces.id[rows], 2), shrink))
+    return plain.double().numpy().mean(0), (vectors / np.sqrt(values)) @ vectors.T
+
+
+def absorb(layer, mean, matrix):
+    """Makes a linear ConvBN give matrix @ (what it gave - mean)."""
+    weight, bias = layer.folded()
+    with torch.no_grad():
+        layer.conv.weight.copy_(torch.from_numpy(np.einsum("oi,ihwk->ohwk", matrix, weight)))
+        layer.bn.running_mean.zero_()
+        layer.bn.running_var.fill_(1 - layer.bn.eps)
+        layer.bn.weight.fill_(1)
+        layer.bn.bias.copy_(torch.from_numpy(matrix @ (bias - mean)))
+
+
 def write(args, faces):
     """Exports the averaged weights, whitened within people."""
     torch.set_num_threads(1)
@@ -117,8 +146,8 @@ def main():
     parser.add_argument("--cache", default=here / "runs" / "face-binary", help="folder of checkpoint and log")
     parser.add_argument("--canvases", default=here / "runs" / "face", help="folder of the aligned canvases")
     parser.add_argument("--blends", nargs="*", default=[here / "runs" / "face"],
-                        help="folders of blends (face_embed.py --stage blends)")
-    parser.add_argument("--start", help="checkpoint of face_embed.py to start from")
+                        help="folders of blends (face_start.py --stage blends)")
+    parser.add_argument("--start", help="checkpoint of face_start.py to start from")
     parser.add_argument("--stage", choices=("all", "train", "export"), default="all")
     parser.add_argument("--out", default=here.parent / "float" / "face-binary", help="common start of the exported files")
     parser.add_argument("--reference", help="file for the answers of the exported network to simulated faces")

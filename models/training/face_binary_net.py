@@ -1,6 +1,6 @@
 """The face-embedding network with binary pointwise layers: 64x64x3 -> 128; and its export.
 
-The trunk is face_embed_net.py's without its residual blocks (first, last, strided and depthwise layers keep 8 bits, as
+The trunk is face_start_net.py's without its residual blocks (first, last, strided and depthwise layers keep 8 bits, as
 in XNOR-Net, Rastegari et al., ECCV 2016, and after it). On the wide maps in between, 128 channels at 8x8 and 256 at 4x4
 since bits are cheap, stand binary blocks without ReLU (Bi-Real Net, Liu et al., ECCV 2018):
 
@@ -14,7 +14,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from face_embed_net import FaceEmbed
+from face_start_net import FaceStart
 from graph import ConvBN, Graph, mse_range
 
 # Binary blocks on the maps of 32 channels at 16x16, 128 at 8x8, 256 at 4x4.
@@ -96,7 +96,7 @@ class FaceBinary(nn.Module):
 
 
 def pretrained_layers(network, source):
-    """(layer of a FaceBinary, layer of the FaceEmbed it starts from), the closing convolution last."""
+    """(layer of a FaceBinary, layer of the FaceStart it starts from), the closing convolution last."""
     blocks = source.blocks
     enter, first, second, head = network.enter, *network.descents, network.head
     return [(enter[0], source.stem[0]), (enter[1], source.stem[1]), (enter[2], blocks[0].depthwise),
@@ -106,8 +106,8 @@ def pretrained_layers(network, source):
 
 
 def start_from(network, state, images, targets):
-    """Takes the 8-bit layers from a FaceEmbed state; `images` [n,3,64,64] with unit targets [n,128] turn the last one."""
-    source = FaceEmbed()
+    """Takes the 8-bit layers from a FaceStart state; `images` [n,3,64,64] with unit targets [n,128] turn the last one."""
+    source = FaceStart()
     source.load_state_dict(state)
     source.eval()
     for own, given in pretrained_layers(network, source):

@@ -15,6 +15,7 @@ CROP = 64            # side of the network's input, pixels
 MARGIN = 4           # crop pixels around it in a canvas
 FINE = 2             # canvas pixels per crop pixel
 CANVAS = (CROP + 2 * MARGIN) * FINE
+TEACHERS = {"mbf": "teacher-mbf-embeddings", "older": "teacher-embeddings"}     # files of the pack: 512 and 128 numbers
 
 TEMPLATE_112 = np.array([[38.2946, 51.6963], [73.5318, 51.5014], [56.0252, 71.7366],
                          [41.5493, 92.3655], [70.7299, 92.2041]])
@@ -98,10 +99,10 @@ def in_memory(array):
 
 
 class Faces:
-    """The face pack: rows of annotations.csv, teacher embeddings, LFW pairs and cached canvases."""
+    """The face pack: rows of annotations.csv, embeddings of one of its teachers, LFW pairs and cached canvases."""
 
-    def __init__(self, data, cache):
-        self.folder, self.cache = Path(data) / "faces", Path(cache)
+    def __init__(self, data, cache, teacher="mbf"):
+        self.folder, self.cache, self.teacher = Path(data) / "faces", Path(cache), teacher
         with open(self.folder / "annotations.csv") as file:
             rows = list(csv.DictReader(file))
         self.path = [row["path"] for row in rows]
@@ -118,9 +119,8 @@ class Faces:
         return cv2.cvtColor(cv2.imread(str(self.folder / self.path[row])), cv2.COLOR_BGR2RGB)
 
     def targets(self):
-        """Unit teacher embeddings [rows, 512] of image plus mirror image."""
-        both = sum(np.load(self.folder / f"teacher-mbf-embeddings{side}.npy").astype(np.float32)
-                   for side in ("", "-mirror"))
+        """Unit teacher embeddings [rows, 512 or 128] of image plus mirror image."""
+        both = sum(np.load(self.folder / f"{TEACHERS[self.teacher]}{side}.npy").astype(np.float32) for side in ("", "-mirror"))
         return both / np.linalg.norm(both, axis=1, keepdims=True)
 
     def canvases(self):

@@ -5,8 +5,8 @@ import torch.nn.functional as F
 
 from elastic import Calibration
 from face_data import eer, plain_views
-from face_embed import real
 from face_subnets import CUT, resized
+from face_views import real
 
 
 def prepared(images, net, subnet):

@@ -4,7 +4,7 @@ A SubNet takes the first channels of every kernel (five widths), may leave out f
 64x64 or 48x48 pixels and gives 128 numbers or the first 64 of them. All SubNets share the weights (elastic.py); gain and
 shift are per width. The closing depthwise kernel covers the whole last map, so the two input sizes have one each.
 
-Inverted residuals (MobileNetV2) closed by a depthwise convolution (MobileFaceNet), as in face_embed_net.py, whose
+Inverted residuals (MobileNetV2) closed by a depthwise convolution (MobileFaceNet), as in face_start_net.py, whose
 network is width 3 at full depth. No SubNet needs more than 49,152 bytes for its int8 activations as TFLM's planner lays
 them out: that is what the ESP-EYE's largest free block of internal RAM holds beside the chain's other buffers. So width 4
 is like width 3 down to 8x8 maps, where 3 fills those bytes.

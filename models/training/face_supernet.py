@@ -1,25 +1,43 @@
 """Trains the face-embedding SuperNet by distillation and exports it; its SubNets share the int8 weights.
 
-    /usr/bin/python3 models/training/face_supernet.py --data ../shared/data --start RUN/final.pt --minutes 120
+    /usr/bin/python3 models/training/face_supernet.py --data ../shared/data --minutes 120 --processes 2
     /usr/bin/python3 models/training/face_supernet.py --quick --out FOLDER/face
 
-Starts from a network of face_embed.py (--start) or from nothing, resumes from its own checkpoint, follows the clock:
-cosine of the learning rate over --minutes, the forward pass with int8 weights in the last --quantised share of them.
-Every step trains the largest SubNet and a smaller one, which also follows the largest (after the sandwich rule, Yu et
-al., ECCV 2020). Logs to CSV, which --stage curves draws. Choices are made on the tune split (LFW folds 7-8). --device
-cuda trains on a GPU, --workers N makes the views in N processes beside it. --quick does all of it in less than two
-minutes on simulated people, without the data pack: what comes out is a network that works, not a good one.
+Starts from a network of face_start.py, a checkpoint of another run (--start) or nothing, resumes from its own checkpoint,
+follows the clock: cosine of the learning rate over --minutes, the forward pass with int8 weights in the last --quantised
+share of them. Every step trains the largest SubNet and a smaller one, which also follows the largest (after the sandwich
+rule, Yu et al., ECCV 2020). Logs to CSV, which --stage curves draws. Choices are made on the tune split (LFW folds 7-8).
+--device cuda trains on a GPU, --workers N makes the views in N processes beside it; --processes N trains on N cores.
+--teacher mbf is the better judge of people, the older one the better target for networks of this size
+(models/supernet/face.md). --quick does all of it in less than two minutes on simulated people, without the data pack:
+what comes out is a network that works, not a good one.
 """
 import argparse
+import os
+import tempfile
 from pathlib import Path
 
 import torch
+import torch.distributed
+import torch.multiprocessing
 
-from face_data import Faces, alignment_errors
+from face_data import TEACHERS, Faces, alignment_errors
 from face_simulated import SimulatedFaces
 from face_subnets import FaceSuperNet
 from face_supernet_export import export, write_reference
 from face_supernet_train import Training, draw_curves
+
+
+# Of glibc, read when a process starts (so one that trains alone is started, too): it would give every step's activations
+# back to the kernel and fetch them again, in which `top` saw half of the processor time go.
+KEEP_MEMORY = dict(MALLOC_MMAP_THRESHOLD_=str(2 ** 25), MALLOC_TRIM_THRESHOLD_=str(2 ** 33), MALLOC_TOP_PAD_=str(2 ** 28))
+
+
+def train(rank, args, faces, meeting):
+    """One of the processes that train; they meet at the file `meeting`."""
+    if args.processes > 1:
+        torch.distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=args.processes)
+    Training(args, faces, rank).run()
 
 
 def main():
@@ -28,19 +46,21 @@ def main():
     parser.add_argument("--data", help="folder of the data packs; not needed with --quick")
     parser.add_argument("--cache", default=here / "runs" / "face-supernet", help="folder of checkpoint and log")
     parser.add_argument("--canvases", default=here / "runs" / "face", help="folder of the aligned canvases")
-    parser.add_argument("--blends", nargs="*", default=[here / "runs" / "face"],
-                        help="folders of blends (face_embed.py --stage blends)")
+    parser.add_argument("--teacher", choices=TEACHERS, default="older", help="whose embeddings are the targets")
+    parser.add_argument("--blends", nargs="*", default=[],
+                        help="folders of blends (face_start.py --stage blends), which --teacher mbf has labelled")
     parser.add_argument("--own-landmarks", help="CSV of own-landmarks.ts: six in ten views are aligned by them")
-    parser.add_argument("--start", help="checkpoint of face_embed.py to start from")
+    parser.add_argument("--start", help="checkpoint of face_start.py, or of another run, whose last layer is taken as it is")
     parser.add_argument("--stage", choices=("all", "train", "export", "curves"), default="all")
     parser.add_argument("--out", default=here.parent / "supernet" / "face", help="common start of the exported files")
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--lr", type=float, default=3e-3)
-    parser.add_argument("--quantised", type=float, default=0.3, help="last share of the time with int8 weights")
+    parser.add_argument("--lr", type=float, default=1e-2)
+    parser.add_argument("--quantised", type=float, default=0.08, help="last share of the time with int8 weights")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--workers", type=int, default=0)
+    parser.add_argument("--processes", type=int, default=1, help="train on so many cores, each with --batch views a step")
     parser.add_argument("--log-every", type=int, default=100, help="steps per line of the log")
     parser.add_argument("--quick", action="store_true", help="two minutes on simulated people; needs --out")
     args = parser.parse_args()
@@ -48,15 +68,22 @@ def main():
     if args.quick:
         out = Path(args.out)
         args.cache, args.blends, args.minutes, args.batch, args.log_every = out.parent, [], 0.3, 32, 5
+        args.quantised = 0.3
         amounts = dict(statistics_on=128, ranges_on=64)
         faces = SimulatedFaces(here.parent / "simulated-faces", people=60, pictures=6, seed=args.seed)
     else:
         if not args.data:
             parser.error("--data is needed, or --quick")
-        faces = Faces(args.data, args.canvases)
+        if args.blends and args.teacher != "mbf":
+            parser.error("blends need --teacher mbf, which labelled them")
+        faces = Faces(args.data, args.canvases, args.teacher)
     Path(args.cache).mkdir(parents=True, exist_ok=True)
     if args.stage in ("all", "train"):
-        Training(args, faces).run()
+        faces.canvases()                                # made once, before several processes want them
+        for name, value in KEEP_MEMORY.items():
+            os.environ.setdefault(name, value)
+        with tempfile.TemporaryDirectory() as folder:
+            torch.multiprocessing.spawn(train, (args, faces, Path(folder) / "meeting"), args.processes)
     if args.stage in ("all", "curves"):
         draw_curves(args.cache, Path(args.cache) / "curves.png")
     if args.stage in ("all", "export"):
@@ -64,8 +91,8 @@ def main():
         errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
         net = FaceSuperNet()
         net.load_state_dict(state["averaged"])
-        found = export(net, faces, args.out, f"Aligned RGB face to 128 or 64 numbers; {state['step']} steps of {args.batch} "
-                                             f"views in {state['elapsed'] / 60:.0f} minutes, seed {state['seed']}.", errors, **amounts)
+        found = export(net, faces, args.out, f"Aligned RGB face to 128 or 64 numbers; a run of {state['step']} steps in "
+                                             f"{state['elapsed'] / 60:.0f} minutes, seed {state['seed']}.", errors, **amounts)
         if args.quick:
             write_reference(net, found, faces, args.out, Path(args.out).with_name("reference.json"))
 

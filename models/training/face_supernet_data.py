@@ -4,30 +4,30 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from face_blends import Blends
 from face_data import in_memory
-from face_embed import augment_light, augment_view, real
-from face_embed_blends import Blends
 from face_subnets import EMBEDDING
+from face_views import augment_light, augment_view, real
 from within_person import within_person_covariance
 
 BANK = 4096             # targets of other training faces that a view is told apart from
 
 
 class Targets:
-    """Projects teacher embeddings [n,512] to the 128 directions that tell people apart best, most telling first.
+    """Turns teacher embeddings [n,512 or 128] to the 128 directions that tell people apart best, most telling first.
 
-    Linear discriminants over the LFW identities of the train split: within-person covariance (shrunk to a multiple
-    of I) whitened, then the principal axes of all training faces. EER of the projected teacher on the tune pairs:
-    1.1 % (128 values), 1.8 % (64), 0.8 % (all 512).
+    The principal axes of all training faces less the covariance within people, over the LFW identities of the train
+    split, which is shrunk by half towards a multiple of I. `whiten` divides by the latter first: linear discriminants.
     """
 
-    def __init__(self, faces, shrink=0.5):
+    def __init__(self, faces, whiten, shrink=0.5):
         given, rows = faces.targets().astype(np.float64), faces.rows("train")
         known = np.array([row for row in rows if faces.id[row]])
-        values, vectors = np.linalg.eigh(within_person_covariance(given[known], faces.id[known], shrink))
-        whiten = vectors / np.sqrt(values) @ vectors.T
-        axes = np.linalg.eigh(whiten.T @ np.cov(given[rows].T) @ whiten)[1][:, ::-1]
-        self.mean, self.matrix = given[rows].mean(0), (whiten @ axes)[:, :EMBEDDING]
+        within = within_person_covariance(given[known], faces.id[known], shrink)
+        values, vectors = np.linalg.eigh(within)
+        basis = vectors / np.sqrt(values) @ vectors.T if whiten else np.eye(len(within))
+        axes = np.linalg.eigh(basis.T @ (np.cov(given[rows].T) - within) @ basis)[1][:, ::-1]
+        self.mean, self.matrix = given[rows].mean(0), (basis @ axes)[:, :EMBEDDING]
 
     def __call__(self, teacher):
         """Unit targets [n,128], float32 tensor."""

@@ -1,4 +1,4 @@
-"""Starts the SuperNet from a trained face_embed.py network, which becomes its width 3 at full depth, exactly.
+"""Starts the SuperNet from a trained face_start.py network, which becomes its width 3 at full depth, exactly.
 
 Channels are sorted by importance (deviation of the channel times the norm of the weights that read it), so that the
 narrower SubNets keep the useful ones; the channels that the widest adds are random and not read yet. The last layer is
@@ -8,7 +8,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from face_embed_net import FaceEmbed
+from face_start_net import FaceStart
 
 BASE = 3                # the width that the given network becomes
 
@@ -65,8 +65,8 @@ def place(layer, source, out_order, in_order=None):
 
 
 def start_from(net, state, images, targets):
-    """Fills `net` from a FaceEmbed state; `images` [n,3,64,64] with unit targets [n,128] fit the last layer."""
-    network = FaceEmbed()
+    """Fills `net` from a FaceStart state; `images` [n,3,64,64] with unit targets [n,128] fit the last layer."""
+    network = FaceStart()
     network.load_state_dict(state)
     network.eval()
     order = orders(network, images[:512])

@@ -1,20 +1,22 @@
 """One training run of the face SuperNet: resumable, scheduled by the clock, logged to CSV."""
 import copy
 import csv
+import os
 import time
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
+import torch.distributed
 import torch.nn.functional as F
 
 from face_data import alignment_errors, plain_views
-from face_embed import real
 from face_subnet_use import pair_eers, prepared
 from face_subnets import CUT, LARGEST, SUBNETS, FaceSuperNet, SubNet
 from face_supernet_data import Pictures, Targets, augmented, batches
 from face_supernet_start import start_from
+from face_views import real
 
 TEMPERATURE = 0.07
 MIDDLE, SMALL = SubNet(2, True, 64), SubNet(0, True, 64)        # those with an accuracy to reach
@@ -43,24 +45,31 @@ def sampled(rng):
 
 
 class Training:
-    """Networks, optimiser and schedule; `args` are those of face_supernet.py, `faces` those of face_data or simulated."""
+    """Networks, optimiser and schedule; `args` are those of face_supernet.py, `faces` those of face_data or simulated.
 
-    def __init__(self, args, faces):
+    `rank`: which of the args.processes this is, in a group of torch.distributed where they are several. Each takes
+    args.batch views of its own, their gradients are averaged; the first writes the log and the checkpoint.
+    """
+
+    def __init__(self, args, faces, rank=0):
         torch.manual_seed(args.seed)
         torch.set_num_threads(1)
         cv2.setNumThreads(1)
-        self.args, self.faces, self.device = args, faces, torch.device(args.device)
+        self.args, self.faces, self.rank, self.device = args, faces, rank, torch.device(args.device)
         self.errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
-        self.pictures = Pictures(faces, args.blends, Targets(faces), self.errors)
+        self.pictures = Pictures(faces, args.blends, Targets(faces, whiten=args.teacher == "mbf"), self.errors)
         rows = np.random.default_rng(7).choice(self.pictures.rows, min(512, len(self.pictures.rows)), replace=False)
         self.watch = augmented(faces, rows, 7, self.errors)
         self.checkpoint = Path(args.cache) / "checkpoint.pt"
         state = torch.load(self.checkpoint, map_location="cpu") if self.checkpoint.exists() else None
         net = FaceSuperNet()
         if state is None and args.start:
-            rows = np.sort(np.random.default_rng(8).choice(self.pictures.rows, 4000, replace=False))
-            start_from(net, torch.load(args.start, map_location="cpu")["averaged"],
-                       real(plain_views(self.pictures.canvases[rows])), self.pictures.targets[rows])
+            start = torch.load(args.start, map_location="cpu")["averaged"]
+            if start.keys() == net.state_dict().keys():
+                net.load_state_dict(start)
+            else:
+                rows = np.sort(np.random.default_rng(8).choice(self.pictures.rows, 4000, replace=False))
+                start_from(net, start, real(plain_views(self.pictures.canvases[rows])), self.pictures.targets[rows])
         self.net = net.to(self.device, memory_format=torch.channels_last)
         self.averaged = copy.deepcopy(self.net)
         decayed = [p for p in self.net.parameters() if p.dim() == 4]
@@ -112,6 +121,8 @@ class Training:
                 loss = loss + 1 - (F.normalize(embedding) * guide).sum(1).mean()
             (share * loss).backward()
             figures.append(cosine.item())
+        if self.args.processes > 1:
+            self.average_over_processes()
         self.optimiser.step()
         keep = min(0.999, (1 + self.step) / (10 + self.step))
         with torch.no_grad():
@@ -119,15 +130,25 @@ class Training:
                 mine.lerp_(theirs, 1 - keep)
         return [total, *figures]
 
+    def average_over_processes(self):
+        """The gradients, and the clock with them: all keep to one schedule."""
+        gradients = [p.grad for p in self.net.parameters() if p.grad is not None]
+        flat = torch.cat([*(gradient.flatten() for gradient in gradients), torch.tensor([self.elapsed], device=self.device)])
+        torch.distributed.all_reduce(flat)
+        *averaged, clock = (flat / self.args.processes).split([*(gradient.numel() for gradient in gradients), 1])
+        for gradient, average in zip(gradients, averaged):
+            gradient.copy_(average.view_as(gradient))
+        self.elapsed = clock.item()
+
     def run(self):
         """Trains until --minutes are used."""
-        args = self.args
+        args, first = self.args, self.rank == 0
         rng, sums, bank = np.random.default_rng([args.seed, self.step]), [], None
-        source = batches(self.pictures, args.batch, [args.seed, self.step], args.workers)
+        source = batches(self.pictures, args.batch, [args.seed, self.step, self.rank], args.workers)
         began, saved = time.monotonic() - self.elapsed, self.elapsed
-        with open(Path(args.cache) / "log.csv", "a", newline="") as log_file:
+        with open(Path(args.cache) / "log.csv" if first else os.devnull, "a", newline="") as log_file:
             log = csv.writer(log_file)
-            if self.step == 0:
+            if self.step == 0 and first:
                 log.writerow(COLUMNS)
                 log.writerow([0, 0, "", "", "", "", *self.measured()])
             while self.elapsed < args.minutes * 60:
@@ -135,18 +156,30 @@ class Training:
                     bank = self.pictures.bank(rng).to(self.device)
                 lr = self.schedule()
                 images, target = next(source)
+                self.elapsed = time.monotonic() - began
                 sums.append(self.update(images, target.to(self.device), bank, (LARGEST, sampled(rng))))
-                self.step, self.elapsed = self.step + 1, time.monotonic() - began
+                self.step += 1
                 if self.step % args.log_every == 0:
-                    measured = self.measured() if self.step % (15 * args.log_every) == 0 else []
+                    measured = self.measured() if first and self.step % (15 * args.log_every) == 0 else []
                     log.writerow([self.step, f"{self.elapsed / 60:.2f}", f"{lr:.2e}",
                                   *(f"{v:.4f}" for v in np.mean(sums, 0)), *measured])
                     log_file.flush()
                     sums = []
-                if self.elapsed - saved > 150:
+                if first and self.elapsed - saved > 150:
                     saved = self.elapsed
                     self.save()
-        self.save()
+        if args.processes > 1:
+            self.require_agreement()
+        if first:
+            self.save()
+
+    def require_agreement(self):
+        """Raises where the processes have come to different weights."""
+        own = torch.stack([p.detach().double().sum() for p in self.net.parameters()])
+        mean = own.clone()
+        torch.distributed.all_reduce(mean)
+        if not torch.allclose(own, mean / self.args.processes, rtol=1e-9):
+            raise RuntimeError("The processes have come to different weights.")
 
 
 def draw_curves(cache, out):

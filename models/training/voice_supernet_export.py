@@ -3,8 +3,9 @@
     /usr/bin/python3 models/training/voice_supernet_export.py --data ../shared/data --out models/supernet/voice
 
 Takes the newest checkpoint (exponential average of the weights). Every SubNet gets its own batch-norm statistics, mean
-embedding and activation ranges (least mean square error of int8), from augmented training windows. `--vectors` writes what
-PyTorch computes for a made-up window, for the tests: with the weights before rounding, and in whole numbers as the board.
+embedding and activation ranges (least mean square error of int8), from augmented training windows; other statistics and
+means with 4-bit weights, whose rounding moves them. `--vectors` writes what PyTorch computes for a made-up window, for the
+tests: with the weights before rounding, with those of 4 bits, and in whole numbers as the board.
 """
 import argparse
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from elastic import first_channels
 from graph import mse_range
 from supernet_emulation import Emulation
 from supernet_file import SuperNetFile
@@ -38,10 +40,13 @@ def named_layers(network):
 
 
 class Nodes:
-    """The nodes of a SubNet of a width as supernet_file.py describes them, with ranges on the given inputs."""
+    """The nodes of a SubNet of a width as supernet_file.py describes them, with ranges on the given inputs.
 
-    def __init__(self, file, width, statistics):
-        self.file, self.width, self.statistics = file, width, statistics
+    `statistics` and `four_bit`, those with 4-bit weights: {layer: (mean, variance)}.
+    """
+
+    def __init__(self, file, width, statistics, four_bit):
+        self.file, self.width, self.statistics, self.four_bit = file, width, statistics, four_bit
         self.list, self.pick = [], np.random.default_rng(0)
 
     def range(self, values, positive):
@@ -53,22 +58,35 @@ class Nodes:
         self.list.append(dict(op=op, inputs=inputs, output=output, range=self.range(values, positive), **fields))
         return output, values
 
-    def convolution(self, source, kernel, channels, values, gain, bias, stride=(1, 1), depthwise=False, relu=True):
+    def convolution(self, source, kernel, channels, values, norms, stride=(1, 1), depthwise=False, relu=True):
+        """`norms`: gain and bias, and both with 4-bit weights."""
+        tables = zip(("gain", "bias", "gain4", "bias4"), map(self.file.table, norms))
         return self.add("depthwise_conv_2d" if depthwise else "conv_2d", [source], kernel, values, relu, kernel=kernel,
-                        channels=list(channels), gain=self.file.table(gain), bias=self.file.table(bias), stride=list(stride),
-                        padding="same", activation="relu" if relu else "none")
+                        channels=list(channels), **dict(tables), stride=list(stride), padding="same",
+                        activation="relu" if relu else "none")
 
     def layer(self, source, x, name, layer):
-        gain, bias = layer.folded_norm(self.width, *self.statistics[layer])
+        norms = [each for known in (self.statistics, self.four_bit) for each in layer.folded_norm(self.width, *known[layer])]
         return self.convolution(source, name, (layer.cin[self.width], layer.cout[self.width]), layer(x, self.width, self.statistics),
-                                gain, bias, layer.stride, layer.depthwise, layer.relu)
+                                norms, layer.stride, layer.depthwise, layer.relu)
+
+
+def moments(frames):
+    """Mean and mean square over time [n, channels] of frames [n, channels, t, 1]."""
+    return frames.mean((2, 3)), (frames * frames).mean((2, 3))
 
 
 @torch.no_grad()
-def subnet_nodes(network, subnet, statistics, x, file):
-    """Nodes of a SubNet for inputs [n, BANDS, WINDOW_FRAMES, 1], and its mean embedding; the embedding's two halves are centred each."""
-    nodes, layers = Nodes(file, subnet.width, statistics), dict(named_layers(network))
-    at, x = nodes.layer("log_mel", (x / STEP).round() * STEP, "stem", layers["stem"])
+def subnet_nodes(network, subnet, statistics, four_bit, x, file):
+    """Nodes of a SubNet for inputs [n, BANDS, WINDOW_FRAMES, 1], its mean embedding and that with 4-bit weights.
+
+    The embedding's two halves are centred each. `statistics` and `four_bit` as in Nodes.
+    """
+    nodes, layers = Nodes(file, subnet.width, statistics, four_bit), dict(named_layers(network))
+    network.quantise(4)
+    moments4 = moments(network.frames(x, subnet, four_bit))
+    network.quantise(8)
+    at, x = nodes.layer("log_mel", x, "stem", layers["stem"])
     at, x = nodes.layer(at, x, "down.depthwise", layers["down.depthwise"])
     at, x = nodes.layer(at, x, "down.pointwise", layers["down.pointwise"])
     for number in range(1, subnet.depth + 1):
@@ -78,24 +96,27 @@ def subnet_nodes(network, subnet, statistics, x, file):
     at, x = nodes.layer(at, x, "expand", layers["expand"])
     axes = dict(axes=[1, 2], keep_dims=True)
     nodes.add("mul", [at, at], "squared", x * x, True, activation="none")
-    mean, square = x.mean((2, 3)), (x * x).mean((2, 3))
+    mean, square = moments(x)
     nodes.add("mean", [at], "mean", mean, True, **axes)
     nodes.add("mean", ["squared"], "mean_square", square, True, **axes)
-    halves, centre = [], 0
-    for source, kernel, values in (("mean", network.from_mean, mean), ("mean_square", network.from_square, square)):
-        product = values @ kernel[:, :values.shape[1]].T
-        bias = -product.mean(0)
+    halves, centre, centre4 = [], 0, 0
+    for source, kernel, values, values4 in (("mean", network.from_mean, mean, moments4[0]),
+                                            ("mean_square", network.from_square, square, moments4[1])):
+        channels, one = values.shape[1], torch.ones(len(kernel))
+        product = values @ kernel[:, :channels].T
+        bias, bias4 = -product.mean(0), -(values4 @ first_channels(kernel, len(kernel), channels, 4).T).mean(0)
         halves.append(product + bias)
-        centre = centre - bias
-        nodes.convolution(source, f"from_{source}", (values.shape[1], len(kernel)), halves[-1], torch.ones(len(kernel)), bias, relu=False)
+        centre, centre4 = centre - bias, centre4 - bias4
+        norms = one, bias, one, bias4
+        nodes.convolution(source, f"from_{source}", (channels, len(kernel)), halves[-1], norms, relu=False)
     total = halves[0] + halves[1]
     at, _ = nodes.add("add", ["from_mean", "from_mean_square"], "sum", total, activation="none")
     nodes.list.append(dict(op="reshape", inputs=[at], output="embedding", shape=[1, len(network.from_mean)], range=nodes.list[-1]["range"]))
-    return nodes.list, centre
+    return nodes.list, centre, centre4
 
 
 def export(student, data, seed, stem, batches=16, ranges_on=384):
-    """Writes the SuperNet; returns, per SubNet, the embedding of `made_up_window()` with the weights before rounding."""
+    """Writes the SuperNet; returns, per SubNet, embeddings of `made_up_window()`: before rounding, and with 4-bit weights."""
     network = student.network.eval()
     file = SuperNetFile("voice-embed", "voice embedding", "Speaker embedding of 2 s: 200 frames x 40 log-mel bands, mean-normalised, x 0.4, clipped to +-4.",
                         "log_mel", STEP)
@@ -105,13 +126,18 @@ def export(student, data, seed, stem, batches=16, ranges_on=384):
         file.kernel(name, kernel.detach().numpy()[:, :, None, None], False)
     drawn = [(data.batch(np.random.default_rng([seed, 5, n]), 128, WINDOW_FRAMES)[0], torch.Generator().manual_seed(50 + n)) for n in range(-(-ranges_on // 128))]
     x = torch.cat([augmented(power, data.noise, generator, masks=False) for power, generator in drawn])[:ranges_on]
+    x = (x / STEP).round() * STEP
     embeddings = {}
     for subnet in SUBNETS:
+        network.quantise(4)
+        four_bit, _ = calibrated(network, data, subnet, seed, batches)
         network.quantise(8)
         statistics, _ = calibrated(network, data, subnet, seed, batches)
-        nodes, centre = subnet_nodes(network, subnet, statistics, x, file)
-        network.quantise(None)
-        embeddings[subnet.name] = network(made_up_window(), subnet, statistics, centre)[0].detach().numpy()
+        nodes, centre, centre4 = subnet_nodes(network, subnet, statistics, four_bit, x, file)
+        embeddings[subnet.name] = {}
+        for name, bits, *known in (("real", None, statistics, centre), ("int4", 4, four_bit, centre4)):
+            network.quantise(bits)
+            embeddings[subnet.name][name] = network(made_up_window(), subnet, *known)[0].tolist()
         width = f"{WIDTHS[subnet.width][1]} channels"
         file.subnet(subnet.name, [1, WINDOW_FRAMES, 1, BANDS], nodes, width=width, depth=f"{subnet.depth} blocks")
     file.save(stem)
@@ -142,8 +168,9 @@ def main():
     if options.vectors:
         steps = (made_up_window()[0].permute(1, 2, 0) / STEP).round().numpy().astype(np.int8)
         emulation = Emulation(options.out)
-        rows = {name: dict(real=[round(float(value), 6) for value in embedding], int8=emulation.run(name, steps))
-                for name, embedding in embeddings.items()}
+        rows = {subnet: dict({name: [round(value, 6) for value in embedding] for name, embedding in found.items()},
+                             int8=emulation.run(subnet, steps))
+                for subnet, found in embeddings.items()}
         lines = ",\n".join(f' "{name}": {json.dumps(row)}' for name, row in rows.items())
         options.vectors.write_text("{\n" + lines + "\n}\n")
 

@@ -14,7 +14,9 @@ import { alignFace, CROP } from '../../main/face/align.ts'
 import type { FaceMachine } from '../../main/face/detect.ts'
 import { embedFace, toUnitNorm } from '../../main/face/embed.ts'
 import type { Landmarks } from '../../main/face/image.ts'
-import { networkOf, readZoo } from '../../main/inference/zoo.ts'
+import { networkOf, readZoo, zooFolder } from '../../main/inference/zoo.ts'
+import { readSupernet } from '../../main/supernet/image.ts'
+import { subnetModel } from '../../main/supernet/subnet-model.ts'
 
 const shared = process.env.VISEME_SHARED ?? join(import.meta.dirname, '../../../shared')
 const faces = join(shared, 'data/faces')
@@ -85,6 +87,12 @@ describe('face-embed.tflite', () => {
     expect(embedding).toHaveLength(128)
     expect(Math.hypot(...embedding)).toBeCloseTo(1, 5)
     expect(machine.options.arena).toBe('sram')
+  })
+
+  it('is the largest SubNet of the SuperNet, byte for byte', async () => {
+    const supernet = await readSupernet(join(zooFolder(), 'supernet', 'face'))
+    const { bytes } = networkOf(readZoo(), 'face-embed')
+    expect(Buffer.from(bytes).equals(subnetModel(supernet, 'w4-deep-64'))).toBe(true)
   })
 
   const card = readFileSync(join(import.meta.dirname, '../../models/face-embed.md'), 'utf8')

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { applicationRoot } from '../../main/application-root.ts'
+import { cosine } from '../../main/evaluation/comparisons.ts'
 import { prepare } from '../../main/inference/interpreter.ts'
 import { readModel } from '../../main/inference/reader.ts'
 import { readSupernet } from '../../main/supernet/image.ts'
@@ -13,7 +14,8 @@ import { subnetModel } from '../../main/supernet/subnet-model.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const PYTHON = process.env.VISEME_PYTHON ?? '/usr/bin/python3'
-const hasTorch = spawnSync(PYTHON, ['-c', 'import torch, cv2, matplotlib']).status === 0
+const NEEDS = 'import cv2, matplotlib, torch.distributed; assert torch.distributed.is_gloo_available()'
+const hasTorch = spawnSync(PYTHON, ['-c', NEEDS]).status === 0
 const LIMIT_MS = 420_000
 
 const reference = z.array(
@@ -21,27 +23,32 @@ const reference = z.array(
     subnet: z.string(),
     crop: z.array(z.number()),
     embedding: z.array(z.number()),
+    int4: z.array(z.number()),
     int8: z.array(z.number()),
   }),
 )
 
 describe('the quick training of the face SuperNet', () => {
   it.skipIf(!hasTorch)(
-    `ends in networks that answer as PyTorch does${hasTorch ? '' : ' (needs PyTorch, OpenCV and matplotlib)'}`,
+    `ends in networks that answer as PyTorch does${hasTorch ? '' : ' (needs PyTorch with gloo, OpenCV and matplotlib)'}`,
     async () => {
       const folder = temporaryFolder()
       const script = join(applicationRoot(), 'models', 'training', 'face_supernet.py')
-      const { status, stderr } = spawnSync(PYTHON, [script, '--quick', '--out', join(folder, 'face')], {
-        encoding: 'utf8',
-      })
+      const { status, stderr } = spawnSync(
+        PYTHON,
+        [script, '--quick', '--processes', '2', '--out', join(folder, 'face')],
+        {
+          encoding: 'utf8',
+        },
+      )
       expect(status, stderr).toBe(0)
       expect(existsSync(join(folder, 'curves.png'))).toBe(true)
-      expect(readFileSync(join(folder, 'log.csv'), 'utf8')).toMatch(/^step,minutes,lr,loss/)
+      expect(readFileSync(join(folder, 'log.csv'), 'utf8')).toMatch(/^step,minutes,lr,loss.*\n0,0,.*\n\d+,/)
 
       const supernet = await readSupernet(join(folder, 'face'))
       const answers = reference.parse(JSON.parse(readFileSync(join(folder, 'reference.json'), 'utf8')))
       expect(answers.map(({ subnet }) => subnet)).toEqual(['w4-deep-64', 'w0-shallow-48'])
-      for (const { subnet, crop, embedding, int8: emulated } of answers) {
+      for (const { subnet, crop, embedding, int4: fourBit, int8: emulated } of answers) {
         const float = prepare(readModel(subnetModel(supernet, subnet, 'float32')))
         const given = Float32Array.from(crop, (value) => value / 128)
         const [answer] = float.invoke([new Uint8Array(given.buffer)])
@@ -54,6 +61,14 @@ describe('the quick training of the face SuperNet', () => {
         const int8 = prepare(readModel(subnetModel(supernet, subnet)))
         const [quantised] = int8.invoke([new Uint8Array(Int8Array.from(crop).buffer)])
         expect([...new Int8Array(quantised)], subnet).toEqual(emulated)
+
+        const int4 = prepare(readModel(subnetModel(supernet, subnet, 'int4')))
+        const [zeroPoint] = int4.outputs[0].quantisation!.zeroPoints
+        const [rounded] = int4.invoke([new Uint8Array(Int8Array.from(crop).buffer)])
+        const centred = Float32Array.from(new Int8Array(rounded), (value) => value - zeroPoint)
+        const like = (other: number[]): number => cosine(centred, Float32Array.from(other))
+        expect(like(fourBit), subnet).toBeGreaterThan(0.9)
+        expect(like(fourBit), subnet).toBeGreaterThan(like(embedding))
       }
     },
     LIMIT_MS,

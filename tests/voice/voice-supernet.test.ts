@@ -12,7 +12,7 @@ import { kernelBytes, subnetModel } from '../../main/supernet/subnet-model.ts'
 import { embedSpeech, unit } from '../../main/voice/embed.ts'
 import { BANDS, WINDOW_FRAMES } from '../../main/voice/mel.ts'
 
-const vectors: Record<string, { real: number[]; int8: number[] }> = JSON.parse(
+const vectors: Record<string, { real: number[]; int4: number[]; int8: number[] }> = JSON.parse(
   readFileSync(new URL('./voice-supernet-vectors.json', import.meta.url), 'utf8'),
 )
 const supernet = await readSupernet(new URL('../../models/supernet/voice', import.meta.url).pathname)
@@ -62,6 +62,19 @@ describe('the voice SuperNet', () => {
           real,
         ),
       ).toBeGreaterThan(0.97)
+    },
+  )
+
+  test.each(supernet.subnets.map(({ name }) => name))(
+    '%s with 4-bit weights answers as PyTorch does with the statistics of 4 bits',
+    (name) => {
+      const { real, int4 } = vectors[name]
+      const board = prepare(readModel(subnetModel(supernet, name, 'int4')))
+      const [zeroPoint] = board.outputs[0].quantisation!.zeroPoints
+      const [answer] = board.invoke([new Uint8Array(steps.buffer)])
+      const found = [...new Int8Array(answer.slice().buffer)].map((value) => value - zeroPoint)
+      expect(cosine(found, int4)).toBeGreaterThan(0.97)
+      expect(cosine(found, int4)).toBeGreaterThan(cosine(found, real))
     },
   )
 

@@ -1,11 +1,10 @@
-"""Trains the face embedding by distillation and writes models/float/face-embed.{json,bin}.
+"""Trains the network that face_supernet.py and face_binary.py start from, by distillation.
 
-    /usr/bin/python3 models/training/face_embed.py --data ../shared/data --out models/float [--minutes 60]
+    /usr/bin/python3 models/training/face_start.py --data ../shared/data [--minutes 60]
 
-Stages: aligned canvases, blends labelled by the teacher (--stage blends; may run beside the training), training,
-export (with a whitening within people folded into the last layer). Everything is cached under --cache; a training
-resumes from its last checkpoint. The learning rate follows the share of --minutes used. Choices are made on the tune
-split; the test split is printed by --stage report only.
+Stages: aligned canvases, blends labelled by teacher-mbf (--stage blends; may run beside the training), training
+through a 512-wide head that is dropped. Everything is cached under --cache; a training resumes from its last checkpoint.
+The learning rate follows the share of --minutes used. Choices are made on the tune split.
 """
 import argparse
 import csv
@@ -17,53 +16,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from face_data import Faces, eer, plain_views, view, view_matrix
-from face_embed_blends import Blends
-from face_embed_net import FaceEmbed, export
-from within_person import within_person_covariance
+from face_blends import Blends
+from face_data import Faces, eer, plain_views
+from face_start_net import FaceStart
+from face_views import augment_light, augment_view, real
 
 TEMPERATURE = 0.07
 BANK = 4096
-
-
-def augment_view(canvas, rng, error=None):
-    """A jittered 64x64 view: the errors of a detector's landmarks, low resolution or blur.
-
-    `error` is a measured error of the alignment (face_data.alignment_errors); the jitter is smaller with it.
-    """
-    size = 1 if error is None else 0.4
-    matrix = view_matrix(rng.normal(0, 0.06 * size), np.exp(rng.normal(0, 0.05 * size)), rng.normal(0, 1.1 * size, 2),
-                         np.exp(rng.normal(0, 0.02)), rng.random() < 0.5)
-    crop = view(canvas, matrix if error is None else error @ np.vstack([matrix, [0, 0, 1]]))
-    chance = rng.random()
-    if chance < 0.15:
-        side = int(rng.integers(24, 56))
-        crop = cv2.resize(cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA), (64, 64))
-    elif chance < 0.25:
-        crop = cv2.GaussianBlur(crop, (0, 0), rng.uniform(0.4, 1.2))
-    return crop
-
-
-def augment_light(x, generator):
-    """Contrast, brightness, channel gain, lighting gradient, grey and noise on real-valued images [n,3,64,64]."""
-    n = len(x)
-    normal = lambda *shape: torch.randn(*shape, generator=generator)
-    uniform = lambda *shape: torch.rand(*shape, generator=generator)
-    mean = x.mean((2, 3), keepdim=True)
-    x = (x - mean) * torch.exp(0.15 * normal(n, 1, 1, 1)) + mean
-    x = (x + 1) * torch.exp(0.05 * normal(n, 3, 1, 1)) - 1 + 0.10 * normal(n, 1, 1, 1)
-    axis = torch.linspace(-1, 1, x.shape[-1])
-    strong = (uniform(n, 1, 1, 1) < 0.3).float()
-    x = x + strong * 0.25 * (normal(n, 1, 1, 1) * axis[None, None, :, None] + normal(n, 1, 1, 1) * axis)
-    grey = (uniform(n, 1, 1, 1) < 0.08).float()
-    x = x + grey * (x.mean(1, keepdim=True) - x)
-    x = x + (0.04 * uniform(n, 1, 1, 1)) * normal(*x.shape)
-    return x.clamp(-1, 1)
-
-
-def real(crops):
-    """uint8 [n,64,64,3] -> the network's input (pixel - 128) / 128, [n,3,64,64]."""
-    return (torch.from_numpy(np.ascontiguousarray(crops.transpose(0, 3, 1, 2))).float() - 128) / 128
 
 
 def raw_embeddings(model, images, batch=64):
@@ -102,14 +61,14 @@ def distillation_loss(embedding, head, target, bank):
 
 
 def train(args, faces):
-    """Distils until --minutes are used; returns the averaged weights."""
+    """Distils until --minutes are used; writes final.pt, the averaged weights."""
     torch.manual_seed(args.seed)
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     canvases, targets, rows = faces.canvases(), faces.targets(), faces.rows("train")
     blends = Blends(args.cache, args.blends)
-    model = FaceEmbed().to(memory_format=torch.channels_last)
-    averaged = FaceEmbed().to(memory_format=torch.channels_last)
+    model = FaceStart().to(memory_format=torch.channels_last)
+    averaged = FaceStart().to(memory_format=torch.channels_last)
     averaged.load_state_dict(model.state_dict())
     head = torch.nn.Linear(128, 512, bias=False)
     head.weight.data.copy_(torch.linalg.svd(torch.from_numpy(targets[rows]), full_matrices=False)[2][:128].T)
@@ -168,61 +127,11 @@ def train(args, faces):
     torch.save(dict(averaged=averaged.state_dict(), step=step, elapsed=elapsed), Path(args.cache) / "final.pt")
 
 
-def within_person_whitening(model, faces, shrink=0.2):
-    """Mean of the embeddings and the matrix that makes their within-person covariance a unit one.
-
-    Over the LFW identities of the train split, every picture plain and as an augmented view (within_person.py).
-    """
-    rng, generator = np.random.default_rng(20), torch.Generator().manual_seed(20)
-    rows = np.array([row for row in faces.rows("train") if faces.id[row]])
-    canvases = faces.canvases()
-    views = augment_light(real(np.stack([augment_view(canvases[k], rng) for k in rows])), generator)
-    plain = raw_embeddings(model, real(plain_views(canvases[rows])))
-    embeddings = torch.cat([plain, raw_embeddings(model, views)]).double().numpy()
-    values, vectors = np.linalg.eigh(within_person_covariance(embeddings, np.tile(faces.id[rows], 2), shrink))
-    return plain.double().numpy().mean(0), (vectors / np.sqrt(values)) @ vectors.T
-
-
-def absorb(layer, mean, matrix):
-    """Makes a linear ConvBN give matrix @ (what it gave - mean)."""
-    weight, bias = layer.folded()
-    with torch.no_grad():
-        layer.conv.weight.copy_(torch.from_numpy(np.einsum("oi,ihwk->ohwk", matrix, weight)))
-        layer.bn.running_mean.zero_()
-        layer.bn.running_var.fill_(1 - layer.bn.eps)
-        layer.bn.weight.fill_(1)
-        layer.bn.bias.copy_(torch.from_numpy(matrix @ (bias - mean)))
-
-
-def trained(args, faces):
-    """The averaged weights of the finished training, or of the last checkpoint, whitened within people."""
-    file = Path(args.cache) / "final.pt"
-    state = torch.load(file if file.exists() else file.with_name("checkpoint.pt"))
-    model = FaceEmbed()
-    model.load_state_dict(state["averaged"])
-    model.to(memory_format=torch.channels_last).eval()
-    absorb(model.head[2], *within_person_whitening(model, faces))
-    return model, state
-
-
-def write(args, faces):
-    """Exports the float graph with ranges from 768 augmented training images."""
-    model, state = trained(args, faces)
-    rng, generator = np.random.default_rng(768), torch.Generator().manual_seed(768)
-    crops = np.stack([augment_view(faces.canvases()[k], rng) for k in rng.choice(faces.rows("train"), 768, replace=False)])
-    with torch.no_grad():
-        export(model, augment_light(real(crops), generator), Path(args.out) / "face-embed",
-               f"Aligned 64x64 RGB face to 128-d embedding; {state['step']} steps of {args.batch}, "
-               f"{state['elapsed'] / 60:.0f} minutes, seed {args.seed}.")
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    here = Path(__file__).resolve().parent
     parser.add_argument("--data", required=True)
-    parser.add_argument("--out", default=here.parent / "float")
-    parser.add_argument("--cache", default=here / "runs" / "face")
-    parser.add_argument("--stage", choices=("all", "blends", "train", "export", "report"), default="all")
+    parser.add_argument("--cache", default=Path(__file__).resolve().parent / "runs" / "face")
+    parser.add_argument("--stage", choices=("all", "blends", "train"), default="all")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--lr", type=float, default=1e-2)
@@ -234,11 +143,6 @@ def main():
         Blends(args.cache, args.blends).make(faces, args.seed)
     if args.stage in ("all", "train"):
         train(args, faces)
-    if args.stage in ("all", "export"):
-        write(args, faces)
-    if args.stage == "report":
-        model, state = trained(args, faces)
-        print(dict(step=state["step"], tune=pair_eer(model, faces, "tune"), test=pair_eer(model, faces, "test")))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,11 @@
-"""The face-embedding network: 64x64x3 -> 128, 12.8 M multiply-accumulates, ReLU only; and its export.
+"""The plain network of a face that others start from: 64x64x3 -> 128, 12.8 M multiply-accumulates, ReLU only.
 
 Inverted residuals (MobileNetV2 shape) closed by a 4x4 depthwise convolution over the last map (MobileFaceNet). No map
-is wider than 24 channels at 32x32, so that int8 activations need 49,152 bytes: with the persistent buffers of the
-three networks of the face (63 KB) that is what the ESP-EYE's largest free block of internal RAM holds.
+is wider than 24 channels at 32x32: face_subnets.py tells why.
 """
 import torch.nn as nn
 
-from graph import ConvBN, Graph, mse_range
+from graph import ConvBN
 
 # expansion (0: no 1x1 convolution before the depthwise one), channels out, repeats, stride of the first
 BLOCKS = ((0, 32, 1, 2), (2, 32, 2, 1), (4, 64, 1, 2), (2, 64, 4, 1), (4, 96, 1, 2), (2, 96, 2, 1))
@@ -28,7 +27,7 @@ class Block(nn.Module):
         return x + y if self.residual else y
 
 
-class FaceEmbed(nn.Module):
+class FaceStart(nn.Module):
     """Real input (pixel - 128) / 128 as [n,3,64,64] -> embedding [n,128], compared by cosine."""
 
     def __init__(self):
@@ -45,30 +44,3 @@ class FaceEmbed(nn.Module):
 
     def forward(self, x):
         return self.head(self.blocks(self.stem(x))).flatten(1)
-
-
-def export(model, images, stem, description):
-    """Folds `model`, takes every activation's range on real-valued `images` [n,3,64,64] and writes the float graph."""
-    graph = Graph("face-embed", "crop", [1, 64, 64, 3], 1 / 128, 0, description)
-
-    def conv(source, x, layer, name):
-        y = layer(x)
-        return graph.conv_bn(source, name, layer, mse_range(y.numpy(), zero=layer.relu)), y
-
-    at, x = "crop", images
-    at, x = conv(at, x, model.stem[0], "stem")
-    at, x = conv(at, x, model.stem[1], "stem/depthwise")
-    for k, block in enumerate(model.blocks):
-        before, skip = at, x
-        if block.expand:
-            at, x = conv(at, x, block.expand, f"block{k}/expand")
-        at, x = conv(at, x, block.depthwise, f"block{k}/depthwise")
-        at, x = conv(at, x, block.project, f"block{k}/project")
-        if block.residual:
-            x = skip + x
-            at = graph.add(before, at, f"block{k}/sum", mse_range(x.numpy()))
-    at, x = conv(at, x, model.head[0], "head/expand")
-    at, x = conv(at, x, model.head[1], "head/depthwise")
-    at, x = conv(at, x, model.head[2], "head/embedding")
-    at = graph.reshape(at, "embedding", mse_range(x.numpy()), [1, 128])
-    graph.save(stem, [at])
