@@ -11,8 +11,9 @@ import type { System } from './system.ts'
 import { cosine, meanEmbedding, readTemplateOf } from './template.ts'
 
 /**
- * A sample that does not agree is refused only where refusing costs few genuine ones: where the loosest threshold that
- * was fitted rejects at most this share of genuine development attempts. Else it is told, and the user decides.
+ * A sample that does not agree is refused only where refusing costs few genuine ones: by the strictest threshold that
+ * rejects at most this share of genuine development attempts. Where none does, by the loosest it is told, and the user
+ * decides.
  */
 const REFUSING_COST = 0.02
 const MODALITIES: readonly Modality[] = ['face', 'voice']
@@ -51,10 +52,10 @@ export function strictestWithin(
   )
 }
 
-/** Of each modality, the sample that agrees least with the others, where it stays below the loosest threshold. */
+/** Of each modality, the sample that agrees least with the others, where it stays below the threshold for that. */
 export function disagreements(fusion: Fusion, captures: Captures): Disagreement[] {
   return MODALITIES.flatMap((modality) => {
-    const { threshold } = loosest(fusion, modality)
+    const { threshold } = strictestWithin(fusion, modality, REFUSING_COST)
     const scores = captures[modality].map((sample, index) =>
       logLikelihoodRatio(fusion.calibration[modality], agreement(sample, captures[modality], index)),
     )
@@ -75,7 +76,9 @@ function agreement({ embedding }: Captured, all: readonly Captured[], index: num
 /** Throws `samples-disagree` for the first disagreement that is worth a refusal; returns those that are only told. */
 export function refuseDisagreement(fusion: Fusion, captures: Captures): Disagreement[] {
   const found = disagreements(fusion, captures)
-  const refused = found.find(({ modality }) => loosest(fusion, modality).fnmr <= REFUSING_COST)
+  const refused = found.find(
+    ({ modality }) => strictestWithin(fusion, modality, REFUSING_COST).fnmr <= REFUSING_COST,
+  )
   if (!refused) return found
   throw new VisemeError({
     code: 'samples-disagree',

@@ -47,7 +47,7 @@ export const profilesPath = (folder: string = zooFolder()): string =>
 
 /** Networks of the zoo that can be chosen, by modality. */
 const ZOO_NETWORKS: Record<Modality, readonly string[]> = {
-  face: ['face-embed', 'face-binary'],
+  face: ['face-binary'],
   voice: ['voice-embed'],
 }
 

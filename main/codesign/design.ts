@@ -12,7 +12,7 @@ export const designModalities = ['face', 'voice', 'sum', 'cascade'] as const
 export type DesignModality = (typeof designModalities)[number]
 
 export interface DesignedFace {
-  /** Name of a candidate network: a SubNet (`w2-deep-64`), `face-embed`, or one of the space file. */
+  /** Name of a candidate network: a SubNet (`w2-deep-64`), `face-binary`, or one of the space file. */
   network: string
   precision: Precision
 }

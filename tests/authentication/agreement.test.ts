@@ -36,6 +36,20 @@ describe('the samples of an enrolment', () => {
     expect(refuseDisagreement(fusionWith(0.2), mixed)).toHaveLength(1)
   })
 
+  test('are held against the strictest threshold that costs few genuine ones', () => {
+    const fusion = fusionWith(0)
+    const [loose, strict] = fusion.operating_points
+    const cheap = { ...strict, face: { threshold: 1, fnmr: 0.015 } }
+    const mixed = captures([1, 1, 9], [2, 2])
+    expect(disagreements({ ...fusion, operating_points: [loose, cheap] }, mixed)).toMatchObject([
+      { modality: 'face', threshold: 1 },
+    ])
+    const dear = { ...strict, face: { threshold: 1, fnmr: 0.03 } }
+    expect(disagreements({ ...fusion, operating_points: [loose, dear] }, mixed)).toMatchObject([
+      { modality: 'face', threshold: -3 },
+    ])
+  })
+
   test('of a modality with a single sample have nothing to agree with', () => {
     expect(disagreements(fusionWith(0), captures([1], []))).toEqual([])
   })

@@ -9,7 +9,7 @@ import { viseme } from './viseme.ts'
 function smallSpace(): string {
   const path = join(temporaryFolder(), 'space.json')
   const space = JSON.parse(readFileSync(spacePath(), 'utf8'))
-  const alone = { supernet: null, networks: ['face-embed'] }
+  const alone = { supernet: null, networks: ['face-binary'] }
   const silent = { supernet: null, networks: ['voice-embed'] }
   writeFileSync(
     path,

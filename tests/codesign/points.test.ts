@@ -22,7 +22,7 @@ const point = (id: string, changes: Partial<Design> = {}) =>
 
 describe('a point', () => {
   test('takes as long as an attempt of the application itself', () => {
-    const design = parseDesign(`face/face-embed.int8/-/${EYE}`)
+    const design = parseDesign(`face/w4-deep-64.int8/-/${EYE}`)
     const { board, plan } = workshop.planOf(design)
     const { latency_ms } = attemptCost({ ...plan, lookingMs: 0 }, board, optionsOf(design))
     const { machine, face } = startSystem()
@@ -33,9 +33,9 @@ describe('a point', () => {
   })
 
   test('waits less after the capture when the face is compared while the person still speaks', () => {
-    const face = point(`face/face-embed.int8/-/${EYE}`)
+    const face = point(`face/w4-deep-64.int8/-/${EYE}`)
     const voice = point(`voice/-/voice-embed.int8.3s/${EYE}`)
-    const both = point(`sum/face-embed.int8/voice-embed.int8.3s/${EYE}`)
+    const both = point(`sum/w4-deep-64.int8/voice-embed.int8.3s/${EYE}`)
     expect(both.latency_ms.estimate).toBeLessThan(face.latency_ms.estimate + voice.latency_ms.estimate)
     expect(both.latency_ms.estimate).toBeGreaterThanOrEqual(voice.latency_ms.estimate)
     expect(both.attempt_ms.estimate).toBeCloseTo(3000 + both.latency_ms.estimate, 6)
@@ -63,7 +63,7 @@ describe('a point', () => {
     expect(noCamera).toMatchObject({ fits: false, problems: [{ code: 'no-camera' }] })
     expect(noCamera.latency_ms.estimate).toBeGreaterThan(0)
     const tight = point(
-      'sum/face-embed.int8/voice-embed.int8.3s/esp-eye-no-psram/240-qio80-nopsram-sram-esp-nn',
+      'sum/w4-deep-64.int8/voice-embed.int8.3s/esp-eye-no-psram/240-qio80-nopsram-sram-esp-nn',
     )
     expect(tight.fits).toBe(false)
     expect(tight.problems[0].message).toMatch(/asks for \d+ bytes; \d+ are free there/)

@@ -69,7 +69,7 @@ describe('the firmware recipe of a design', () => {
 
   test('is refused for a design that does not fit', () => {
     const large = parseDesign(
-      'sum/face-embed.int8/voice-embed.int8.3s/esp-eye-no-psram/240-qio80-nopsram-sram-esp-nn',
+      'sum/w4-deep-64.int8/voice-embed.int8.3s/esp-eye-no-psram/240-qio80-nopsram-sram-esp-nn',
     )
     expect(() => recipeOf(workshop, large)).toThrow(
       expect.objectContaining({ code: 'does-not-fit', exitCode: 3 }),

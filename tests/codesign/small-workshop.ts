@@ -10,7 +10,7 @@ export const smallWorkshop = (more: (space: Space) => Space = (space) => space) 
         ...space,
         face: {
           ...space.face,
-          networks: ['w0-shallow-48', 'w0-deep-64', 'w2-deep-64', 'face-embed'],
+          networks: ['w0-shallow-48', 'w0-deep-64', 'w2-deep-64', 'w4-deep-64'],
           precisions: ['int8'],
         },
         voice: { ...space.voice, networks: ['w40-d4', 'w80-d4', 'voice-embed'], precisions: ['int8'] },
