@@ -59,7 +59,7 @@ test('a board is predicted, described, measured, and its likeness to others show
 
   await measured.fill('faces,3')
   await page.getByRole('button', { name: 'Predict' }).click()
-  await expect(page.getByRole('alert')).toContainText('there is no network faces')
+  await expect(page.getByRole('alert').first()).toContainText('there is no network faces')
 
   await page.getByLabel('Board or chip').selectOption('esp-eye')
   await measured.fill('')
