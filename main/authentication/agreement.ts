@@ -12,8 +12,8 @@ import { cosine, meanEmbedding, readTemplateOf } from './template.ts'
 
 /**
  * A sample that does not agree is refused only where refusing costs few genuine ones: by the strictest threshold that
- * rejects at most this share of genuine development attempts. Where none does, by the loosest it is told, and the user
- * decides.
+ * rejects at most this share of genuine development attempts, one sample against a template. Where none does, a sample
+ * below the loosest is only told, and the user decides.
  */
 const REFUSING_COST = 0.02
 const MODALITIES: readonly Modality[] = ['face', 'voice']

@@ -22,7 +22,7 @@ export interface SchedulerArguments {
 export const addScheduledOption = (command: Command): Command =>
   command.option(
     '--scheduled',
-    'under the SuperNet scheduler: networks chosen per attempt; people are enrolled for it separately',
+    'under the SuperNet scheduler: networks chosen per attempt; voices are enrolled for it separately',
   )
 
 /** The options of an attempt, each of which switches the scheduler on. */

@@ -1,4 +1,4 @@
-"""The plain network of a face that others start from: 64x64x3 -> 128, 12.8 M multiply-accumulates, ReLU only.
+"""The plain network of a face that others start from: 64x64x3 -> 128, 12.7 M multiply-accumulates, ReLU only.
 
 Inverted residuals (MobileNetV2 shape) closed by a 4x4 depthwise convolution over the last map (MobileFaceNet). No map
 is wider than 24 channels at 32x32: face_subnets.py tells why.

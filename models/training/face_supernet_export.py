@@ -40,9 +40,9 @@ def whitening(net, faces, images, errors, shrink=0.5):
 
 
 def absorb(net, faces, images, errors):
-    """Makes the last layer give whitened embeddings; the gains become the deviations of the largest SubNet's.
+    """Makes the last layer give whitened embeddings, which keep their mean: without it the EER is 0.2 to 0.3 points higher.
 
-    They keep the mean they were trained to: taking it away costs 0.2 to 0.3 points of EER over all tune pictures.
+    Exact for the largest SubNet. The others' means are theirs, but their spread about them becomes the largest's.
     """
     layer = net.embedding
     statistics, matrix = whitening(net, faces, images, errors)
@@ -50,12 +50,9 @@ def absorb(net, faces, images, errors):
         scale, _ = layer.folded_norm(LARGEST.width, *statistics[layer])
         matrix = torch.from_numpy(matrix).float()
         layer.weight.copy_(torch.einsum("oi,ihwk->ohwk", matrix, layer.kernel_of(LARGEST.width) * scale[:, None, None, None]))
-        layer.gain.fill_(1)
-        shift = layer.shift @ matrix.T
-        layer.shift.fill_(0)
         deviation = (calibrated(net, LARGEST, images)[layer][1] + EPSILON).sqrt()
         layer.gain[:] = deviation
-        layer.shift.copy_(shift)
+        layer.shift.copy_(layer.shift @ matrix.T)
 
 
 def nodes_of(net, subnet, statistics, four_bit, images, file, names):

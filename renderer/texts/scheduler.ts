@@ -7,7 +7,7 @@ export const scheduler = {
   switch: 'Choose the networks for each attempt (SuperNet)',
   starting: 'Putting both SuperNets on the board…',
   enrolAgain:
-    'People are enrolled for it separately: who was enrolled while it was off is enrolled again while it is on, and is then known only while it is on.',
+    'Voices are enrolled for it separately: who was enrolled with a voice while it was off is enrolled again while it is on, and that voice is then known only while it is on. Faces are known in both.',
   setByYou: 'Set by you: a PC has neither the board’s battery nor its other work.',
   policy: 'Strict bound',
   policies: { 'strict-accuracy': 'accuracy', 'strict-latency': 'latency' },
