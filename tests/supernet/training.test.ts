@@ -43,7 +43,9 @@ describe('the quick training of the face SuperNet', () => {
       )
       expect(status, stderr).toBe(0)
       expect(existsSync(join(folder, 'curves.png'))).toBe(true)
-      expect(readFileSync(join(folder, 'log.csv'), 'utf8')).toMatch(/^step,minutes,lr,loss.*\r\n0,0,.*\r\n\d+,/)
+      expect(readFileSync(join(folder, 'log.csv'), 'utf8')).toMatch(
+        /^step,minutes,lr,loss.*\r\n0,0,.*\r\n\d+,/,
+      )
 
       const supernet = await readSupernet(join(folder, 'face'))
       const answers = reference.parse(JSON.parse(readFileSync(join(folder, 'reference.json'), 'utf8')))
