@@ -148,7 +148,8 @@ export function layerQuads(
       shift: scaling.shifts[channel],
       // Inputs keep their zero point; its share of the sum is known.
       bias: (bias[channel] - inputZeroPoint * sum) | 0,
-      bound: absolute * largest + Math.abs(bias[channel]),
+      lowest: bias[channel] - absolute * largest,
+      highest: bias[channel] + absolute * largest,
     }
   })
   return rescalingQuads(rescalings, GROUP)

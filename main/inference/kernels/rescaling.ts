@@ -1,6 +1,6 @@
 // Constants with which assembly/rescaling.ts brings four channels' sums to outputs; the derivation stands there.
 
-import type { Multiplier } from '../fixed-point.ts'
+import { type Multiplier, multiplyByQuantizedMultiplier } from '../fixed-point.ts'
 
 /** Channels whose constants stand together. */
 const LANES = 4
@@ -14,9 +14,23 @@ export interface Rescaling {
   shift: number
   /** What the sum starts from. */
   bias: number
+  /** Between these the sum lies. */
+  lowest: number
+  highest: number
+}
+
+/** As the kernel computes it: what binds other channels is taken from those that do not need it. */
+interface Live extends Rescaling {
   /** Largest absolute value of the sum. */
   bound: number
+  /** Output of a channel that has only one, before the zero point; else null. */
+  constant: number | null
 }
+
+/** With any zero point, an 8-bit output of this size is at its end. */
+const BEYOND_OUTPUTS = 256
+/** Half of a sum, with shift 0. */
+const HALF = 2 ** 30
 
 /** Shift right by this many bits at most: limited sums then still exceed every 8-bit output. */
 const MAX_LIMITED_SHIFT = 21
@@ -43,8 +57,9 @@ export function rescalingQuads(
   for (let first = 0; first < channels.length; first += LANES) {
     const quad = values.subarray((first / LANES) * QUAD, (first / LANES + 1) * QUAD)
     const group = channels.slice(first, first + LANES)
-    if (!fillQuad(quad, group, premultiplied)) return null
-    limited ||= group.some(({ bound }, lane) => bound > quad[LANES + lane])
+    const live = group.map((channel) => liveChannel(channel, premultiplied))
+    if (!fillQuad(quad, live, premultiplied)) return null
+    limited ||= live.some(({ bound, constant }, lane) => constant !== null || bound > quad[LANES + lane])
   }
   return { values, limited }
 }
@@ -55,16 +70,16 @@ export function uniformQuad(
   bound: number,
   premultiplied = 0,
 ): Int32Array | null {
-  const channels: Rescaling[] = new Array(LANES).fill({ multiplier, shift, bias: 0, bound })
+  const channel = { multiplier, shift, bias: 0, lowest: -bound, highest: bound }
+  const channels: Rescaling[] = new Array(LANES).fill(channel)
   const quads = rescalingQuads(channels, LANES, premultiplied)
   return quads === null || quads.limited ? null : quads.values
 }
 
-function fillQuad(quad: Int32Array, channels: readonly Rescaling[], premultiplied: number): boolean {
-  const live = channels.map((channel) => withoutIdleMultiplier(channel, premultiplied))
+function fillQuad(quad: Int32Array, live: readonly Live[], premultiplied: number): boolean {
   const shared = 2 + Math.max(...live.map(({ shift }) => Math.max(0, -shift)))
   if (shared > MAX_SHIFT) return false
-  for (const [lane, { multiplier, shift, bias, bound }] of live.entries()) {
+  for (const [lane, { multiplier, shift, bias, bound, constant }] of live.entries()) {
     const right = Math.max(0, -shift)
     const left = Math.max(0, shift) + premultiplied
     const factor = 2 ** (shared - right + left)
@@ -72,10 +87,10 @@ function fillQuad(quad: Int32Array, channels: readonly Rescaling[], premultiplie
     // Beyond 32 bits the reference itself would wrap.
     if (bound * 2 ** left >= 2 ** 31 || factor >= 2 ** 31) return false
     const limit = Math.floor((2 ** 31 - 1) / factor)
-    if (bound > limit && shared > MAX_LIMITED_SHIFT) return false
+    if ((constant !== null || bound > limit) && shared > MAX_LIMITED_SHIFT) return false
     quad[lane] = bias
-    quad[LANES + lane] = limit
-    quad[2 * LANES + lane] = -limit
+    quad[LANES + lane] = constant === null ? limit : 2 * constant
+    quad[2 * LANES + lane] = constant === null ? -limit : 2 * constant
     quad[3 * LANES + lane] = factor
     quad[4 * LANES + lane] = multiplier
     quad[5 * LANES + lane] = right > 0 ? -(2 ** (shared - right - 1)) : 0
@@ -85,9 +100,22 @@ function fillQuad(quad: Int32Array, channels: readonly Rescaling[], premultiplie
   return true
 }
 
-/** A channel whose outputs all round to zero gets multiplier 0, so that its shift binds no other channel. */
-function withoutIdleMultiplier(channel: Rescaling, premultiplied: number): Rescaling {
-  const { multiplier, shift, bound } = channel
+/**
+ * A channel whose outputs all round to zero gets multiplier 0, one whose outputs all are one number gets its sum limited
+ * to twice that number, and half of it: the shifts of both bind no other channel.
+ */
+function liveChannel(channel: Rescaling, premultiplied: number): Live {
+  const { multiplier, shift, lowest, highest } = channel
+  const bound = Math.max(-lowest, highest)
   const isIdle = shift < 0 && bound * multiplier * 2 ** (premultiplied + shift - 31) < 0.25
-  return isIdle ? { ...channel, multiplier: 0, shift: 0 } : channel
+  const only = premultiplied === 0 && shift < 0 && bound < 2 ** 31 ? onlyOutput(channel) : null
+  if (isIdle || only === 0) return { ...channel, bound, constant: null, multiplier: 0, shift: 0 }
+  if (only === null) return { ...channel, bound, constant: null }
+  const constant = Math.max(-BEYOND_OUTPUTS, Math.min(BEYOND_OUTPUTS, only))
+  return { ...channel, multiplier: HALF, shift: 0, bias: 0, bound: 0, constant }
+}
+
+function onlyOutput({ multiplier, shift, lowest, highest }: Rescaling): number | null {
+  const first = multiplyByQuantizedMultiplier(lowest, multiplier, shift)
+  return multiplyByQuantizedMultiplier(highest, multiplier, shift) === first ? first : null
 }

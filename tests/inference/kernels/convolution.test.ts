@@ -119,6 +119,16 @@ describe('a pointwise layer', () => {
     expectEqual(given)
   })
 
+  test('is computed where a channel always gives one number, far below the scales of the others', () => {
+    for (const bias of [2 ** 28, -(2 ** 28)]) {
+      for (const size of [0.3, 7, 200, 5000]) {
+        const given = layer(3, bias, [1, size / 2 ** 28, 1 / 300, 1 / 60], 1)
+        expect(hasTwin(given)).toBe(true)
+        expectEqual(given)
+      }
+    }
+  })
+
   test('saturates far outside', () => {
     const given = layer(127, 2 ** 30, [1, 1 / 4096, 1, 1], 1)
     expectEqual(given)
