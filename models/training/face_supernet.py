@@ -29,7 +29,7 @@ from face_supernet_train import Training, draw_curves
 
 
 # Of glibc, read when a process starts (so one that trains alone is started, too): it would give every step's activations
-# back to the kernel and fetch them again, for up to half of the processor time (`top`, two processes; none with these).
+# back to the kernel and fetch them again.
 KEEP_MEMORY = dict(MALLOC_MMAP_THRESHOLD_=str(2 ** 25), MALLOC_TRIM_THRESHOLD_=str(2 ** 33), MALLOC_TOP_PAD_=str(2 ** 28))
 
 
