@@ -19,6 +19,9 @@ const REFUSING_COST = 0.02
 const MODALITIES: readonly Modality[] = ['face', 'voice']
 const NAMES: Record<Modality, string> = { face: 'Picture', voice: 'Recording' }
 
+/** Samples of one enrolment; of a sample only the embedding counts, unit norm. */
+export type EnrolmentSamples = Record<Modality, readonly Pick<Captured, 'embedding'>[]>
+
 /** A sample that agrees least with the others of its modality. */
 export interface Disagreement {
   modality: Modality
@@ -53,11 +56,12 @@ export function strictestWithin(
 }
 
 /** Of each modality, the sample that agrees least with the others, where it stays below the threshold for that. */
-export function disagreements(fusion: Fusion, captures: Captures): Disagreement[] {
+export function disagreements(fusion: Fusion, samples: EnrolmentSamples): Disagreement[] {
   return MODALITIES.flatMap((modality) => {
     const { threshold } = strictestWithin(fusion, modality, REFUSING_COST)
-    const scores = captures[modality].map((sample, index) =>
-      logLikelihoodRatio(fusion.calibration[modality], agreement(sample, captures[modality], index)),
+    const own = samples[modality]
+    const scores = own.map((sample, index) =>
+      logLikelihoodRatio(fusion.calibration[modality], agreement(sample, own, index)),
     )
     const score = Math.min(...scores)
     return scores.length > 1 && score < threshold
@@ -67,18 +71,24 @@ export function disagreements(fusion: Fusion, captures: Captures): Disagreement[
 }
 
 /** Cosine of one sample with the mean of the others; 1 where there are none. */
-function agreement({ embedding }: Captured, all: readonly Captured[], index: number): number {
+function agreement(
+  { embedding }: Pick<Captured, 'embedding'>,
+  all: EnrolmentSamples[Modality],
+  index: number,
+): number {
   if (all.length < 2) return 1
   const mean = meanEmbedding(all.filter((_, other) => other !== index).map((sample) => sample.embedding))
   return embedding.reduce((sum, value, at) => sum + value * mean[at], 0)
 }
 
+/** Whether samples of this modality that disagree are refused, not only told. */
+export const isRefusing = (fusion: Fusion, modality: Modality): boolean =>
+  strictestWithin(fusion, modality, REFUSING_COST).fnmr <= REFUSING_COST
+
 /** Throws `samples-disagree` for the first disagreement that is worth a refusal; returns those that are only told. */
 export function refuseDisagreement(fusion: Fusion, captures: Captures): Disagreement[] {
   const found = disagreements(fusion, captures)
-  const refused = found.find(
-    ({ modality }) => strictestWithin(fusion, modality, REFUSING_COST).fnmr <= REFUSING_COST,
-  )
+  const refused = found.find(({ modality }) => isRefusing(fusion, modality))
   if (!refused) return found
   throw new VisemeError({
     code: 'samples-disagree',

@@ -37,6 +37,7 @@ export function demoMeasurement(
     chimeric: false,
     fta,
     fte,
+    enrolments_refused: null,
     not_enrolled: fte?.errors ?? 0,
     skipped: [],
     skipped_reasons: [],

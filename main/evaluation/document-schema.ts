@@ -137,6 +137,7 @@ export const evaluationDocument: z.ZodType<Evaluation> = z.looseObject({
   chimeric: z.boolean(),
   fta: perModality(countedRate.nullable()),
   fte: countedRate.nullable(),
+  enrolments_refused: perModality(countedRate.nullable()).nullable().default(null),
   not_enrolled: count,
   skipped: z.array(z.object({ ...skipped, sample: z.string(), person: z.string(), message: z.string() })),
   skipped_reasons: z.array(z.object({ ...skipped, count })),

@@ -222,6 +222,11 @@ export interface Evaluation {
   fta: Record<Modality, CountedRate | null>
   /** People with readable samples of a modality none of which could be acquired, of all with any readable sample. */
   fte: CountedRate | null
+  /**
+   * People whose first samples live enrolment would refuse, since they agree too little by the shipped thresholds; null
+   * where those are not used, and for a modality whose samples are never refused or of which nobody has enough.
+   */
+  enrolments_refused: Record<Modality, CountedRate | null> | null
   /** People without enough samples for a template of the protocol. */
   not_enrolled: number
   skipped: SkippedSample[]

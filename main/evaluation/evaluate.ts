@@ -26,6 +26,7 @@ import { FUSION_RULES } from './document.ts'
 import { figuresOverDraws } from './draws.ts'
 import {
   type EvaluationRequest,
+  LIVE_TEMPLATES,
   noSamples,
   protocolSettings,
   refuseShared,
@@ -47,6 +48,7 @@ import {
 } from './measured-systems.ts'
 import { attemptsAt } from './one-attempt.ts'
 import { type Compared, compareSamples, type ProtocolSettings } from './protocols/compare.ts'
+import { refusedEnrolments } from './refused-enrolments.ts'
 import { perSystem, SYSTEMS, type SystemName } from './systems.ts'
 
 /** The document, and the scores behind it; of rules of fusion, those that could be measured. */
@@ -148,6 +150,10 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
     simulated: Object.values(wanted).some((own) => own.some(({ simulated }) => simulated !== undefined)),
     chimeric: settings.protocol === 'chimeric',
     ...acquisitionFigures,
+    enrolments_refused:
+      request.fusion && calibrator?.used.source === 'shipped'
+        ? refusedEnrolments(acquisition.acquired, request.fusion, LIVE_TEMPLATES)
+        : null,
     not_enrolled: compared.notEnrolled.size,
     trials_skipped: compared.trialsSkipped,
     enrol_samples: ENROLS.has(settings.protocol) ? settings.enrolSamples : null,

@@ -44,8 +44,8 @@ export interface EvaluationRequest {
   onSample?: () => void
 }
 
-/** Templates of chimeric people, as live enrolment makes them. */
-const LIVE_TEMPLATES: EnrolSamples = { face: 3, voice: 2 }
+/** Samples of a template that live enrolment makes; those of chimeric people are like it. */
+export const LIVE_TEMPLATES: EnrolSamples = { face: 3, voice: 2 }
 const DRAWS = 100
 /** The samples of an evaluation's three kinds of people. */
 export function samplesToCapture(

@@ -42,6 +42,12 @@ function headText(evaluation: Evaluation): string[] {
       fta[modality] ? [`failure to acquire, ${modality.padEnd(6)}${countedRate(fta[modality])}`] : [],
     ),
     `failure to enrol          ${countedRate(fte)}`,
+    ...(['face', 'voice'] as const).flatMap((modality) => {
+      const refused = evaluation.enrolments_refused?.[modality]
+      return refused
+        ? [`enrolments refused, ${modality.padEnd(6)}${countedRate(refused)} (samples disagree)`]
+        : []
+    }),
     ...(evaluation.not_enrolled > 0
       ? [`too few samples for a template: ${evaluation.not_enrolled} people`]
       : []),

@@ -96,6 +96,14 @@ describe('evaluation of a data set', () => {
     expect(systems.voice!.cllr).toBeLessThan(1)
   })
 
+  it('says how many enrolments live authentication would refuse, by the shipped calibration only', async () => {
+    const faces = request(madeUpSet(8, 3, ['face']), await developed())
+    const { enrolments_refused, calibration } = await evaluate(faces)
+    expect(calibration?.source).toBe('shipped')
+    expect(enrolments_refused?.face).toMatchObject({ trials: 8 })
+    expect((await evaluate({ ...faces, fusion: null })).enrolments_refused).toBeNull()
+  })
+
   it('makes only the listed comparisons, and captures only what they need', async () => {
     const set = madeUpSet(3, 2, ['face'])
     const trials = [

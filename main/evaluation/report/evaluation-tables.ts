@@ -26,7 +26,7 @@ export function evaluationTables(evaluation: Evaluation): Table[] {
 
 const MODALITY_NAMES = { face: 'face', voice: 'voice' } as const
 
-function acquisitionTable({ fta, fte, not_enrolled, trials_skipped }: Evaluation): Table {
+function acquisitionTable({ fta, fte, enrolments_refused, not_enrolled, trials_skipped }: Evaluation): Table {
   const modalities = (['face', 'voice'] as const).filter((modality) => fta[modality] !== null)
   return {
     title: 'Failures to acquire and to enrol',
@@ -37,6 +37,12 @@ function acquisitionTable({ fta, fte, not_enrolled, trials_skipped }: Evaluation
         countedText(fta[modality]),
       ]),
       ['Failure to enrol (FTE)', countedText(fte)],
+      ...modalities.flatMap((modality) => {
+        const refused = enrolments_refused?.[modality]
+        return refused
+          ? [[`Enrolments refused, ${MODALITY_NAMES[modality]} samples disagree`, countedText(refused)]]
+          : []
+      }),
       ...(not_enrolled > 0 ? [['People with too few samples for a template', countText(not_enrolled)]] : []),
       ...(trials_skipped > 0 ? [['Listed comparisons without their sample', countText(trials_skipped)]] : []),
     ],

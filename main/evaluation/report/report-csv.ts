@@ -74,6 +74,8 @@ function figuresOf({ systems, evaluation }: Measurement): Figure[] {
           ...counted('face', 'fta', evaluation.fta.face),
           ...counted('voice', 'fta', evaluation.fta.voice),
           ...counted('all', 'fte', evaluation.fte),
+          ...counted('face', 'enrolments_refused', evaluation.enrolments_refused?.face ?? null),
+          ...counted('voice', 'enrolments_refused', evaluation.enrolments_refused?.voice ?? null),
           ...evaluation.groups.flatMap(({ system, column, group, fmr, fnmr }) => [
             ...counted(system, `fmr ${column}=${group}`, fmr),
             ...counted(system, `fnmr ${column}=${group}`, fnmr),
