@@ -159,6 +159,8 @@ class Training:
                 self.elapsed = time.monotonic() - began
                 sums.append(self.update(images, target.to(self.device), bank, (LARGEST, sampled(rng))))
                 self.step += 1
+                if args.processes > 1 and self.step % (15 * args.log_every) == 0:
+                    self.require_agreement()
                 if self.step % args.log_every == 0:
                     measured = self.measured() if first and self.step % (15 * args.log_every) == 0 else []
                     log.writerow([self.step, f"{self.elapsed / 60:.2f}", f"{lr:.2e}",
