@@ -26,6 +26,7 @@ import type { Optimiser } from './optimiser.ts'
 import { powerAndSensorsOf } from './optimiser-devices.ts'
 import { optimise, searched } from './optimiser-quality.ts'
 import { ownMeasurements } from './own-measurements.ts'
+import type { ZooNetworkCost } from './zoo-networks.ts'
 
 /** A design with what it is expected to be on the board. */
 export interface RecommendedDesign {
@@ -157,21 +158,26 @@ export function recommend(
 }
 
 /**
- * Lines of network,ms as measurements on a device: of networks that designs choose from, SubNets with or without the name
- * of their SuperNet, and of the benchmark. Throws `bad-measurements` (exit 2).
+ * Lines of network,ms as measurements on a device: of the networks that are predicted (`zoo`) and of the benchmark, by
+ * their ids, and of what designs choose from, SubNets with or without the name of their SuperNet. Throws
+ * `bad-measurements` (exit 2).
  */
-export function measuredPairs({ choices }: DesignSources, device: Device, text: string): Measurement[] {
+export function measuredPairs(
+  { choices }: Pick<DesignSources, 'choices'>,
+  zoo: readonly Pick<ZooNetworkCost, 'id' | 'features'>[],
+  device: Device,
+  text: string,
+): Measurement[] {
   if (text.trim() === '') return []
   const named = (networks: readonly { name: string; features: NetworkFeatures }[], prefix: string) =>
     networks.flatMap(({ name, features }): [string, NetworkFeatures][] => [
       [name, features],
-      [`${prefix}/${name}`, features],
+      ...(name === prefix ? [] : [[`${prefix}/${name}`, features] as [string, NetworkFeatures]]),
     ])
   const known = new Map([
-    ...named(choices.before, ''),
+    ...[...zoo, ...benchmarkNetworks()].map(({ id, features }): [string, NetworkFeatures] => [id, features]),
     ...named(choices.faces, EMBEDDER.face),
     ...named(choices.voices, EMBEDDER.voice),
-    ...benchmarkNetworks().map(({ id, features }): [string, NetworkFeatures] => [id, features]),
   ])
   return ownMeasurements(text, [...known.keys()]).map(({ network, ms }) => ({
     device: { ...device, chip: 'own' },

@@ -71,7 +71,7 @@ export function portabilityHandlers(): Pick<Handlers, Channels> {
         device,
         weights,
         milliwatts,
-        own: measuredPairs(sources, device, measured),
+        own: measuredPairs(sources, await networks(), device, measured),
       })
     },
 

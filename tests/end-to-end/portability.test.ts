@@ -54,12 +54,13 @@ test('a board is predicted, described, measured, and its likeness to others show
   await expect(predicted.getByRole('row', { name: /^face-embed / })).toContainText('measured', {
     timeout: 30_000,
   })
+  await expect(card.getByRole('status')).toContainText('EER', { timeout: 30_000 })
   await page.mouse.wheel(0, -10_000)
   await screenshots(page, 'portability-own')
 
   await measured.fill('faces,3')
   await page.getByRole('button', { name: 'Predict' }).click()
-  await expect(page.getByRole('alert').first()).toContainText('there is no network faces')
+  await expect(page.getByRole('alert')).toContainText('there is no network faces')
 
   await page.getByLabel('Board or chip').selectOption('esp-eye')
   await measured.fill('')

@@ -25,6 +25,7 @@ import { optimiserQuality, searched } from '../../main/portability/optimiser-qua
 import { expectedLoss, trainOptimiser } from '../../main/portability/optimiser-training.ts'
 import { drawWeights, uniformOf } from '../../main/portability/optimiser-weights.ts'
 import { measuredPairs, recommend } from '../../main/portability/recommendation.ts'
+import { zooNetworks } from '../../main/portability/zoo-networks.ts'
 
 /** A network of so many million products. */
 function featuresOf(millions: number): NetworkFeatures {
@@ -246,7 +247,7 @@ describe('the optimiser', () => {
       device,
       weights: [1, 1, 1, 0],
       milliwatts,
-      own: measuredPairs(sources, device, 'face-embed/f16,9000\n'),
+      own: measuredPairs(sources, [], device, 'face-embed/f16,9000\n'),
     })
     expect(slow.searched.attempt_s).toBeGreaterThanOrEqual(plain.searched.attempt_s)
     expect(() => checkAxes({ ...optimiser, axes: { ...optimiser.axes, seconds: [5] } }, choices)).toThrow(
@@ -273,6 +274,16 @@ describe('the optimiser', () => {
     const [first, ...others] = shipped.designs
     const remeasured = { ...shipped, designs: [{ ...first, eer: first.eer + 0.01 }, ...others] }
     expect(currentOptimiser(remeasured)).toBeNull()
+  }, 60_000)
+
+  it('rests on measurements of every network that is predicted for a board, by the same names', async () => {
+    const { choices: shipped } = await openDesigns()
+    const zoo = await zooNetworks()
+    const ids = zoo.map(({ id }) => id)
+    const measured = ids.map((id) => `${id},5`).join('\n')
+    const pairs = measuredPairs({ choices: shipped }, zoo, deviceCalled('esp32'), measured)
+    expect(pairs.map(({ network }) => network)).toEqual(ids)
+    expect(ids).toContain('face-embed')
   }, 60_000)
 
   it('knows power and sensors of emulated boards from their data', () => {

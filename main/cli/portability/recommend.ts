@@ -23,12 +23,13 @@ export function recommendCommand(portability: Command): void {
   ).action(async (name: string | undefined, options: RecommendArguments) => {
     const { currentOptimiser, openDesigns } = await import('../../portability/design-sources.ts')
     const { measuredPairs, recommend } = await import('../../portability/recommendation.ts')
+    const { zooNetworks } = await import('../../portability/zoo-networks.ts')
     const device = await boardOf(name, options)
     const sources = await openDesigns()
     const recommendation = recommend(sources, currentOptimiser(sources.choices), {
       device,
       weights: options.weights,
-      own: measuredPairs(sources, device, await measuredText(options)),
+      own: measuredPairs(sources, await zooNetworks(), device, await measuredText(options)),
       milliwatts: options.power ?? null,
     })
     answer(options, recommendation, text)
