@@ -223,8 +223,9 @@ export interface Evaluation {
   /** People with readable samples of a modality none of which could be acquired, of all with any readable sample. */
   fte: CountedRate | null
   /**
-   * People whose first samples live enrolment would refuse, since they agree too little by the shipped thresholds; null
-   * where those are not used, and for a modality whose samples are never refused or of which nobody has enough.
+   * People whose first samples, of whatever day and as many as an enrolment needs, agree too little by live enrolment's
+   * threshold. Null where the shipped calibration is not used, and for a modality whose samples are never refused or of
+   * which nobody has enough.
    */
   enrolments_refused: Record<Modality, CountedRate | null> | null
   /** People without enough samples for a template of the protocol. */

@@ -26,7 +26,6 @@ import { FUSION_RULES } from './document.ts'
 import { figuresOverDraws } from './draws.ts'
 import {
   type EvaluationRequest,
-  LIVE_TEMPLATES,
   noSamples,
   protocolSettings,
   refuseShared,
@@ -152,7 +151,7 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
     ...acquisitionFigures,
     enrolments_refused:
       request.fusion && calibrator?.used.source === 'shipped'
-        ? refusedEnrolments(acquisition.acquired, request.fusion, LIVE_TEMPLATES)
+        ? refusedEnrolments(acquisition.acquired, request.fusion)
         : null,
     not_enrolled: compared.notEnrolled.size,
     trials_skipped: compared.trialsSkipped,

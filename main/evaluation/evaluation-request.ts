@@ -1,6 +1,7 @@
 // What an evaluation is asked for, and what that means: which samples, which comparisons.
 
 import type { Modality } from '../../enrollment-data/records.ts'
+import { NEEDED } from '../authentication/enrol.ts'
 import type { Fusion } from '../authentication/fusion.ts'
 import { VisemeError } from '../errors.ts'
 import type { Score } from './as-norm.ts'
@@ -44,8 +45,6 @@ export interface EvaluationRequest {
   onSample?: () => void
 }
 
-/** Samples of a template that live enrolment makes; those of chimeric people are like it. */
-export const LIVE_TEMPLATES: EnrolSamples = { face: 3, voice: 2 }
 const DRAWS = 100
 /** The samples of an evaluation's three kinds of people. */
 export function samplesToCapture(
@@ -70,7 +69,7 @@ export function samplesToCapture(
 /** Of chimeric people, whom nobody attacks, only those with more samples than a template takes, and only those a list of pairs names. */
 function enoughSamples(
   samples: DataSample[],
-  { pairings, enrolSamples = LIVE_TEMPLATES }: Pick<EvaluationRequest, 'pairings' | 'enrolSamples'>,
+  { pairings, enrolSamples = NEEDED }: Pick<EvaluationRequest, 'pairings' | 'enrolSamples'>,
 ): DataSample[] {
   const named = pairings && new Set(pairings.flat().flatMap(({ face, voice }) => [face, voice]))
   const people = Map.groupBy(samples, ({ person, modality }) => JSON.stringify([person, modality]))
@@ -92,7 +91,7 @@ export function protocolSettings(
     protocol,
     modalities,
     trials,
-    enrolSamples: request.enrolSamples ?? (protocol === 'chimeric' ? LIVE_TEMPLATES : single),
+    enrolSamples: request.enrolSamples ?? (protocol === 'chimeric' ? NEEDED : single),
     pairings: request.pairings ?? null,
     draws: request.draws ?? DRAWS,
     seed: request.seed ?? 1,

@@ -45,7 +45,9 @@ function headText(evaluation: Evaluation): string[] {
     ...(['face', 'voice'] as const).flatMap((modality) => {
       const refused = evaluation.enrolments_refused?.[modality]
       return refused
-        ? [`enrolments refused, ${modality.padEnd(6)}${countedRate(refused)} (samples disagree)`]
+        ? [
+            `enrolments refused, ${modality.padEnd(6)}${countedRate(refused)} (first samples of a person disagree)`,
+          ]
         : []
     }),
     ...(evaluation.not_enrolled > 0

@@ -1,7 +1,7 @@
 // A rate counted over events that share people, with its interval from resampling the people.
 
 import type { CountedShare } from './document.ts'
-import { type CountedRate, intervalOverPeople } from './interval.ts'
+import { type CountedRate, countedOverPeople } from './interval.ts'
 import { quantile } from './quantile.ts'
 import { seededIntegers } from './random.ts'
 
@@ -13,7 +13,8 @@ export interface PersonCount {
 
 /**
  * errors / trials over all people, with a 95 % percentile interval from `resamples` draws of people with
- * replacement; where all or none were errors, one limit is the exact bound over people. Null without trials.
+ * replacement; where all or none were errors, one limit is the exact bound over people, and it is never narrower than
+ * that of as many independent trials. Null without trials.
  */
 export function rateOverPeople(counts: PersonCount[], resamples = 1000, seed = 1): CountedRate | null {
   const people = counts.filter(({ trials }) => trials > 0)
@@ -34,7 +35,7 @@ export function rateOverPeople(counts: PersonCount[], resamples = 1000, seed = 1
   }
   rates.sort()
   const spread = { low: quantile(rates, 0.025), high: quantile(rates, 0.975) }
-  return { ...intervalOverPeople(errors / trials, people.length, spread), errors, trials }
+  return countedOverPeople(errors, trials, people.length, spread)
 }
 
 /** The same of what is no error: hits / trials. Needs a trial. */

@@ -1,21 +1,22 @@
-// How often enrolment would turn genuine people away because their samples agree too little (authentication/agreement.ts).
+// How often live enrolment's threshold would turn people away because their samples agree too little
+// (authentication/agreement.ts). The samples of a data set may be of different days, those of an enrolment are not.
 
 import { type Modality, modalities } from '../../enrollment-data/records.ts'
 import { disagreements, isRefusing } from '../authentication/agreement.ts'
+import { NEEDED } from '../authentication/enrol.ts'
 import type { Fusion } from '../authentication/fusion.ts'
 import type { Acquired } from './acquire.ts'
 import type { CountedRate } from './interval.ts'
 import { rateOverPeople } from './rate-over-people.ts'
 
 /**
- * Per modality the share of bona fide people whose first samples, `needed` for an enrolment, are refused by the
- * thresholds of `fusion`. People with fewer samples are left out. Null where nobody has as many, and for a modality
+ * Per modality the share of bona fide people whose first samples, as many as an enrolment needs, would be refused by
+ * the thresholds of `fusion`. People with fewer samples are left out. Null where nobody has as many, and for a modality
  * whose disagreement is only told.
  */
 export function refusedEnrolments(
   acquired: readonly Acquired[],
   fusion: Fusion,
-  needed: Record<Modality, number>,
 ): Record<Modality, CountedRate | null> {
   const bonaFide = acquired.filter(({ sample }) => sample.attack === undefined)
   const ofModality = (modality: Modality): CountedRate | null => {
@@ -24,10 +25,10 @@ export function refusedEnrolments(
     const people = [...Map.groupBy(own, ({ sample }) => sample.person).values()]
     return rateOverPeople(
       people
-        .filter((samples) => samples.length >= needed[modality])
+        .filter((samples) => samples.length >= NEEDED[modality])
         .map((samples) => {
           const none: Record<Modality, Acquired[]> = { face: [], voice: [] }
-          const enrolment = { ...none, [modality]: samples.slice(0, needed[modality]) }
+          const enrolment = { ...none, [modality]: samples.slice(0, NEEDED[modality]) }
           return { errors: disagreements(fusion, enrolment).length > 0 ? 1 : 0, trials: 1 }
         }),
     )

@@ -101,9 +101,13 @@ export function designChoices(
   }
 }
 
-/** What an optimiser is trained for: the designs and their error rates. */
-export const fingerprintOf = ({ designs }: Pick<DesignChoices, 'designs'>): string =>
-  createHash('sha256').update(JSON.stringify(designs)).digest('hex')
+/** What an optimiser is trained for: the designs, their error rates, and what their networks ask of a device. */
+export const fingerprintOf = (choices: DesignChoices): string => {
+  const { designs, before, faces, voices } = choices
+  return createHash('sha256')
+    .update(JSON.stringify([designs, before, faces, voices]))
+    .digest('hex')
+}
 
 function askedFor({ rates }: Accuracy): number {
   const told = rates.filter(({ asks_voice }) => asks_voice !== null)

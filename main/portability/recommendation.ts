@@ -159,27 +159,28 @@ export function recommend(
 
 /**
  * Lines of network,ms as measurements on a device: of the networks that are predicted (`zoo`) and of the benchmark, by
- * their ids, and of what designs choose from, SubNets with or without the name of their SuperNet. Throws
- * `bad-measurements` (exit 2).
+ * their ids, and of what designs choose from, SubNets with or without the name of their SuperNet. `where`: what the text
+ * is called in an error. Throws `bad-measurements` (exit 2).
  */
 export function measuredPairs(
   { choices }: Pick<DesignSources, 'choices'>,
   zoo: readonly Pick<ZooNetworkCost, 'id' | 'features'>[],
   device: Device,
   text: string,
+  where?: string,
 ): Measurement[] {
   if (text.trim() === '') return []
   const named = (networks: readonly { name: string; features: NetworkFeatures }[], prefix: string) =>
     networks.flatMap(({ name, features }): [string, NetworkFeatures][] => [
       [name, features],
-      ...(name === prefix ? [] : [[`${prefix}/${name}`, features] as [string, NetworkFeatures]]),
+      [`${prefix}/${name}`, features],
     ])
   const known = new Map([
     ...[...zoo, ...benchmarkNetworks()].map(({ id, features }): [string, NetworkFeatures] => [id, features]),
     ...named(choices.faces, EMBEDDER.face),
     ...named(choices.voices, EMBEDDER.voice),
   ])
-  return ownMeasurements(text, [...known.keys()]).map(({ network, ms }) => ({
+  return ownMeasurements(text, [...known.keys()], where).map(({ network, ms }) => ({
     device: { ...device, chip: 'own' },
     network,
     features: known.get(network)!,

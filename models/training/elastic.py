@@ -81,8 +81,6 @@ class ElasticConv(nn.Module):
         if self.depthwise and self.padding == "valid" and x.shape[2:] == self.kernel:  # the library's gradient of it is slow
             return (x * weight[:, 0]).sum((2, 3), keepdim=True)
         if (top, left) != (bottom, right):
-            if x.requires_grad:             # a pad's gradient is a strided view, over which batch norm takes 10 times as long
-                x.register_hook(lambda gradient: gradient.contiguous(memory_format=torch.channels_last))
             x, top, left = F.pad(x, (left, right, top, bottom)), 0, 0
         return F.conv2d(x, weight, None, self.stride, (top, left), 1, len(weight) if self.depthwise else 1)
 

@@ -45,7 +45,7 @@ class Block(nn.Module):
 
 
 class LandmarkNetwork(nn.Module):
-    """3.9 MMAC; the last feature map, 4x4x128, is flattened (NHWC) into two linear heads."""
+    """3.9 MMAC as trained (the export leaves dead blocks out); the last feature map, 4x4x128, is flattened (NHWC) into two linear heads."""
 
     def __init__(self):
         super().__init__()
@@ -212,7 +212,8 @@ def export(network, x, others, stem):
     conv("stem", network.stem)
     for number, block in enumerate(network.blocks, 1):
         if block.short and float(block.pw(block.dw(value)).max()) < mse_range(value, zero=True)[1] / 255 / 2:
-            continue                # ReLUs that died: it adds less than half a step of int8
+            print(f"block{number} is left out: its ReLUs have died, it adds less than half a step of int8", flush=True)
+            continue
         before = tensor, value
         conv(f"block{number}.dw", block.dw)
         conv(f"block{number}.pw", block.pw)

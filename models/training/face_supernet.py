@@ -13,14 +13,11 @@ rule, Yu et al., ECCV 2020). Logs to CSV, which --stage curves draws. Choices ar
 what comes out is a network that works, not a good one.
 """
 import argparse
-import os
-import tempfile
 from pathlib import Path
 
 import torch
-import torch.distributed
-import torch.multiprocessing
 
+import processes
 from face_data import TEACHERS, Faces, alignment_errors
 from face_simulated import SimulatedFaces
 from face_subnets import FaceSuperNet
@@ -28,15 +25,7 @@ from face_supernet_export import export, write_reference
 from face_supernet_train import Training, draw_curves
 
 
-# Of glibc, read when a process starts (so one that trains alone is started, too): it would give every step's activations
-# back to the kernel and fetch them again.
-KEEP_MEMORY = dict(MALLOC_MMAP_THRESHOLD_=str(2 ** 25), MALLOC_TRIM_THRESHOLD_=str(2 ** 33), MALLOC_TOP_PAD_=str(2 ** 28))
-
-
-def train(rank, args, faces, meeting):
-    """One of the processes that train; they meet at the file `meeting`."""
-    if args.processes > 1:
-        torch.distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=args.processes)
+def train(rank, args, faces):
     Training(args, faces, rank).run()
 
 
@@ -82,10 +71,7 @@ def main():
     Path(args.cache).mkdir(parents=True, exist_ok=True)
     if args.stage in ("all", "train"):
         faces.canvases()                                # made once, before several processes want them
-        for name, value in KEEP_MEMORY.items():
-            os.environ.setdefault(name, value)
-        with tempfile.TemporaryDirectory() as folder:
-            torch.multiprocessing.spawn(train, (args, faces, Path(folder) / "meeting"), args.processes)
+        processes.start(train, args.processes, args, faces)
     if args.stage in ("all", "curves"):
         draw_curves(args.cache, Path(args.cache) / "curves.png")
     if args.stage in ("all", "export"):

@@ -8,9 +8,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-import torch.distributed
 import torch.nn.functional as F
 
+import processes
 from face_data import alignment_errors, plain_views
 from face_subnet_use import pair_eers, prepared
 from face_subnets import CUT, LARGEST, SUBNETS, FaceSuperNet, SubNet
@@ -83,6 +83,10 @@ class Training:
             self.step, self.elapsed = state["step"], state["elapsed"]
 
     def save(self):
+        """What all processes agree on; the first writes it."""
+        processes.require_agreement(self.net)
+        if self.rank > 0:
+            return
         args, part = self.args, self.checkpoint.with_suffix(".part")
         torch.save(dict(net=self.net.state_dict(), averaged=self.averaged.state_dict(), optimiser=self.optimiser.state_dict(),
                         step=self.step, elapsed=self.elapsed, batch=args.batch, minutes=args.minutes, lr=args.lr,
@@ -121,24 +125,13 @@ class Training:
                 loss = loss + 1 - (F.normalize(embedding) * guide).sum(1).mean()
             (share * loss).backward()
             figures.append(cosine.item())
-        if self.args.processes > 1:
-            self.average_over_processes()
+        self.elapsed = processes.average(self.net, self.elapsed)
         self.optimiser.step()
         keep = min(0.999, (1 + self.step) / (10 + self.step))
         with torch.no_grad():
             for mine, theirs in zip(self.averaged.parameters(), self.net.parameters()):
                 mine.lerp_(theirs, 1 - keep)
         return [total, *figures]
-
-    def average_over_processes(self):
-        """The gradients, and the clock with them: all keep to one schedule."""
-        gradients = [p.grad for p in self.net.parameters() if p.grad is not None]
-        flat = torch.cat([*(gradient.flatten() for gradient in gradients), torch.tensor([self.elapsed], device=self.device)])
-        torch.distributed.all_reduce(flat)
-        *averaged, clock = (flat / self.args.processes).split([*(gradient.numel() for gradient in gradients), 1])
-        for gradient, average in zip(gradients, averaged):
-            gradient.copy_(average.view_as(gradient))
-        self.elapsed = clock.item()
 
     def run(self):
         """Trains until --minutes are used."""
@@ -159,29 +152,16 @@ class Training:
                 self.elapsed = time.monotonic() - began
                 sums.append(self.update(images, target.to(self.device), bank, (LARGEST, sampled(rng))))
                 self.step += 1
-                if args.processes > 1 and self.step % (15 * args.log_every) == 0:
-                    self.require_agreement()
                 if self.step % args.log_every == 0:
                     measured = self.measured() if first and self.step % (15 * args.log_every) == 0 else []
                     log.writerow([self.step, f"{self.elapsed / 60:.2f}", f"{lr:.2e}",
                                   *(f"{v:.4f}" for v in np.mean(sums, 0)), *measured])
                     log_file.flush()
                     sums = []
-                if first and self.elapsed - saved > 150:
+                if self.elapsed - saved > 150:
                     saved = self.elapsed
                     self.save()
-        if args.processes > 1:
-            self.require_agreement()
-        if first:
-            self.save()
-
-    def require_agreement(self):
-        """Raises where the processes have come to different weights."""
-        own = torch.stack([p.detach().double().sum() for p in self.net.parameters()])
-        mean = own.clone()
-        torch.distributed.all_reduce(mean)
-        if not torch.allclose(own, mean / self.args.processes, rtol=1e-9):
-            raise RuntimeError("The processes have come to different weights.")
+        self.save()
 
 
 def draw_curves(cache, out):

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import torch
 
+import processes
+
 
 class TimedRun:
     """Owns optimiser, learning-rate schedule, EMA, checkpoint and log of one network.
@@ -34,12 +36,14 @@ class TimedRun:
             self.average.load_state_dict(state["average"])
             self.optimiser.load_state_dict(state["optimiser"])
             self.step, self.elapsed = state["step"], state["elapsed"]
+        self.common = self.elapsed
 
     def minutes_done(self):
         return self.elapsed + (time.monotonic() - self.resumed_at) / 60
 
     def running(self):
-        return self.minutes_done() < self.minutes
+        """By the clock of the last step, which is one for all processes."""
+        return self.common < self.minutes
 
     def update(self, loss):
         """One optimiser step on a loss."""
@@ -49,7 +53,8 @@ class TimedRun:
 
     def update_gradients(self):
         """One step on gathered gradients, which it clears, at the scheduled rate: 200 steps of warm-up, then a cosine."""
-        progress = min(self.minutes_done() / self.minutes, 1)
+        self.common = processes.average(self.network, self.minutes_done())
+        progress = min(self.common / self.minutes, 1)
         rate = self.rate * min(1, (self.step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * progress)) + 1e-6
         for group in self.optimiser.param_groups:
             group["lr"] = rate

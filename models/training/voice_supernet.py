@@ -17,6 +17,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+import processes
 import voice_teacher
 from elastic import Calibration
 from timed_run import TimedRun
@@ -48,7 +49,7 @@ def aam_loss(embedding, prototypes, label):
     """Additive angular margin softmax over the windows whose speaker is known."""
     known = label >= 0
     if not known.any():
-        return embedding.sum() * 0
+        return (embedding.sum() + prototypes.sum()) * 0
     cosine = F.normalize(embedding[known]) @ F.normalize(prototypes).T
     own = cosine.gather(1, label[known, None]).clamp(-0.999, 0.999)
     harder = torch.cos(torch.acos(own) + AAM_MARGIN)
@@ -144,8 +145,12 @@ def development_figures(network, data, development, subnet, seed):
                 elsewhere_eer=pairs_eer(elsewhere, development.speaker), elsewhere_cosine=float((elsewhere * development.target).sum(1).mean()))
 
 
-def train(options, data, development):
+def train(rank, options):
+    """One of the processes that train: the first measures, writes the log and the checkpoint."""
+    torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
+    data = TrainingWindows(options.data / "voices", options.runs)
+    development = DevelopmentSpeech(options.data / "voices") if rank == 0 else None
     student = Student(data.classes)
     run = TimedRun("voice-supernet", student, options.runs, options.minutes, options.rate, WEIGHT_DECAY)
     sums, count, evaluated, saved = {}, 0, run.minutes_done(), run.minutes_done()
@@ -153,15 +158,19 @@ def train(options, data, development):
         running = run.running() and (not options.steps or run.step < options.steps)
         if running:
             student.network.quantise(8 if run.minutes_done() > ROUNDED_FROM * run.minutes else None)
-            rng, generator = np.random.default_rng([options.seed, run.step]), torch.Generator().manual_seed(options.seed * 10 ** 7 + run.step)
-            frames, one_corpus = int(rng.choice(LENGTHS, p=LENGTH_SHARES)), rng.random() < options.one_corpus
+            common, rng = np.random.default_rng([options.seed, run.step]), np.random.default_rng([options.seed, run.step, rank])
+            generator = torch.Generator().manual_seed((options.seed * 10 ** 7 + run.step) * 64 + rank)
+            frames, one_corpus = int(common.choice(LENGTHS, p=LENGTH_SHARES)), common.random() < options.one_corpus
             power, target, label, hints = data.batch(rng, options.batch, frames, one_corpus)
-            figures = train_step(student, augmented(power, data.noise, generator), target, label, hints, rng, rng.random() < OTHERS)
+            figures = train_step(student, augmented(power, data.noise, generator), target, label, hints, common, common.random() < OTHERS)
             run.update_gradients()
             count += 1
             for key, value in figures.items():
                 sums[key] = sums.get(key, 0.0) + value
-        if not running or run.minutes_done() - evaluated > options.every:
+        if rank > 0:
+            if not running:
+                return
+        elif not running or run.minutes_done() - evaluated > options.every:
             means = {key: round(value / max(count, 1), 4) for key, value in sums.items()}
             run.average.network.quantise(student.network.bits)
             for name, subnet in (("largest", LARGEST), ("smallest", SMALLEST)):
@@ -176,7 +185,7 @@ def train(options, data, development):
             run.save()
             saved = run.minutes_done()
         if not running:
-            return run.average.network
+            return
 
 
 def main():
@@ -193,6 +202,7 @@ def main():
     parser.add_argument("--as-cached", action="store_true", help="train on the speeds that the cache already holds")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=1, help="train on so many cores, each with --batch windows a step")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     root = options.data / "voices"
@@ -201,7 +211,7 @@ def main():
     if not options.as_cached:
         speeds = {"1.00": voice_teacher.SPEEDS["1.00"]} if options.quick else voice_teacher.SPEEDS
         voice_teacher.build(root, options.runs, speeds)
-    train(options, TrainingWindows(root, options.runs), DevelopmentSpeech(root))
+    processes.start(train, options.processes, options)
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ export const portability = {
     inCodesign: 'On the Co-design screen:',
     openBoard: 'Open on the Board screen',
     bySearch: {
-      none: 'Found by the search: no optimiser is trained for these designs and error rates.',
+      none: 'Found by the search: no optimiser is trained for these networks and error rates.',
       'does-not-fit': 'Found by the search: the optimiser’s design does not fit.',
       'too-far': 'Found by the search: the optimiser’s design is farther from the best of everything.',
     },

@@ -170,6 +170,14 @@ describe('a rate counted over people', () => {
     expect(always?.low).toBeCloseTo(0.025, 12)
   })
 
+  it('is not told more narrowly than independent trials are: the exact interval where a person has one', () => {
+    const { low, high } = rateOverPeople(
+      Array.from({ length: 80 }, (_, at) => ({ errors: at === 0 ? 1 : 0, trials: 1 })),
+    )!
+    expect(low).toBeLessThanOrEqual(clopperPearson(1, 80).low)
+    expect(high).toBeCloseTo(clopperPearson(1, 80).high, 12)
+  })
+
   it('knows that one clumsy person is less evidence than many errors of many people', () => {
     const clumsy = [
       { errors: 20, trials: 20 },

@@ -96,11 +96,29 @@ describe('evaluation of a data set', () => {
     expect(systems.voice!.cllr).toBeLessThan(1)
   })
 
-  it('says how many enrolments live authentication would refuse, by the shipped calibration only', async () => {
-    const faces = request(madeUpSet(8, 3, ['face']), await developed())
-    const { enrolments_refused, calibration } = await evaluate(faces)
-    expect(calibration?.source).toBe('shipped')
-    expect(enrolments_refused?.face).toMatchObject({ trials: 8 })
+  it('counts the enrolments that live authentication would refuse, by the shipped calibration only', async () => {
+    const fitted = await developed()
+    const [loosest] = fitted.operating_points
+    const refusing = {
+      ...loosest,
+      face: { ...loosest.face, fnmr: 0.01 },
+      voice: { ...loosest.voice, fnmr: 0.3 },
+    }
+    const fusion = { ...fitted, operating_points: [refusing] }
+    const mixed = fakeCapture((source, modality) =>
+      answered(
+        source.kind === 'file' && source.path === 'p0-1-face' ? { ...source, path: 'p7-9-face' } : source,
+        modality,
+      ),
+    )
+    const faces = { ...request(madeUpSet(8, 3, ['face']), fusion), capture: mixed.capture }
+    const document = await evaluate(faces)
+    expect(document.calibration?.source).toBe('shipped')
+    expect(document.enrolments_refused).toMatchObject({ face: { errors: 1, trials: 8 }, voice: null })
+    expect(evaluationText(document).join('\n')).toMatch(
+      /enrolments refused, face +12\.50 %.* 1 of 8 \(first samples/,
+    )
+    expect((await evaluate({ ...faces, calibration: 'cross-validated' })).enrolments_refused).toBeNull()
     expect((await evaluate({ ...faces, fusion: null })).enrolments_refused).toBeNull()
   })
 

@@ -78,7 +78,7 @@ function text({ designs, quality, prediction_ms, search, trained_for_these }: Op
     ...(trained_for_these
       ? []
       : [
-          'It was trained for other error rates than are measured now, and `recommend` does without it: `portability optimiser --train`.',
+          'It was trained for other networks or error rates than there are now, and `recommend` does without it: `portability optimiser --train`.',
         ]),
     ...table(
       [

@@ -26,10 +26,11 @@ export function recommendCommand(portability: Command): void {
     const { zooNetworks } = await import('../../portability/zoo-networks.ts')
     const device = await boardOf(name, options)
     const sources = await openDesigns()
+    const log = await measuredText(options)
     const recommendation = recommend(sources, currentOptimiser(sources.choices), {
       device,
       weights: options.weights,
-      own: measuredPairs(sources, await zooNetworks(), device, await measuredText(options)),
+      own: log === '' ? [] : measuredPairs(sources, await zooNetworks(), device, log, options.measured),
       milliwatts: options.power ?? null,
     })
     answer(options, recommendation, text)
@@ -80,7 +81,7 @@ function text(document: Recommendation): string {
     ),
     {
       recommended: `The optimiser’s design is recommended: ${regret.toFixed(3)} farther from the best of everything than the search’s.`,
-      none: 'The search’s design is recommended: no optimiser is trained for these designs and error rates (`portability optimiser --train`).',
+      none: 'The search’s design is recommended: no optimiser is trained for these networks and error rates (`portability optimiser --train`).',
       'does-not-fit': 'The search’s design is recommended: the optimiser’s does not fit.',
       'too-far':
         'The search’s design is recommended: the optimiser’s is more than 0.01 farther from the best of everything.',

@@ -40,13 +40,13 @@ function acquisitionTable({ fta, fte, enrolments_refused, not_enrolled, trials_s
       ...modalities.flatMap((modality) => {
         const refused = enrolments_refused?.[modality]
         return refused
-          ? [[`Enrolments refused, ${MODALITY_NAMES[modality]} samples disagree`, countedText(refused)]]
+          ? [[`Enrolments refused, ${MODALITY_NAMES[modality]} first samples disagree`, countedText(refused)]]
           : []
       }),
       ...(not_enrolled > 0 ? [['People with too few samples for a template', countText(not_enrolled)]] : []),
       ...(trials_skipped > 0 ? [['Listed comparisons without their sample', countText(trials_skipped)]] : []),
     ],
-    note: 'FTA is counted over samples that could be read; intervals are over people.',
+    note: `FTA is counted over samples that could be read; intervals are over people.${enrolments_refused ? ' Enrolments refused: people whose first samples, of whatever day, agree too little by the threshold of live enrolment, which refuses faces or voices only where that turns few genuine ones away.' : ''}`,
   }
 }
 
