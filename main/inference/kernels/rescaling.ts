@@ -28,12 +28,10 @@ interface Live extends Rescaling {
 }
 
 /** With any zero point, an 8-bit output of this size is at its end. */
-const BEYOND_OUTPUTS = 256
+const BEYOND_OUTPUTS = 255
 /** Half of a sum, with shift 0. */
 const HALF = 2 ** 30
 
-/** Shift right by this many bits at most: limited sums then still exceed every 8-bit output. */
-const MAX_LIMITED_SHIFT = 21
 const MAX_SHIFT = 30
 
 export interface Quads {
@@ -87,7 +85,7 @@ function fillQuad(quad: Int32Array, live: readonly Live[], premultiplied: number
     // Beyond 32 bits the reference itself would wrap.
     if (bound * 2 ** left >= 2 ** 31 || factor >= 2 ** 31) return false
     const limit = Math.floor((2 ** 31 - 1) / factor)
-    if ((constant !== null || bound > limit) && shared > MAX_LIMITED_SHIFT) return false
+    if (!isHeld(live[lane], limit, premultiplied)) return false
     quad[lane] = bias
     quad[LANES + lane] = constant === null ? limit : 2 * constant
     quad[2 * LANES + lane] = constant === null ? -limit : 2 * constant
@@ -98,6 +96,13 @@ function fillQuad(quad: Int32Array, live: readonly Live[], premultiplied: number
   }
   quad[7 * LANES] = shared - 1
   return true
+}
+
+/** Whether a channel's outputs stay what they are where its sums end at +-`limit`. */
+function isHeld({ multiplier, shift, bound, constant }: Live, limit: number, premultiplied: number): boolean {
+  if (constant !== null) return 2 * Math.abs(constant) <= limit
+  if (bound <= limit || multiplier === 0) return true
+  return multiplyByQuantizedMultiplier(limit * 2 ** premultiplied, multiplier, shift) >= BEYOND_OUTPUTS
 }
 
 /**

@@ -129,6 +129,19 @@ describe('a pointwise layer', () => {
     }
   })
 
+  test('is computed where scales lie so far apart that sums have to end early', () => {
+    // Sums spread over 194,310; about half of them round to another output than the others at the smallest scale.
+    for (const smallest of [2 ** -20, 2 ** -21]) {
+      for (const largest of [1 / 7, 1 / 32, 1 / 100]) {
+        for (const outputs of [2.5, -2.5]) {
+          const given = layer(127, Math.round(outputs / smallest) - 97_000, [1, largest, smallest, 1e-9], 1)
+          expect(hasTwin(given), `${smallest} ${largest}`).toBe(true)
+          expectEqual(given)
+        }
+      }
+    }
+  })
+
   test('saturates far outside', () => {
     const given = layer(127, 2 ** 30, [1, 1 / 4096, 1, 1], 1)
     expectEqual(given)
