@@ -46,12 +46,13 @@ def average(network, elapsed):
 
 def require_agreement(network):
     """Raises where the processes have come to different weights, or to none."""
-    if not are_several():
-        return
     own = torch.stack([p.detach().double().sum() for p in network.parameters()])
     mean = own.clone()
-    torch.distributed.all_reduce(mean)
+    if are_several():
+        torch.distributed.all_reduce(mean)
     if not torch.isfinite(mean).all():
         raise RuntimeError("The weights are no longer numbers: try a lower learning rate.")
+    if not are_several():
+        return
     if not torch.allclose(own, mean / torch.distributed.get_world_size(), rtol=1e-9):
         raise RuntimeError("The processes have come to different weights.")

@@ -30,6 +30,7 @@ BATCH, RATE, WEIGHT_DECAY = 128, 5e-3, 0.03
 RELATION_WEIGHT, AAM_WEIGHT, AAM_SCALE, AAM_MARGIN, HINT_WEIGHT = 3.0, 0.15, 20.0, 0.15, 1.0
 OTHERS = 0.5  # share of the steps that also train a smaller SubNet
 ROUNDED_FROM = 0.75  # share of the run after which weights are rounded to int8
+CHECKED_EVERY = 200  # steps after which the processes compare their weights and look for further speeds in the cache
 LENGTHS, LENGTH_SHARES = (200, 152, 300), (0.7, 0.15, 0.15)
 
 
@@ -157,7 +158,7 @@ def train(rank, options):
     while True:
         running = run.running() and (not options.steps or run.step < options.steps)
         if running:
-            student.network.quantise(8 if run.minutes_done() > ROUNDED_FROM * run.minutes else None)
+            student.network.quantise(8 if run.common > ROUNDED_FROM * run.minutes else None)
             common, rng = np.random.default_rng([options.seed, run.step]), np.random.default_rng([options.seed, run.step, rank])
             generator = torch.Generator().manual_seed((options.seed * 10 ** 7 + run.step) * 64 + rank)
             frames, one_corpus = int(common.choice(LENGTHS, p=LENGTH_SHARES)), common.random() < options.one_corpus
@@ -165,6 +166,10 @@ def train(rank, options):
             figures = train_step(student, augmented(power, data.noise, generator), target, label, hints, common, common.random() < OTHERS)
             run.update_gradients()
             count += 1
+            if run.step % CHECKED_EVERY == 0:
+                processes.require_agreement(student)
+                if cached_speeds(options.runs) > data.speeds:  # computed meanwhile
+                    data = TrainingWindows(options.data / "voices", options.runs)
             for key, value in figures.items():
                 sums[key] = sums.get(key, 0.0) + value
         if rank > 0:
@@ -179,8 +184,6 @@ def train(rank, options):
             run.save()
             run.record(**means)
             sums, count, evaluated, saved = {}, 0, run.minutes_done(), run.minutes_done()
-            if running and cached_speeds(options.runs) > data.speeds:  # computed meanwhile
-                data = TrainingWindows(options.data / "voices", options.runs)
         elif run.minutes_done() - saved > 3:
             run.save()
             saved = run.minutes_done()

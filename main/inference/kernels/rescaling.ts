@@ -102,7 +102,11 @@ function fillQuad(quad: Int32Array, live: readonly Live[], premultiplied: number
 function isHeld({ multiplier, shift, bound, constant }: Live, limit: number, premultiplied: number): boolean {
   if (constant !== null) return 2 * Math.abs(constant) <= limit
   if (bound <= limit || multiplier === 0) return true
-  return multiplyByQuantizedMultiplier(limit * 2 ** premultiplied, multiplier, shift) >= BEYOND_OUTPUTS
+  const end = limit * 2 ** premultiplied
+  return (
+    multiplyByQuantizedMultiplier(end, multiplier, shift) >= BEYOND_OUTPUTS &&
+    multiplyByQuantizedMultiplier(-end, multiplier, shift) <= -BEYOND_OUTPUTS
+  )
 }
 
 /**

@@ -80,7 +80,13 @@ describe('the SIMD kernel equals the reference', () => {
 })
 
 describe('a pointwise layer', () => {
-  const layer = (weight: number, bias: number, scales: number[], outputScale: number): Case => ({
+  const layer = (
+    weight: number,
+    bias: number,
+    scales: number[],
+    outputScale: number,
+    zeroPoint?: number,
+  ): Case => ({
     op: 'CONV_2D',
     seed: 5,
     inputs: [
@@ -88,7 +94,7 @@ describe('a pointwise layer', () => {
       { shape: [scales.length, 1, 1, 6], scale: scales, values: new Array(6 * scales.length).fill(weight) },
       { type: 'int32', shape: [scales.length], values: new Array(scales.length).fill(bias) },
     ],
-    output: { shape: [1, 3, 3, scales.length], scale: outputScale },
+    output: { shape: [1, 3, 3, scales.length], scale: outputScale, zeroPoint },
     options: { stride_w: 1, stride_h: 1 },
   })
   const expectEqual = (given: Case): void => {
@@ -134,12 +140,21 @@ describe('a pointwise layer', () => {
     for (const smallest of [2 ** -20, 2 ** -21]) {
       for (const largest of [1 / 7, 1 / 32, 1 / 100]) {
         for (const outputs of [2.5, -2.5]) {
-          const given = layer(127, Math.round(outputs / smallest) - 97_000, [1, largest, smallest, 1e-9], 1)
-          expect(hasTwin(given), `${smallest} ${largest}`).toBe(true)
-          expectEqual(given)
+          for (const zeroPoint of [-128, 0, 127]) {
+            const bias = Math.round(outputs / smallest) - 97_000
+            const given = layer(127, bias, [1, largest, smallest, 1e-9], 1, zeroPoint)
+            expect(hasTwin(given), `${smallest} ${largest}`).toBe(true)
+            expectEqual(given)
+          }
         }
       }
     }
+  })
+
+  test('is left to the reference where a sum that ends early stays within the outputs below, not above', () => {
+    const given = layer(127, Math.round(-2.5 * 2 ** 21) - 97_000, [254.5, 2 ** -21], 1, 127)
+    expect(hasTwin(given)).toBe(false)
+    expectEqual(given)
   })
 
   test('saturates far outside', () => {
