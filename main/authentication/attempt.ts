@@ -132,7 +132,7 @@ export function refuseOutdated(names: readonly string[]): never {
   throw new VisemeError({
     code: 'template-outdated',
     message: `The template of ${names.join(', ')} was made by another network and cannot be compared.`,
-    next: 'Remove the person and enrol them again with the networks in use, or switch the scheduler back to what it was when they were enrolled.',
+    next: 'Remove the person and enrol them again with the networks in use, or go back to those that they were enrolled with.',
     exitCode: 2,
   })
 }

@@ -67,5 +67,5 @@ async function graphOf(stem: string, { precision, subnet }: ConvertOptions): Pro
   }
   const { readSupernet } = await import('../supernet/image.ts')
   const { subnetGraph } = await import('../supernet/subnet-model.ts')
-  return subnetGraph(await readSupernet(stem), subnet, precision)
+  return subnetGraph(readSupernet(stem), subnet, precision)
 }

@@ -20,10 +20,7 @@ export interface SchedulerArguments {
 
 /** `--scheduled`. */
 export const addScheduledOption = (command: Command): Command =>
-  command.option(
-    '--scheduled',
-    'under the SuperNet scheduler: networks chosen per attempt; voices are enrolled for it separately',
-  )
+  command.option('--scheduled', 'under the SuperNet scheduler: networks chosen per attempt')
 
 /** The options of an attempt, each of which switches the scheduler on. */
 export function addSchedulerOptions(command: Command): Command {

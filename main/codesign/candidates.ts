@@ -45,23 +45,31 @@ export interface Candidates {
 export const profilesPath = (folder: string = zooFolder()): string =>
   join(folder, 'codesign', 'networks.json')
 
-/** Networks of the zoo that can be chosen, by modality. */
-const ZOO_NETWORKS: Record<Modality, readonly string[]> = {
-  face: ['face-binary'],
-  voice: ['voice-embed'],
+/** Networks of the zoo that can be chosen beside the SubNets, by modality. */
+const ZOO_NETWORKS: Record<Modality, readonly string[]> = { face: ['face-binary'], voice: [] }
+
+/** How many candidates readCandidates reads. */
+export function countCandidates(space: Space): number {
+  const of = (modality: Modality): number => {
+    const { supernet, networks, precisions, models } = space[modality]
+    const files = networks.filter((name) => ZOO_NETWORKS[modality].includes(name)).length
+    const subnets = supernet === null ? 0 : (networks.length - files) * precisions.length
+    return files + subnets + models.length
+  }
+  return of('face') + of('voice')
 }
 
 /** Reads what the space names. Throws SupernetError, ZooError, ModelError, `no-such-subnet` (exit 2). */
-export async function readCandidates(
+export function readCandidates(
   space: Space,
   folder: string = zooFolder(),
   onCandidate: (done: number, name: string) => void = () => {},
-): Promise<Candidates> {
+): Candidates {
   const profiles = new Map(readProfiles(profilesPath(folder)).map((each) => [keyOf(each), each]))
   let done = 0
-  const of = async (modality: Modality): Promise<Candidate[]> => {
+  const of = (modality: Modality): Candidate[] => {
     const { supernet: stem, networks, precisions, models } = space[modality]
-    const supernet = stem === null ? null : { image: await readSupernet(stem), source: sourceOf(stem) }
+    const supernet = stem === null ? null : { image: readSupernet(stem), source: sourceOf(stem) }
     const found: Candidate[] = []
     const add = (candidate: Candidate): void => {
       found.push(candidate)
@@ -77,7 +85,7 @@ export async function readCandidates(
     for (const { name, file } of models) add(fromFile(modality, name, new Uint8Array(readModelFile(file))))
     return found
   }
-  return { face: await of('face'), voice: await of('voice') }
+  return { face: of('face'), voice: of('voice') }
 }
 
 /** The candidates as parts of designs; `seconds` multiply the voices. */

@@ -1,6 +1,6 @@
 // A design: which networks at which precision decide, by which sensors, on which board, configured how. Plain data.
 // Its id is readable and stable: modality / face network.precision / voice network.precision.seconds / board /
-// clock-flash-psram-arena-kernels, with `-` for what a design has not: sum/w2-deep-64.int8/w40-d4.int8.3s/esp-eye/240-qio80-psram80-sram-esp-nn
+// clock-flash-psram-arena-kernels, with `-` for what a design has not: sum/w2-deep-64.int8/w48-d5.int8.3s/esp-eye/240-qio80-psram80-sram-esp-nn
 
 import type { ArenaPlace, BoardOptions, FlashMode, KernelLibrary, PsramClock } from '../board/options.ts'
 import { arenaPlaces, flashModes, kernelLibraries, psramClocks } from '../board/options.ts'

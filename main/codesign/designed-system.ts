@@ -41,7 +41,7 @@ export async function designedSystem(id: string, directory: string | null): Prom
   const design = parseDesign(id)
   const narrow = (space: Space) =>
     narrowed(directory === null ? space : withAdditions(space, directory), design)
-  return systemOf(design, id, await openWorkshop({ narrow }, zooFolder()))
+  return systemOf(design, id, openWorkshop({ narrow }, zooFolder()))
 }
 
 /** The space with the networks of one design alone, so that no other is read. */

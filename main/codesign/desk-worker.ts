@@ -1,11 +1,10 @@
 // The thread of deskThread: reads the space once, then answers.
 
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Modality } from '../../enrollment-data/records.ts'
 import { VisemeError } from '../errors.ts'
 import { pricesFile, withAdditions } from './additions.ts'
 import { type Analysis, openAnalysis } from './analysis.ts'
-import { EMBEDDER } from './attempt-trace.ts'
+import { countCandidates } from './candidates.ts'
 import { parseDesign } from './design.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { AskName, Asks, News, Question } from './desk-thread.ts'
@@ -17,9 +16,7 @@ import type { Workshop } from './table.ts'
 const { directory }: { directory: string } = workerData
 const tell = (news: News) => parentPort?.postMessage(news)
 
-/** Told while the networks are read, to whoever waits first. */
-let onNetwork: (done: number, name: string) => void = () => {}
-let opened: Promise<Opened> | null = null
+let opened: Opened | null = null
 let latestTable = 0
 
 interface Opened {
@@ -28,16 +25,14 @@ interface Opened {
   workshop: Workshop
 }
 
-function open(): Promise<Opened> {
-  opened ??= openWorkshop({
+function open(onNetwork: (done: number, total: number, name: string) => void): Opened {
+  const total = countCandidates(withAdditions(readSpace(), directory))
+  const workshop = openWorkshop({
     narrow: (space) => withAdditions(space, directory),
     prices: pricesFile(directory),
-    onCandidate: (done, name) => onNetwork(done, name),
-  }).then((workshop) => ({ desk: openDesk(workshop), analysis: openAnalysis(workshop), workshop }))
-  opened.catch(() => {
-    opened = null
+    onCandidate: (done, name) => onNetwork(done, total, name),
   })
-  return opened
+  return { desk: openDesk(workshop), analysis: openAnalysis(workshop), workshop }
 }
 
 async function answer<Name extends AskName>(
@@ -46,9 +41,8 @@ async function answer<Name extends AskName>(
   ask: Asks[Name]['ask'],
 ): Promise<Asks[AskName]['answer']> {
   const progress = (what: string) => (done: number, total: number) => tell({ call, done, total, what })
-  const reading = networksOf()
-  onNetwork = (done, network) => progress(network)(done, reading)
-  const { desk, analysis, workshop } = await open()
+  opened ??= open((done, total, network) => progress(network)(done, total))
+  const { desk, analysis, workshop } = opened
   const { axes, designs, count, table, point } = desk
   switch (name) {
     case 'axes':
@@ -75,17 +69,6 @@ async function answer<Name extends AskName>(
       return table(restriction, statedFmr, progress(''), () => latestTable !== call)
     }
   }
-}
-
-/** How many networks the space has. */
-function networksOf(): number {
-  const space = withAdditions(readSpace(), directory)
-  const of = (modality: Modality): number => {
-    const { networks, precisions, models } = space[modality]
-    const files = networks.filter((name) => name === EMBEDDER[modality]).length
-    return (networks.length - files) * precisions.length + files + models.length
-  }
-  return of('face') + of('voice')
 }
 
 parentPort?.on('message', async ({ call, name, ask }: Question) => {

@@ -20,12 +20,12 @@ export interface Sources {
 }
 
 /** Throws what the readers of these files throw (exit 2 or 4). */
-export async function openWorkshop(
+export function openWorkshop(
   { space, prices, narrow = (whole) => whole, isWanted = () => true, onCandidate }: Sources = {},
   folder: string = zooFolder(),
-): Promise<Workshop> {
+): Workshop {
   const narrowed = narrow(readSpace(space ?? spacePath(folder)))
-  const { face, voice } = await readCandidates(narrowed, folder, onCandidate)
+  const { face, voice } = readCandidates(narrowed, folder, onCandidate)
   const candidates = { face: face.filter(isWanted), voice: voice.filter(isWanted) }
   const measured = readDesignAccuracy(designAccuracyPath(folder))
   return workshop(

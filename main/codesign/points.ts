@@ -24,7 +24,7 @@ export interface Factors {
   face_size: number | null
   face_precision: string | null
   voice_network: string | null
-  /** Of a SubNet: channels, and blocks. */
+  /** Of a SubNet: channels, and frame layers. */
   voice_width: number | null
   voice_depth: number | null
   voice_precision: string | null

@@ -32,7 +32,7 @@ export async function openDesigns(folder: string = zooFolder()): Promise<DesignS
     face: { ...face, precisions: ['int8' as const] },
     voice: { ...voice, precisions: ['int8' as const] },
   }
-  const candidates = await readCandidates(narrowed, folder)
+  const candidates = readCandidates(narrowed, folder)
   const accuracyOf = accuraciesOf(readDesignAccuracy(designAccuracyPath(folder)))
   const prices = readPrices(pricesPath(folder))
   const choices = designChoices(candidates, { seconds: voice.seconds, looking }, accuracyOf)

@@ -65,7 +65,7 @@ export async function optimiserReport(
 
 /** The networks are read and the traces made before the clock starts: the first design is costed twice. */
 async function timedSearch(): Promise<OptimiserReport['search']> {
-  const workshop = await openWorkshop({
+  const workshop = openWorkshop({
     narrow: (space) => ({
       ...space,
       face: { ...space.face, precisions: ['int8'] },

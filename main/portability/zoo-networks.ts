@@ -43,7 +43,7 @@ export async function zooNetworks(folder: string = zooFolder()): Promise<ZooNetw
     .map(({ name, task, bytes }) => costOf(name, task, bytes))
   const subnets: ZooNetworkCost[] = []
   for (const { name, task, stem, subnets: shipped } of listSupernets(folder)) {
-    const supernet = await readSupernet(join(folder, stem))
+    const supernet = readSupernet(join(folder, stem))
     for (const subnet of supernet.subnets) {
       if (shipped.includes(subnet.name)) {
         subnets.push(costOf(`${name}/${subnet.name}`, task, subnetModel(supernet, subnet)))

@@ -3,7 +3,7 @@
 // A SubNet's convolution uses the first channels of its kernel: weight = value * scale[out] * gain[out].
 
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { VisemeError } from '../errors.ts'
 
@@ -103,13 +103,16 @@ export interface SupernetImage extends Omit<z.infer<typeof document>, 'kernels'>
 }
 
 /** Reads and checks `stem.json` and `stem.bin`. Throws SupernetError. */
-export async function readSupernet(stem: string): Promise<SupernetImage> {
+export function readSupernet(stem: string): SupernetImage {
   const base = stem.replace(/\.(json|bin)$/, '')
-  const read = (path: string): Promise<Uint8Array> =>
-    readFile(path).catch((cause: unknown) => {
+  const read = (path: string): Uint8Array => {
+    try {
+      return readFileSync(path)
+    } catch (cause) {
       throw new SupernetError(`${path} cannot be read.`, cause)
-    })
-  const [json, bin] = await Promise.all([read(`${base}.json`), read(`${base}.bin`)])
+    }
+  }
+  const [json, bin] = [read(`${base}.json`), read(`${base}.bin`)]
   let parsed: unknown
   try {
     parsed = JSON.parse(new TextDecoder().decode(json))

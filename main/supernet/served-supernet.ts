@@ -38,7 +38,7 @@ export async function servedSupernet(name: string, folder: string = zooFolder())
         network.startsWith(`${name}/`) && measure === 'EER' && precision === 'int8',
     ),
   )
-  const supernet = serveAs(name, await readSupernet(join(folder, entry.stem)), (sha256) => {
+  const supernet = serveAs(name, readSupernet(join(folder, entry.stem)), (sha256) => {
     const figure = figures.find((each) => each.sha256 === sha256)
     return figure === undefined ? null : 1 - figure.value
   })

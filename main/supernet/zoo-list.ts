@@ -71,7 +71,7 @@ export async function listZoo(
   )
   const subnets: ListedNetwork[] = []
   for (const { name, task, stem, card, subnets: shipped } of listSupernets(folder)) {
-    const supernet = await readSupernet(join(folder, stem))
+    const supernet = readSupernet(join(folder, stem))
     for (const subnet of supernet.subnets) {
       const identity = { name: `${name}/${subnet.name}`, task, card, ships: shipped.includes(subnet.name) }
       subnets.push(listed({ ...identity, precision: 'int8' }, subnetModel(supernet, subnet, 'int8')))

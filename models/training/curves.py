@@ -12,7 +12,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 # title of the panel: what the name of its columns holds; the first that fits takes a column
-KINDS = {"equal error rate, %": "eer", "cosine": "cosine", "cosine of frames": "hint", "loss": "loss", "AAM softmax": "aam"}
+KINDS = {"equal error rate, %": "eer", "cosine": "cosine", "loss": "loss", "AAM softmax": "aam"}
 
 
 def panels(rows):

@@ -14,11 +14,13 @@ from graph import same_padding
 EPSILON = 1e-5              # added to variances
 SMALLEST_GAIN = 1e-4        # of a folded norm: it is part of a scale on the board, which cannot be 0
 LIMITS = {8: 127, 4: 7}     # largest whole number of a weight, by its bits
+DEAD = 1e-5                 # a channel whose weights are all smaller is one of zeros
 
 
 def rounded_weight(weight, bits):
     """The values of a kernel [out, ...] as `bits` and a scale per output channel would represent them; the gradient passes unchanged."""
-    scale = weight.detach().abs().flatten(1).amax(1).clamp_min(1e-8) / LIMITS[bits]
+    largest = weight.detach().abs().flatten(1).amax(1)
+    scale = torch.where(largest > DEAD, largest, torch.ones_like(largest)) / LIMITS[bits]
     scale = scale.reshape(-1, *[1] * (weight.ndim - 1))
     return weight + ((weight / scale).round() * scale - weight).detach()
 
@@ -40,30 +42,19 @@ def over_time(x, weight, stride, padding):
     return F.linear(stacked, weight[..., 0].permute(0, 2, 1).reshape(len(weight), -1)).transpose(1, 2)[..., None]
 
 
-class ElasticConv(nn.Module):
-    """Convolution (TensorFlow padding), batch norm and an optional ReLU, of which a SubNet uses the first channels.
+class Normed(nn.Module):
+    """What ends in batch norm and an optional ReLU."""
 
-    `cin` and `cout` are channels by width, the last the most; `kernel` and `stride` (height, width). Gain and shift are one
-    set per width, or with `common_norm` one for all.
-    """
-
-    def __init__(self, cin, cout, kernel=(1, 1), stride=(1, 1), depthwise=False, relu=True, padding="same", common_norm=False):
-        super().__init__()
-        self.cin, self.cout, self.kernel, self.stride = cin, cout, kernel, stride
-        self.depthwise, self.relu, self.padding = depthwise, relu, padding
-        self.weight = nn.Parameter(torch.empty(cout[-1], 1 if depthwise else cin[-1], *kernel))
-        nn.init.kaiming_normal_(self.weight, mode="fan_in", nonlinearity="relu")
-        sets = cout[-1:] if common_norm else (len(cout), cout[-1])
-        self.gain, self.shift = nn.Parameter(torch.ones(sets)), nn.Parameter(torch.zeros(sets))
+    def add_norm(self, cout, relu=True):
+        """Gain and shift, one set per width of `cout` channels, the last the most. After the kernels, in whose order
+        checkpoints keep an optimiser's state."""
+        self.cout, self.relu = cout, relu
+        self.gain, self.shift = nn.Parameter(torch.ones(len(cout), cout[-1])), nn.Parameter(torch.zeros(len(cout), cout[-1]))
         self.bits = None                                # to which the forward pass rounds weights; None: not at all
-
-    def kernel_of(self, width):
-        """The SubNet's part of the kernel, [out, in/groups, kh, kw]."""
-        return first_channels(self.weight, self.cout[width], self.cin[width], self.bits)
 
     def norm_of(self, width):
         """Gain (positive) and shift of a SubNet, [out] each."""
-        gain, shift = (each.expand(len(self.cout), -1)[width, :self.cout[width]] for each in (self.gain, self.shift))
+        gain, shift = (each[width, :self.cout[width]] for each in (self.gain, self.shift))
         return gain.abs(), shift
 
     def folded_norm(self, width, mean, variance):
@@ -71,6 +62,33 @@ class ElasticConv(nn.Module):
         gain, shift = self.norm_of(width)
         gain = gain.clamp(min=SMALLEST_GAIN) / (variance + EPSILON).sqrt()
         return gain, shift - mean * gain
+
+    def normalised(self, y, width, statistics):
+        """Batch norm by `statistics` {layer: (mean, variance)}; by the batch's own without. A Calibration collects them."""
+        if isinstance(statistics, Calibration):
+            statistics.see(self, y)
+        fixed = isinstance(statistics, dict)
+        mean, variance = statistics[self] if fixed else (None, None)
+        y = F.batch_norm(y, mean, variance, *self.norm_of(width), training=not fixed, eps=EPSILON)
+        return F.relu(y) if self.relu else y
+
+
+class ElasticConv(Normed):
+    """Convolution (TensorFlow padding), of which a SubNet uses the first channels, and its batch norm.
+
+    `cin` and `cout` are channels by width, the last the most; `kernel` and `stride` (height, width).
+    """
+
+    def __init__(self, cin, cout, kernel=(1, 1), stride=(1, 1), depthwise=False, relu=True, padding="same"):
+        super().__init__()
+        self.cin, self.kernel, self.stride, self.depthwise, self.padding = cin, kernel, stride, depthwise, padding
+        self.weight = nn.Parameter(torch.empty(cout[-1], 1 if depthwise else cin[-1], *kernel))
+        nn.init.kaiming_normal_(self.weight, mode="fan_in", nonlinearity="relu")
+        self.add_norm(cout, relu)
+
+    def kernel_of(self, width):
+        """The SubNet's part of the kernel, [out, in/groups, kh, kw]."""
+        return first_channels(self.weight, self.cout[width], self.cin[width], self.bits)
 
     def convolve(self, x, width):
         weight = self.kernel_of(width)
@@ -85,14 +103,7 @@ class ElasticConv(nn.Module):
         return F.conv2d(x, weight, None, self.stride, (top, left), 1, len(weight) if self.depthwise else 1)
 
     def forward(self, x, width, statistics=None):
-        """Batch norm by `statistics` {layer: (mean, variance)}; by the batch's own without. A Calibration collects them."""
-        y = self.convolve(x, width)
-        if isinstance(statistics, Calibration):
-            statistics.see(self, y)
-        fixed = isinstance(statistics, dict)
-        mean, variance = statistics[self] if fixed else (None, None)
-        y = F.batch_norm(y, mean, variance, *self.norm_of(width), training=not fixed, eps=EPSILON)
-        return F.relu(y) if self.relu else y
+        return self.normalised(self.convolve(x, width), width, statistics)
 
 
 class Calibration:
@@ -113,7 +124,7 @@ class Calibration:
 
 
 class SuperNet(nn.Module):
-    """A network of ElasticConvs; `bits` to which its forward pass rounds the weights, None: not at all."""
+    """A network of ElasticConvs and what is Normed; `bits` to which its forward pass rounds the weights, None: not at all."""
     bits = None
 
     def layers(self):
@@ -123,5 +134,6 @@ class SuperNet(nn.Module):
     def quantise(self, bits=8):
         """Sets `bits` here and in the layers."""
         self.bits = bits
-        for _, layer in self.layers():
-            layer.bits = bits
+        for module in self.modules():
+            if isinstance(module, Normed):
+                module.bits = bits

@@ -5,8 +5,8 @@
 
 Starts from a network of face_start.py, a checkpoint of another run (--start) or nothing, resumes from its own checkpoint,
 follows the clock: cosine of the learning rate over --minutes, the forward pass with int8 weights in the last --quantised
-share of them. Every step trains the largest SubNet and a smaller one, which also follows the largest (after the sandwich
-rule, Yu et al., ECCV 2020). Logs to CSV, which --stage curves draws. Choices are made on the tune split (LFW folds 7-8).
+share of them. Every step trains the largest SubNet and two smaller ones, which also follow the largest (after the
+sandwich rule, Yu et al., ECCV 2020). Logs to CSV, which --stage curves draws. Choices are made on the tune split (LFW folds 7-8).
 --device cuda trains on a GPU, --workers N makes the views in N processes beside it; --processes N trains on N cores.
 --teacher mbf is the better judge of people, the older one the better target for networks of this size
 (models/supernet/face.md). --quick does all of it in less than two minutes on simulated people, without the data pack:
@@ -29,6 +29,12 @@ def train(rank, args, faces):
     Training(args, faces, rank).run()
 
 
+def mixed(weights, checkpoint, share):
+    """A mean of two runs' weights (model soups, Wortsman et al., ICML 2022): `share` of the checkpoint's."""
+    others = torch.load(checkpoint, map_location="cpu")["averaged"]
+    return {name: own.lerp(others[name], float(share)) for name, own in weights.items()}
+
+
 def main():
     here = Path(__file__).resolve().parent
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -42,6 +48,8 @@ def main():
     parser.add_argument("--start", help="checkpoint of face_start.py, or of another run, whose last layer is taken as it is")
     parser.add_argument("--stage", choices=("all", "train", "export", "curves"), default="all")
     parser.add_argument("--out", default=here.parent / "supernet" / "face", help="common start of the exported files")
+    parser.add_argument("--mixed-with", nargs=2, metavar=("CHECKPOINT", "SHARE"),
+                        help="export this run's weights mixed with those of the run that it continued (that share of them)")
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--lr", type=float, default=1e-2)
@@ -78,7 +86,7 @@ def main():
         state = torch.load(Path(args.cache) / "checkpoint.pt", map_location="cpu")
         errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
         net = FaceSuperNet()
-        net.load_state_dict(state["averaged"])
+        net.load_state_dict(mixed(state["averaged"], *args.mixed_with) if args.mixed_with else state["averaged"])
         found = export(net, faces, args.out, f"Aligned RGB face to 128 or 64 numbers; a run of {state['step']} steps in "
                                              f"{state['elapsed'] / 60:.0f} minutes, seed {state['seed']}.", errors, **amounts)
         if args.quick:

@@ -20,10 +20,9 @@ from face_views import real
 
 TEMPERATURE = 0.07
 MIDDLE, SMALL = SubNet(2, True, 64), SubNet(0, True, 64)        # those with an accuracy to reach
-MIDDLES = [s for s in SUBNETS if s.width >= 2 and s not in (LARGEST, MIDDLE)]
-SMALLS = [s for s in SUBNETS if s.width < 2 and s != SMALL]
+OTHERS = [s for s in SUBNETS if s not in (LARGEST, MIDDLE, SMALL)]
 WATCHED = (LARGEST, SubNet(3, True, 64), MIDDLE, SMALL)
-COLUMNS = ["step", "minutes", "lr", "loss", "cosine_largest", "cosine_other",
+COLUMNS = ["step", "minutes", "lr", "loss", "cosine_largest", "cosine_smallest", "cosine_other",
            *(f"tune_eer_{s.name}{cut}" for s in WATCHED for cut in ("", "-e64"))]
 
 
@@ -39,9 +38,8 @@ def distillation_loss(embedding, target, bank):
 
 
 def sampled(rng):
-    """The smaller SubNet of a step: a middle or a small one, those with an accuracy to reach most often."""
-    chosen, others = (MIDDLE, MIDDLES) if rng.random() < 0.5 else (SMALL, SMALLS)
-    return chosen if rng.random() < 0.45 else others[rng.integers(len(others))]
+    """The SubNets of a step: the largest, the small one with an accuracy to reach, and the middle one that has or any other."""
+    return LARGEST, SMALL, MIDDLE if rng.random() < 0.5 else OTHERS[rng.integers(len(OTHERS))]
 
 
 class Training:
@@ -114,7 +112,7 @@ class Training:
         """One optimiser step; returns the loss of the first SubNet and the cosine of each to its targets."""
         self.optimiser.zero_grad(set_to_none=True)
         figures, guide = [], None
-        for subnet, share in zip(subnets, (1, 0.7)):
+        for subnet, share in zip(subnets, (1, 1, 0.7)):
             with torch.autocast(self.device.type, dtype=torch.bfloat16):
                 embedding = self.net(prepared(images, self.net, subnet), subnet)
             embedding = embedding.float()
@@ -143,14 +141,14 @@ class Training:
             log = csv.writer(log_file)
             if self.step == 0 and first:
                 log.writerow(COLUMNS)
-                log.writerow([0, 0, "", "", "", "", *self.measured()])
+                log.writerow([0, 0, *[""] * (COLUMNS.index("cosine_other") - 1), *self.measured()])
             while self.elapsed < args.minutes * 60:
                 if bank is None or self.step % 25 == 0:
                     bank = self.pictures.bank(rng).to(self.device)
                 lr = self.schedule()
                 images, target = next(source)
                 self.elapsed = time.monotonic() - began
-                sums.append(self.update(images, target.to(self.device), bank, (LARGEST, sampled(rng))))
+                sums.append(self.update(images, target.to(self.device), bank, sampled(rng)))
                 self.step += 1
                 if self.step % args.log_every == 0:
                     measured = self.measured() if first and self.step % (15 * args.log_every) == 0 else []
@@ -179,7 +177,7 @@ def draw_curves(cache, out):
         return np.array(found).reshape(-1, 2).T
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
-    for column, label in (("cosine_largest", "largest SubNet"), ("cosine_other", "the other SubNet of a step")):
+    for column, label in (("cosine_largest", LARGEST.name), ("cosine_smallest", SMALL.name), ("cosine_other", "the third of a step")):
         left.plot(*series(column), label=label)
     left.set(xlabel="minutes", ylabel="cosine to the targets (augmented training views)")
     left.legend(loc="lower left")

@@ -121,17 +121,6 @@ class Graph:
     def add(self, left, right, output, out_range, relu=False):
         return self._add("add", [left, right], output, out_range, activation="relu" if relu else "none")
 
-    def mul(self, left, right, output, out_range):
-        return self._add("mul", [left, right], output, out_range, activation="none")
-
-    def mean(self, source, output, out_range, axes=(1, 2), keep_dims=True):
-        """Mean over NHWC axes."""
-        return self._add("mean", [source], output, out_range, axes=list(axes), keep_dims=keep_dims)
-
-    def average_pool(self, source, output, out_range, kernel, stride, padding="valid"):
-        return self._add("average_pool_2d", [source], output, out_range, kernel=list(kernel), stride=list(stride),
-                         padding=padding)
-
     def reshape(self, source, output, out_range, shape):
         return self._add("reshape", [source], output, out_range, shape=list(shape))
 

@@ -136,7 +136,7 @@ function compare(network: EmbeddingNetwork, { pairs, crops }: PairSet): Pairs {
   }
 }
 
-const supernet = await readSupernet(join(options.models, 'supernet', 'face'))
+const supernet = readSupernet(join(options.models, 'supernet', 'face'))
 /** Networks of the zoo have one precision; SubNets are converted to any. */
 const single = new Map([...zoo].filter(([, { task }]) => task === 'face embedding'))
 const bytesOf = (name: string, precision: Precision): Uint8Array =>

@@ -104,7 +104,7 @@ function compare(bytes: Uint8Array, { recordings }: RecordingSet): Pairs {
   return list.comparisons()
 }
 
-const supernet = await readSupernet(join(options.models, 'supernet', 'voice'))
+const supernet = readSupernet(join(options.models, 'supernet', 'voice'))
 const bytesOf = (name: string, precision: Precision): Uint8Array =>
   name === SHIPPED
     ? networkOf(readZoo(options.models), SHIPPED).bytes

@@ -86,7 +86,8 @@ class Emulation:
             x = F.pad(x, (*pads[1], *pads[0]))
         groups = len(weights) if node["op"] == "depthwise_conv_2d" else 1
         total = F.conv2d(x, weights, None, tuple(node["stride"]), groups=groups).round().long()
-        bias = rounded(self.bias(node) / (scale * steps))
+        room = 2 ** 31 - 1 - 255 * weights.abs().sum((1, 2, 3)).numpy()     # no sum leaves 32 bits
+        bias = rounded(self.bias(node) / (scale * steps)).clip(-room, room)
         own, own_zero = self.quantisation(node)
         total = total + torch.from_numpy(bias.astype(np.int64))[:, None, None]
         return self.limited(rescaled(total, scale * steps / own), node, own_zero), own, own_zero

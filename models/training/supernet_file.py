@@ -19,8 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-LIMIT = 127
-DEAD = 1e-8             # a channel whose weights are all smaller is one of zeros
+from elastic import DEAD, LIMITS
+
+LIMIT = LIMITS[8]
 
 
 class SuperNetFile:

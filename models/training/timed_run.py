@@ -24,8 +24,9 @@ class TimedRun:
         self.folder = Path(work)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.checkpoint, self.log = self.folder / f"{name}.ckpt", self.folder / f"{name}.csv"
-        decayed = [p for p in network.parameters() if p.ndim > 1]
-        rest = [p for p in network.parameters() if p.ndim <= 1]
+        of_norm = lambda name: name.endswith(("gain", "shift"))     # of elastic.py
+        decayed = [p for name, p in network.named_parameters() if p.ndim > 1 and not of_norm(name)]
+        rest = [p for name, p in network.named_parameters() if p.ndim <= 1 or of_norm(name)]
         self.optimiser = torch.optim.AdamW([dict(params=decayed, weight_decay=weight_decay),
                                             dict(params=rest, weight_decay=0)], lr=rate)
         self.average = copy.deepcopy(network).eval()

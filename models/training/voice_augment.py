@@ -101,7 +101,7 @@ def interference(generator, power, surroundings):
 
 
 def normalised(power):
-    """Network inputs [n, BANDS, frames, 1] of mel power [n, frames, BANDS] (voice_features.normalise)."""
+    """Network inputs [n, BANDS, frames, 1] of mel power [n, frames, BANDS] (voice_features.py)."""
     log_mel = (power + FLOOR).log()
     features = (GAIN * (log_mel - log_mel.mean(1, keepdim=True))).clamp(-CLIP, CLIP)
     return features.transpose(1, 2)[..., None].contiguous(memory_format=torch.channels_last)

@@ -38,11 +38,6 @@ def mel_power(samples):
     return (np.abs(np.fft.rfft(frames * HANN, FFT)) ** 2).astype(np.float32) @ FILTERS.T
 
 
-def normalise(log_mel):
-    """log-mel [..., WINDOW_FRAMES, BANDS] -> network input of the same shape."""
-    return np.clip(GAIN * (log_mel - log_mel.mean(-2, keepdims=True)), -CLIP, CLIP)
-
-
 def window_starts(frames):
     """First frames of the windows of an utterance: one a second, the last one flush with the end."""
     if frames <= WINDOW_FRAMES:
@@ -51,11 +46,3 @@ def window_starts(frames):
     if starts[-1] != frames - WINDOW_FRAMES:
         starts.append(frames - WINDOW_FRAMES)
     return starts
-
-
-def utterance_windows(power):
-    """mel power [frames, BANDS] -> network inputs [windows, WINDOW_FRAMES, BANDS]; shorter speech is repeated."""
-    if len(power) < WINDOW_FRAMES:
-        power = np.tile(power, (-(-WINDOW_FRAMES // len(power)), 1))[:WINDOW_FRAMES]
-    log_mel = np.log(power + FLOOR)
-    return np.stack([normalise(log_mel[at:at + WINDOW_FRAMES]) for at in window_starts(len(power))])

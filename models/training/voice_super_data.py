@@ -4,15 +4,11 @@ import torch
 
 from voice_augment import Surroundings
 from voice_features import BANDS, mel_power
-from voice_teacher import HINTS, SPEEDS, STRIDE, Teacher, read_manifest, read_samples, window_starts
+from voice_teacher import SPEEDS, Teacher, read_manifest, read_samples, window_starts
 
 # How often a corpus is drawn, per teacher window (clear read speech of many people first).
 CORPUS_WEIGHT = {"librispeech-train-clean-100": 2.0, "dspspeech-20": 0.7, "urdu-dataset": 1.0,
                  "picovoice-speech-to-intent": 1.2, "picovoice-wake-word": 1.2, "mycroft-precise": 1.0}
-
-
-def cached_speeds(cache):
-    return sum((cache / f"{speed}-firsts.npy").exists() for speed in SPEEDS)
 
 
 class TrainingWindows:
@@ -20,7 +16,7 @@ class TrainingWindows:
 
     def __init__(self, root, cache):
         rows = [row for row in read_manifest(root) if row["split"] == "train"]
-        self.logmel, self.hints, self.firsts = [], [], []
+        self.logmel = []
         who = [row["pseudo_speaker"] or (row["speaker"] if row["speaker"] != "unknown" else "") for row in rows]
         people = {name: number for number, name in enumerate(sorted(set(who) - {""}))}
         self.classes = len(people) * len(SPEEDS)
@@ -31,8 +27,6 @@ class TrainingWindows:
             load = lambda name: np.load(cache / f"{speed}-{name}.npy", mmap_mode="r")
             number, windows, firsts = len(self.logmel), load("windows"), load("firsts")
             self.logmel.append(load("logmel"))
-            self.hints.append(load("hints"))
-            self.firsts.append(firsts)
             targets.append(np.array(load("targets")))
             for file, at, frames in windows:
                 labels.append(order * len(people) + people[who[file]] if who[file] else -1)
@@ -40,15 +34,14 @@ class TrainingWindows:
                 corpora.append(rows[file]["corpus"])
                 places.append((number, firsts[file], firsts[file + 1], firsts[file] + at, frames))
         self.places, self.label = np.array(places, np.int64), np.array(labels)
-        self.speeds = len(self.logmel)
         self.of_corpus = [np.flatnonzero(np.array(corpora) == corpus) for corpus in sorted(set(corpora))]
         self.weight = np.cumsum(weights) / np.sum(weights)
-        self.target = blended_targets(np.concatenate(targets), self.label)
+        self.centres, self.target = blended_targets(np.concatenate(targets), self.label, self.classes)
         noise = next(row for row in read_manifest(root) if row["split"] == "noise")
         self.noise = Surroundings(torch.from_numpy(mel_power(read_samples(root / noise["path"]))))
 
     def batch(self, rng, size, frames, one_corpus=False):
-        """Mel power [size, frames, BANDS], targets, labels (-1 unknown), hints [size, frames / 4, HINTS].
+        """Mel power [size, frames, BANDS], targets, labels (-1 unknown).
 
         `one_corpus` takes all windows from one of the corpora: people who are told apart by their voices alone.
         A crop lies in the teacher's window with a second of play on each side inside its file; short files repeat.
@@ -58,29 +51,24 @@ class TrainingWindows:
             members = next(members for members in self.of_corpus if items[0] in members)
             items = rng.choice(members, size)
         power = np.empty((size, frames, BANDS), np.float32)
-        hints = np.empty((size, frames // STRIDE, HINTS), np.float32)
         for slot, item in enumerate(items):
             speed, first, last, at, length = self.places[item]
             low, high = max(first, at - 100), min(last, at + length + 100) - frames
-            begin = (int(rng.integers(low, high + 1)) if high > low else max(first, min(at, last - frames))) // STRIDE * STRIDE
-            begin = max(begin, first)
+            begin = int(rng.integers(low, high + 1)) if high > low else max(first, min(at, last - frames))
             part = self.logmel[speed][begin:min(begin + frames, last)]
-            hint = self.hints[speed][begin // STRIDE:min(begin + frames, last) // STRIDE]
-            short = len(part) < frames
-            power[slot] = np.resize(part, (frames, BANDS)) if short else part
-            hints[slot] = np.resize(hint, (frames // STRIDE, HINTS)) if short else hint
-        return (torch.from_numpy(power).exp(), torch.from_numpy(self.target[items]), torch.from_numpy(self.label[items]),
-                torch.from_numpy(hints))
+            power[slot] = part if len(part) == frames else np.resize(part, (frames, BANDS))
+        return torch.from_numpy(power).exp(), torch.from_numpy(self.target[items]), torch.from_numpy(self.label[items])
 
 
-def blended_targets(target, label):
-    """Half the window's own embedding, half the mean of its (pseudo-)speaker; unit norm."""
+def blended_targets(target, label, classes):
+    """Unit mean embedding of every (pseudo-)speaker [classes, n] (0: none at this speed), and the targets: half the window's
+    own embedding, half its speaker's; unit norm."""
     blended, known = target.copy(), label >= 0
-    centres = np.zeros((label.max() + 1, target.shape[1]), np.float32)
+    centres = np.zeros((classes, target.shape[1]), np.float32)
     np.add.at(centres, label[known], target[known])
     centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-6)
     blended[known] += centres[label[known]]
-    return blended / np.maximum(np.linalg.norm(blended, axis=1, keepdims=True), 1e-6)
+    return centres, blended / np.maximum(np.linalg.norm(blended, axis=1, keepdims=True), 1e-6)
 
 
 class DevelopmentSpeech:

@@ -1,8 +1,10 @@
-"""The voice SuperNet: 1-D convolutions over time, as the teacher has them, on frames reduced to every fourth.
+"""The voice SuperNet: the teacher's frame layers (a TDNN x-vector), each through a narrow layer, at every third frame.
 
-Input [n, BANDS, frames, 1]: the bands are channels. Stem (5 frames, every second) -> separable layer (every second)
--> residual separable blocks over 5 frames -> 1x1 -> mean and mean square over time -> linear. Every kernel of the
-widest network but the first fits the ESP32's 32-KiB cache, so that none is streamed from flash for each position.
+Input [n, BANDS, frames, 1]: the bands are channels. Every frame layer is a pair: `down` (3 positions, the first 5 frames,
+the last two 1) to a few channels without ReLU, `up` to many with it. Their weights are then a product of low rank, which
+voice_super_start.py fits to the teacher's; the block `context`, which shallow SubNets leave out, is added to its input.
+Then mean and mean square over time -> hidden layer -> linear. Every kernel of a frame layer fits the ESP32's 32-KiB cache,
+so that none is streamed from flash for each position.
 """
 from typing import NamedTuple
 
@@ -10,28 +12,65 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from elastic import ElasticConv, SuperNet, first_channels
+from elastic import ElasticConv, Normed, SuperNet, first_channels
 from voice_features import BANDS
 
 DIMENSIONS = 128
-# stem, body and pooled channels by width
-WIDTHS = ((32, 40, 56), (64, 80, 96), (96, 120, 136), (128, 160, 176))
-STEM, BODY, POOLED = zip(*WIDTHS)
-DEPTHS = (4, 7)
-FRAMES_PER_STEP = 4
+STRIDE = 3  # frames between positions
+# by width: channels of a frame layer; of the narrow layers of the first frame layer, of those over 3 positions, of the
+# last two; of what is pooled; of the hidden layer
+WIDTHS = ((48, 20, 16, 20, 80, 32), (96, 32, 28, 36, 160, 48), (144, 48, 40, 52, 256, 72), (192, 64, 52, 72, 384, 96))
+CHANNELS, FIRST, MIDDLE, LAST, POOLED, HIDDEN = zip(*WIDTHS)
+DEPTHS = (5, 6)
+TIMED = 3  # positions that a frame layer looks at
 
 
 class SubNet(NamedTuple):
     width: int  # index into WIDTHS
-    depth: int  # blocks
+    depth: int  # frame layers
 
     @property
     def name(self):
-        return f"w{WIDTHS[self.width][1]}-d{self.depth}"
+        return f"w{CHANNELS[self.width]}-d{self.depth}"
 
 
 LARGEST, SMALLEST = SubNet(len(WIDTHS) - 1, DEPTHS[-1]), SubNet(0, DEPTHS[0])
 SUBNETS = [SubNet(width, depth) for width in range(len(WIDTHS)) for depth in DEPTHS]
+
+
+class FrameLayer(nn.Module):
+    """A pair of convolutions of low rank."""
+
+    def __init__(self, cin, narrow, cout, frames=1, stride=1, relu=True):
+        super().__init__()
+        self.down = ElasticConv(cin, narrow, (frames, 1), (stride, 1), relu=False)
+        self.up = ElasticConv(narrow, cout, relu=relu)
+
+    def forward(self, x, *given):
+        return self.up(self.down(x, *given), *given)
+
+
+class Pooling(Normed):
+    """Mean and mean square over time of frames [n, pooled, t, 1] -> hidden layer [n, hidden, 1, 1]."""
+
+    def __init__(self):
+        super().__init__()
+        self.from_mean = nn.Parameter(torch.randn(HIDDEN[-1], POOLED[-1]) * 0.05)
+        self.from_square = nn.Parameter(torch.randn(HIDDEN[-1], POOLED[-1]) * 0.02)
+        self.add_norm(HIDDEN)
+
+    def kernels_of(self, width):
+        """The SubNet's parts [hidden, pooled] of the two kernels."""
+        return [first_channels(kernel, HIDDEN[width], POOLED[width], self.bits) for kernel in (self.from_mean, self.from_square)]
+
+    def forward(self, frames, width, statistics=None):
+        y = sum(values @ kernel.T for values, kernel in zip(moments(frames), self.kernels_of(width)))
+        return self.normalised(y[..., None, None], width, statistics)
+
+
+def moments(frames):
+    """Mean and mean square over time [n, channels] of frames [n, channels, t, 1]."""
+    return frames.mean((2, 3)), (frames * frames).mean((2, 3))
 
 
 class VoiceSuperNet(SuperNet):
@@ -39,33 +78,29 @@ class VoiceSuperNet(SuperNet):
 
     def __init__(self):
         super().__init__()
-        layer = lambda *given, **options: ElasticConv(*given, common_norm=True, **options)
-        self.stem = layer((BANDS,) * len(WIDTHS), STEM, (5, 1), (2, 1))
-        self.down = nn.ModuleList([layer(STEM, STEM, (5, 1), (2, 1), depthwise=True), layer(STEM, BODY)])
-        self.blocks = nn.ModuleList([
-            nn.ModuleList([layer(BODY, BODY, (5, 1), depthwise=True), layer(BODY, BODY, relu=False)])
-            for _ in range(DEPTHS[-1])])
-        self.expand = layer(BODY, POOLED)
-        self.expand.gain.requires_grad_(False)  # stays 1: pooled channels of like size quantise well together
-        self.from_mean = nn.Parameter(torch.randn(DIMENSIONS, POOLED[-1]) * 0.05)
-        self.from_square = nn.Parameter(torch.randn(DIMENSIONS, POOLED[-1]) * 0.02)
+        every = lambda channels: (channels,) * len(WIDTHS)
+        self.frame1 = FrameLayer(every(BANDS), FIRST, CHANNELS, 5, STRIDE)
+        self.frame2 = FrameLayer(CHANNELS, MIDDLE, CHANNELS, TIMED)
+        self.frame3 = FrameLayer(CHANNELS, MIDDLE, CHANNELS, TIMED)
+        self.context = FrameLayer(CHANNELS, MIDDLE, CHANNELS, TIMED, relu=False)
+        self.frame4 = FrameLayer(CHANNELS, LAST, CHANNELS)
+        self.frame5 = FrameLayer(CHANNELS, LAST, POOLED)
+        self.frame5.up.gain.requires_grad_(False)  # stays 1: pooled channels of like size quantise well together
+        self.pooling = Pooling()
+        self.embedding = ElasticConv(HIDDEN, every(DIMENSIONS), relu=False)
 
     def frames(self, x, subnet=LARGEST, statistics=None):
-        """Last frame layer [n, pooled, frames / 4, 1]; `statistics` as elastic.py has them."""
+        """Last frame layer [n, pooled, positions, 1]; `statistics` as elastic.py has them."""
         given = subnet.width, statistics
-        x = self.stem(x, *given)
-        x = self.down[1](self.down[0](x, *given), *given)
-        for depthwise, pointwise in self.blocks[:subnet.depth]:
-            x = F.relu(x + pointwise(depthwise(x, *given), *given))
-        return self.expand(x, *given)
+        x = self.frame3(self.frame2(self.frame1(x, *given), *given), *given)
+        if subnet.depth == DEPTHS[-1]:
+            x = F.relu(x + self.context(x, *given))
+        return self.frame5(self.frame4(x, *given), *given)
 
-    def pooled(self, frames):
-        """[n, pooled, t, 1] -> embedding [n, DIMENSIONS] before centring."""
-        frames = frames.float()
-        mean, square = (first_channels(kernel, DIMENSIONS, frames.shape[1], self.bits) for kernel in (self.from_mean, self.from_square))
-        return frames.mean((2, 3)) @ mean.T + (frames * frames).mean((2, 3)) @ square.T
+    def head(self, frames, subnet=LARGEST, statistics=None):
+        """Last frame layer -> embedding; a mean and a mean square need float32."""
+        hidden = self.pooling(frames.float(), subnet.width, statistics)
+        return self.embedding(hidden, subnet.width, statistics)[:, :, 0, 0]
 
-    def forward(self, x, subnet=LARGEST, statistics=None, centre=None):
-        """`centre`: mean embedding of the SubNet in use; without, that of the batch."""
-        y = self.pooled(self.frames(x, subnet, statistics))
-        return y - (y.mean(0) if centre is None else centre)
+    def forward(self, x, subnet=LARGEST, statistics=None):
+        return self.head(self.frames(x, subnet, statistics), subnet, statistics)

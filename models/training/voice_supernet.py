@@ -2,11 +2,10 @@
 
     /usr/bin/python3 models/training/voice_supernet.py --data ../shared/data --minutes 80
 
-Distilled from the teacher frame by frame and as a whole: (1 - cosine) + 3 x mean square difference of the batch's
-similarity matrices + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698; scale 20, margin 0.15) over true and pseudo
-speakers at seven speeds + (1 - cosine) of each frame to the teacher's last frame layer. After the sandwich rule (Yu and
-Huang, arXiv 1903.05134) each step trains the largest SubNet, every other step one more, the smallest most often, which
-also follows the largest. In the last part of the run the weights are rounded to int8 as the board holds them.
+Starts as the teacher made small (voice_super_start.py), then distilled from it: (1 - cosine) + 3 x mean square difference of
+the batch's similarity matrices + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698; scale 20, margin 0.15) over true and
+pseudo speakers at seven speeds. After the sandwich rule (Yu and Huang, arXiv 1903.05134) each step trains the largest SubNet
+and one more, which also follows the largest. In the last part of the run the weights are rounded to int8 as the board holds them.
 Resumes from --runs; one CSV line per evaluation on the development speakers (dsp20, urdu).
 """
 import argparse
@@ -23,27 +22,27 @@ from elastic import Calibration
 from timed_run import TimedRun
 from voice_augment import augmented, normalised
 from voice_features import WINDOW_FRAMES, window_starts
-from voice_super_data import DevelopmentSpeech, TrainingWindows, cached_speeds
-from voice_super_net import DIMENSIONS, LARGEST, SMALLEST, SUBNETS, SubNet, VoiceSuperNet
+from voice_super_data import DevelopmentSpeech, TrainingWindows
+from voice_super_net import LARGEST, SMALLEST, SUBNETS, VoiceSuperNet
+from voice_super_start import started
 
-BATCH, RATE, WEIGHT_DECAY = 128, 5e-3, 0.03
-RELATION_WEIGHT, AAM_WEIGHT, AAM_SCALE, AAM_MARGIN, HINT_WEIGHT = 3.0, 0.15, 20.0, 0.15, 1.0
-OTHERS = 0.5  # share of the steps that also train a smaller SubNet
+BATCH, RATE, WEIGHT_DECAY = 128, 3e-3, 0.03
+RELATION_WEIGHT, AAM_WEIGHT, AAM_SCALE, AAM_MARGIN = 3.0, 0.15, 20.0, 0.15
+OTHERS = [subnet for subnet in SUBNETS if subnet != LARGEST]
+START, START_WINDOWS = "start.pt", 2500
 ROUNDED_FROM = 0.75  # share of the run after which weights are rounded to int8
-CHECKED_EVERY = 200  # steps after which the processes compare their weights and look for further speeds in the cache
+CHECKED_EVERY = 200  # steps after which the processes compare their weights
 LENGTHS, LENGTH_SHARES = (200, 152, 300), (0.7, 0.15, 0.15)
 
 
 class Student(nn.Module):
     """The network and what only its training needs."""
 
-    def __init__(self, classes):
+    def __init__(self, centres):
+        """`centres`: mean target [classes, DIMENSIONS] of every (pseudo-)speaker at every speed."""
         super().__init__()
         self.network = VoiceSuperNet()
-        pooled = self.network.from_mean.shape[1]
-        self.hint = nn.Parameter(torch.randn(voice_teacher.HINTS, pooled) * 0.05)
-        self.hint_offset = nn.Parameter(torch.zeros(voice_teacher.HINTS))
-        self.prototypes = nn.Parameter(torch.randn(max(classes, 1), DIMENSIONS) * 0.1)
+        self.prototypes = nn.Parameter(torch.from_numpy(centres) + 0.02 * torch.randn(centres.shape))  # none is 0
 
 
 def aam_loss(embedding, prototypes, label):
@@ -65,42 +64,31 @@ def distance(unit, target):
 def embedded(student, x, subnet):
     with torch.autocast("cpu", torch.bfloat16):
         frames = student.network.frames(x, subnet)
-    output = student.network.pooled(frames)
-    return frames, output - output.mean(0)
+    return student.network.head(frames, subnet)
 
 
-def train_step(student, x, target, label, hints, rng, with_other=True):
+def train_step(student, x, target, label, rng):
     """Gradients of one sandwich; returns the largest SubNet's figures."""
-    frames, output = embedded(student, x, LARGEST)
+    output = embedded(student, x, LARGEST)
     unit = F.normalize(output)
-    with torch.autocast("cpu", torch.bfloat16):
-        projected = F.linear(frames[..., 0].transpose(1, 2), student.hint).float() + student.hint_offset
-    hint = 1 - F.cosine_similarity(projected, hints, dim=2).mean()
     aam = aam_loss(output, student.prototypes, label)
-    whole = distance(unit, target)
-    loss = whole + AAM_WEIGHT * aam + HINT_WEIGHT * hint
-    loss.backward()
-    figures = dict(cosine=float((unit * target).sum(1).mean()), hint=float(1 - hint), aam=float(aam))
+    (distance(unit, target) + AAM_WEIGHT * aam).backward()
     taught = unit.detach()
-    subnet = SMALLEST if rng.random() < 0.4 else SUBNETS[int(rng.integers(len(SUBNETS)))]
-    if with_other and subnet != LARGEST:
-        smaller = F.normalize(embedded(student, x, subnet)[1])
-        (0.5 * distance(smaller, target) + 0.5 * distance(smaller, taught)).backward()
-    return figures
+    smaller = F.normalize(embedded(student, x, OTHERS[int(rng.integers(len(OTHERS)))]))
+    (0.5 * distance(smaller, target) + 0.5 * distance(smaller, taught)).backward()
+    return dict(cosine=float((unit * target).sum(1).mean()), smaller_cosine=float((smaller * target).sum(1).mean()), aam=float(aam))
 
 
 @torch.no_grad()
 def calibrated(network, data, subnet, seed, batches=16):
-    """Batch-norm statistics {layer: (mean, variance)} and mean embedding of one SubNet over augmented training windows."""
+    """Batch-norm statistics {layer: (mean, variance)} of one SubNet over augmented training windows."""
     def inputs(number):
         rng, generator = np.random.default_rng([seed, 2, number]), torch.Generator().manual_seed(seed * 1000 + number)
         return augmented(data.batch(rng, 128, WINDOW_FRAMES)[0], data.noise, generator, masks=False)
-    xs = [inputs(number) for number in range(batches)]
     calibration = Calibration()
-    for x in xs:
-        network.frames(x, subnet, calibration)
-    statistics = calibration.statistics()
-    return statistics, torch.cat([network.pooled(network.frames(x, subnet, statistics)) for x in xs]).mean(0)
+    for number in range(batches):
+        network(inputs(number), subnet, calibration)
+    return calibration.statistics()
 
 
 def equal_error_rate(genuine, impostor):
@@ -125,9 +113,9 @@ def cut(power):
 
 
 @torch.no_grad()
-def file_embeddings(network, windows, inputs, subnet, statistics, centre):
+def file_embeddings(network, windows, inputs, subnet, statistics):
     """Unit embedding of each file: mean of its windows' unit embeddings."""
-    units = F.normalize(torch.cat([network(part, subnet, statistics, centre) for part in inputs.split(128)]))
+    units = F.normalize(torch.cat([network(part, subnet, statistics) for part in inputs.split(128)]))
     ends = np.cumsum([len(part) for part in windows])
     return F.normalize(torch.stack([units[end - len(part):end].mean(0) for end, part in zip(ends, windows)])).numpy()
 
@@ -137,9 +125,9 @@ def development_figures(network, data, development, subnet, seed):
     known = calibrated(network, data, subnet, seed)
     windows = [cut(power) for power in development.power]
     power = torch.cat(windows)
-    embeddings = file_embeddings(network, windows, normalised(power), subnet, *known)
+    embeddings = file_embeddings(network, windows, normalised(power), subnet, known)
     worse = torch.cat([augmented(part, data.noise, torch.Generator().manual_seed(7), masks=False) for part in power.split(128)])
-    elsewhere = file_embeddings(network, windows, worse, subnet, *known)
+    elsewhere = file_embeddings(network, windows, worse, subnet, known)
     figures = {f"{corpus.split('-')[0][:5]}_eer": pairs_eer(embeddings[development.corpus == corpus], development.speaker[development.corpus == corpus])
                for corpus in np.unique(development.corpus)}
     return dict(figures, all_eer=pairs_eer(embeddings, development.speaker), teacher_cosine=float((embeddings * development.target).sum(1).mean()),
@@ -152,7 +140,9 @@ def train(rank, options):
     torch.manual_seed(options.seed)
     data = TrainingWindows(options.data / "voices", options.runs)
     development = DevelopmentSpeech(options.data / "voices") if rank == 0 else None
-    student = Student(data.classes)
+    student = Student(data.centres)
+    if not (options.runs / "voice-supernet.ckpt").exists():
+        student.network.load_state_dict(torch.load(options.runs / START))
     run = TimedRun("voice-supernet", student, options.runs, options.minutes, options.rate, WEIGHT_DECAY)
     sums, count, evaluated, saved = {}, 0, run.minutes_done(), run.minutes_done()
     while True:
@@ -162,14 +152,12 @@ def train(rank, options):
             common, rng = np.random.default_rng([options.seed, run.step]), np.random.default_rng([options.seed, run.step, rank])
             generator = torch.Generator().manual_seed((options.seed * 10 ** 7 + run.step) * 64 + rank)
             frames, one_corpus = int(common.choice(LENGTHS, p=LENGTH_SHARES)), common.random() < options.one_corpus
-            power, target, label, hints = data.batch(rng, options.batch, frames, one_corpus)
-            figures = train_step(student, augmented(power, data.noise, generator), target, label, hints, common, common.random() < OTHERS)
+            power, target, label = data.batch(rng, options.batch, frames, one_corpus)
+            figures = train_step(student, augmented(power, data.noise, generator), target, label, common)
             run.update_gradients()
             count += 1
             if run.step % CHECKED_EVERY == 0:
                 processes.require_agreement(student)
-                if cached_speeds(options.runs) > data.speeds:  # computed meanwhile
-                    data = TrainingWindows(options.data / "voices", options.runs)
             for key, value in figures.items():
                 sums[key] = sums.get(key, 0.0) + value
         if rank > 0:
@@ -194,7 +182,7 @@ def train(rank, options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="the shared data folder (holds voices/)")
-    parser.add_argument("--runs", type=Path, default=Path(__file__).parent / "runs" / "voice-super", help="cache, checkpoint and log")
+    parser.add_argument("--runs", type=Path, help="cache, checkpoint and log; default: runs/voice-super, with --quick runs/voice-quick")
     parser.add_argument("--minutes", type=float, default=80, help="length of the run; the learning rate falls to 0 over it")
     parser.add_argument("--every", type=float, default=5, help="minutes between evaluations")
     parser.add_argument("--rate", type=float, default=RATE, help="learning rate at the start of the cosine")
@@ -209,11 +197,17 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     root = options.data / "voices"
+    options.runs = options.runs or Path(__file__).parent / "runs" / ("voice-quick" if options.quick else "voice-super")
     if options.quick:
         options.minutes, options.every, options.batch = 0.5, 0.2, 32
     if not options.as_cached:
         speeds = {"1.00": voice_teacher.SPEEDS["1.00"]} if options.quick else voice_teacher.SPEEDS
         voice_teacher.build(root, options.runs, speeds)
+    if not (options.runs / START).exists() and not (options.runs / "voice-supernet.ckpt").exists():
+        network = started(root, 100 if options.quick else START_WINDOWS, options.seed)
+        part = (options.runs / START).with_suffix(".part")
+        torch.save(network.state_dict(), part)
+        part.rename(options.runs / START)
     processes.start(train, options.processes, options)
 
 

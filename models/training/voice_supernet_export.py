@@ -2,9 +2,9 @@
 
     /usr/bin/python3 models/training/voice_supernet_export.py --data ../shared/data --out models/supernet/voice
 
-Takes the newest checkpoint (exponential average of the weights). Every SubNet gets its own batch-norm statistics, mean
-embedding and activation ranges (least mean square error of int8), from augmented training windows; other statistics and
-means with 4-bit weights, whose rounding moves them. `--vectors` writes what PyTorch computes for a made-up window, for the
+Takes the newest checkpoint (exponential average of the weights). Every SubNet gets its own batch-norm statistics and
+activation ranges (least mean square error of int8), from augmented training windows; other statistics with 4-bit weights,
+whose rounding moves them. `--vectors` writes what PyTorch computes for a made-up window, for the
 tests: with the weights before rounding, with those of 4 bits, and in whole numbers as the board.
 """
 import argparse
@@ -14,29 +14,28 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from elastic import first_channels
 from graph import mse_range
 from supernet_emulation import Emulation
 from supernet_file import SuperNetFile
 from voice_augment import augmented
 from voice_features import BANDS, CLIP, WINDOW_FRAMES
 from voice_super_data import TrainingWindows
-from voice_super_net import SUBNETS, WIDTHS
+from voice_super_net import CHANNELS, DEPTHS, DIMENSIONS, SUBNETS, moments
 from voice_supernet import Student, calibrated
 
 STEP = CLIP / 127
 SAMPLES = 100_000  # values of an activation on which its range is chosen
 
 
+PAIRS = ("frame1", "frame2", "frame3", "context", "frame4", "frame5")
+
+
 def named_layers(network):
-    """(name of the kernel and of its output, layer) in the order of execution."""
-    yield "stem", network.stem
-    yield "down.depthwise", network.down[0]
-    yield "down.pointwise", network.down[1]
-    for number, (depthwise, pointwise) in enumerate(network.blocks):
-        yield f"block{number + 1}.depthwise", depthwise
-        yield f"block{number + 1}.pointwise", pointwise
-    yield "expand", network.expand
+    """(name of the kernel and of its output, layer) in the order of execution, without the pooling."""
+    for name in PAIRS:
+        yield f"{name}.down", getattr(network, name).down
+        yield f"{name}.up", getattr(network, name).up
+    yield "embedding", network.embedding
 
 
 class Nodes:
@@ -58,61 +57,59 @@ class Nodes:
         self.list.append(dict(op=op, inputs=inputs, output=output, range=self.range(values, positive), **fields))
         return output, values
 
-    def convolution(self, source, kernel, channels, values, norms, stride=(1, 1), depthwise=False, relu=True):
+    def convolution(self, source, kernel, channels, values, norms, stride=(1, 1), relu=True, output=None):
         """`norms`: gain and bias, and both with 4-bit weights."""
         tables = zip(("gain", "bias", "gain4", "bias4"), map(self.file.table, norms))
-        return self.add("depthwise_conv_2d" if depthwise else "conv_2d", [source], kernel, values, relu, kernel=kernel,
-                        channels=list(channels), **dict(tables), stride=list(stride), padding="same",
-                        activation="relu" if relu else "none")
+        return self.add("conv_2d", [source], output or kernel, values, relu, kernel=kernel, channels=list(channels), **dict(tables),
+                        stride=list(stride), padding="same", activation="relu" if relu else "none")
 
-    def layer(self, source, x, name, layer):
+    def layer(self, source, x, name, layer, output=None):
+        """`output` is called like the kernel, if not otherwise."""
         norms = [each for known in (self.statistics, self.four_bit) for each in layer.folded_norm(self.width, *known[layer])]
         return self.convolution(source, name, (layer.cin[self.width], layer.cout[self.width]), layer(x, self.width, self.statistics),
-                                norms, layer.stride, layer.depthwise, layer.relu)
+                                norms, layer.stride, layer.relu, output)
 
 
-def moments(frames):
-    """Mean and mean square over time [n, channels] of frames [n, channels, t, 1]."""
-    return frames.mean((2, 3)), (frames * frames).mean((2, 3))
+@torch.no_grad()
+def pooling_norms(pooling, frames, width, mean, variance):
+    """Gain and bias [hidden] of the kernels of the mean and of the mean square, whose sum is to be normed by `mean` and
+    `variance`: the first is centred by its mean over these frames, the second by the rest, and has the shift."""
+    gain, bias = pooling.folded_norm(width, mean, variance)
+    first = -gain * (moments(frames)[0] @ pooling.kernels_of(width)[0].T).mean(0)
+    return (gain, first), (gain, bias - first)
 
 
 @torch.no_grad()
 def subnet_nodes(network, subnet, statistics, four_bit, x, file):
-    """Nodes of a SubNet for inputs [n, BANDS, WINDOW_FRAMES, 1], its mean embedding and that with 4-bit weights.
-
-    The embedding's two halves are centred each. `statistics` and `four_bit` as in Nodes.
-    """
+    """Nodes of a SubNet for inputs [n, BANDS, WINDOW_FRAMES, 1]. `statistics` and `four_bit` as in Nodes."""
     nodes, layers = Nodes(file, subnet.width, statistics, four_bit), dict(named_layers(network))
     network.quantise(4)
-    moments4 = moments(network.frames(x, subnet, four_bit))
+    norms4 = pooling_norms(network.pooling, network.frames(x, subnet, four_bit), subnet.width, *four_bit[network.pooling])
     network.quantise(8)
-    at, x = nodes.layer("log_mel", x, "stem", layers["stem"])
-    at, x = nodes.layer(at, x, "down.depthwise", layers["down.depthwise"])
-    at, x = nodes.layer(at, x, "down.pointwise", layers["down.pointwise"])
-    for number in range(1, subnet.depth + 1):
-        deep, y = nodes.layer(at, x, f"block{number}.depthwise", layers[f"block{number}.depthwise"])
-        point, y = nodes.layer(deep, y, f"block{number}.pointwise", layers[f"block{number}.pointwise"])
-        at, x = nodes.add("add", [at, point], f"block{number}", torch.relu(x + y), True, activation="relu")
-    at, x = nodes.layer(at, x, "expand", layers["expand"])
+    at = "log_mel"
+    for name in PAIRS:
+        if name == "context" and subnet.depth < DEPTHS[-1]:
+            continue
+        narrow, y = nodes.layer(at, x, f"{name}.down", layers[f"{name}.down"])
+        many, y = nodes.layer(narrow, y, f"{name}.up", layers[f"{name}.up"])
+        if name == "context":
+            many, y = nodes.add("add", [at, many], "frame3.context", torch.relu(x + y), True, activation="relu")
+        at, x = many, y
+    norms = pooling_norms(network.pooling, x, subnet.width, *statistics[network.pooling])
     axes = dict(axes=[1, 2], keep_dims=True)
     nodes.add("mul", [at, at], "squared", x * x, True, activation="none")
-    mean, square = moments(x)
-    nodes.add("mean", [at], "mean", mean, True, **axes)
-    nodes.add("mean", ["squared"], "mean_square", square, True, **axes)
-    halves, centre, centre4 = [], 0, 0
-    for source, kernel, values, values4 in (("mean", network.from_mean, mean, moments4[0]),
-                                            ("mean_square", network.from_square, square, moments4[1])):
-        channels, one = values.shape[1], torch.ones(len(kernel))
-        product = values @ kernel[:, :channels].T
-        bias, bias4 = -product.mean(0), -(values4 @ first_channels(kernel, len(kernel), channels, 4).T).mean(0)
-        halves.append(product + bias)
-        centre, centre4 = centre - bias, centre4 - bias4
-        norms = one, bias, one, bias4
-        nodes.convolution(source, f"from_{source}", (channels, len(kernel)), halves[-1], norms, relu=False)
-    total = halves[0] + halves[1]
-    at, _ = nodes.add("add", ["from_mean", "from_mean_square"], "sum", total, activation="none")
-    nodes.list.append(dict(op="reshape", inputs=[at], output="embedding", shape=[1, len(network.from_mean)], range=nodes.list[-1]["range"]))
-    return nodes.list, centre, centre4
+    values = moments(x)
+    nodes.add("mean", [at], "mean", values[0], True, **axes)
+    nodes.add("mean", ["squared"], "mean_square", values[1], True, **axes)
+    halves = []
+    for k, source in enumerate(("mean", "mean_square")):
+        kernel = network.pooling.kernels_of(subnet.width)[k]
+        halves.append(values[k] @ kernel.T * norms[k][0] + norms[k][1])
+        nodes.convolution(source, f"from_{source}", reversed(kernel.shape), halves[-1], norms[k] + norms4[k], relu=False)
+    at, x = nodes.add("add", ["from_mean", "from_mean_square"], "hidden", torch.relu(halves[0] + halves[1]), True, activation="relu")
+    at, _ = nodes.layer(at, x[..., None, None], "embedding", layers["embedding"], "embedding.map")
+    nodes.list.append(dict(op="reshape", inputs=[at], output="embedding", shape=[1, DIMENSIONS], range=nodes.list[-1]["range"]))
+    return nodes.list
 
 
 def export(student, data, seed, stem, batches=16, ranges_on=384):
@@ -122,7 +119,7 @@ def export(student, data, seed, stem, batches=16, ranges_on=384):
                         "log_mel", STEP)
     for name, layer in named_layers(network):
         file.kernel(name, layer.weight.detach().numpy(), layer.depthwise)
-    for name, kernel in (("from_mean", network.from_mean), ("from_mean_square", network.from_square)):
+    for name, kernel in (("from_mean", network.pooling.from_mean), ("from_mean_square", network.pooling.from_square)):
         file.kernel(name, kernel.detach().numpy()[:, :, None, None], False)
     drawn = [(data.batch(np.random.default_rng([seed, 5, n]), 128, WINDOW_FRAMES)[0], torch.Generator().manual_seed(50 + n)) for n in range(-(-ranges_on // 128))]
     x = torch.cat([augmented(power, data.noise, generator, masks=False) for power, generator in drawn])[:ranges_on]
@@ -130,16 +127,16 @@ def export(student, data, seed, stem, batches=16, ranges_on=384):
     embeddings = {}
     for subnet in SUBNETS:
         network.quantise(4)
-        four_bit, _ = calibrated(network, data, subnet, seed, batches)
+        four_bit = calibrated(network, data, subnet, seed, batches)
         network.quantise(8)
-        statistics, _ = calibrated(network, data, subnet, seed, batches)
-        nodes, centre, centre4 = subnet_nodes(network, subnet, statistics, four_bit, x, file)
+        statistics = calibrated(network, data, subnet, seed, batches)
+        nodes = subnet_nodes(network, subnet, statistics, four_bit, x, file)
         embeddings[subnet.name] = {}
-        for name, bits, *known in (("real", None, statistics, centre), ("int4", 4, four_bit, centre4)):
+        for name, bits, known in (("real", None, statistics), ("int4", 4, four_bit)):
             network.quantise(bits)
-            embeddings[subnet.name][name] = network(made_up_window(), subnet, *known)[0].tolist()
-        width = f"{WIDTHS[subnet.width][1]} channels"
-        file.subnet(subnet.name, [1, WINDOW_FRAMES, 1, BANDS], nodes, width=width, depth=f"{subnet.depth} blocks")
+            embeddings[subnet.name][name] = network(made_up_window(), subnet, known)[0].tolist()
+        width, depth = f"{CHANNELS[subnet.width]} channels", f"{subnet.depth} frame layers"
+        file.subnet(subnet.name, [1, WINDOW_FRAMES, 1, BANDS], nodes, width=width, depth=depth)
     file.save(stem)
     return embeddings
 
@@ -162,7 +159,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(1)
     data = TrainingWindows(options.data / "voices", options.runs)
-    student = Student(data.classes)
+    student = Student(data.centres)
     student.load_state_dict(torch.load(options.runs / "voice-supernet.ckpt")["average"])
     embeddings = export(student, data, options.seed, options.out, *((2, 128) if options.quick else ()))
     if options.vectors:

@@ -5,10 +5,9 @@ files themselves, so that any speed can be labelled. Another speed is another vo
 committed, one set of .npy files per speed:
 
   logmel   float16 [frames, BANDS]        natural log of the mel power + 1e-7 (voice_features.py)
-  hints    float16 [frames / 4, HINTS]    last frame layer of the teacher (800 wide), mean of four frames, principal parts
   windows  int32   [windows, 3]           file number, first frame, frames (3 s every 1.5 s, the last flush with the end)
   targets  float32 [windows, DIMENSIONS]  teacher embedding, centred, strongest directions, unit norm
-  firsts   int64   [files + 1]            first frame of each file, a multiple of 4
+  firsts   int64   [files + 1]            first frame of each file
 """
 import csv
 from pathlib import Path
@@ -23,7 +22,7 @@ from voice_features import BANDS, mel_power
 
 # playing speed: resampling up, down
 SPEEDS = {"1.00": (1, 1), "0.90": (10, 9), "1.10": (10, 11), "0.95": (20, 19), "1.05": (20, 21), "0.85": (20, 17), "1.15": (20, 23)}
-DIMENSIONS, HINTS, STRIDE = 128, 128, 4
+DIMENSIONS = 128
 WINDOW, HOP = 300, 150
 FRAME, STEP, FFT, FBANK = 400, 160, 512, 80
 EDGE = 7  # frames that the teacher's frame layers need on each side
@@ -63,23 +62,33 @@ class Teacher:
         return log_mel - log_mel.mean(0)
 
     @torch.no_grad()
-    def frames(self, samples):
-        """Last frame layer [frames, 800], one row per frame: the edges are repeated."""
-        features = np.pad(self.fbank(samples), ((EDGE, EDGE), (0, 0)), mode="edge")
-        x = torch.from_numpy(features)
+    def layers(self, samples):
+        """The frame layers before their ReLU, five of [frames, channels], one row per frame: the edges are repeated."""
+        x = torch.from_numpy(np.pad(self.fbank(samples), ((EDGE, EDGE), (0, 0)), mode="edge"))
+        answers, edge = [], EDGE
         for weight, bias, dilation in self.frame_layers:
             count = len(x) - (weight.shape[2] - 1) * dilation
             stacked = torch.cat([x[at * dilation:at * dilation + count] for at in range(weight.shape[2])], 1)
             # bfloat16 products: three times as fast, and the embedding's cosine to float32 stays above 0.999
-            x = F.relu((stacked.bfloat16() @ weight.permute(2, 1, 0).reshape(-1, weight.shape[0]).bfloat16()).float() + bias)
-        return x
+            y = (stacked.bfloat16() @ weight.permute(2, 1, 0).reshape(-1, weight.shape[0]).bfloat16()).float() + bias
+            edge -= (len(x) - len(y)) // 2
+            answers.append(y[edge:len(y) - edge])
+            x = F.relu(y)
+        return answers
+
+    def frames(self, samples):
+        """Last frame layer [frames, 800]."""
+        return F.relu(self.layers(samples)[-1])
+
+    def segment(self, frames):
+        """First layer after the pooling, before its ReLU [n, channels], of frames [n, t, 800]."""
+        return F.linear(torch.cat([frames.mean(1), frames.std(1, unbiased=True)], 1), *self.segment_layers[0])
 
     @torch.no_grad()
     def embeddings(self, parts):
         """Target of each part [frames, 800]: centred, first DIMENSIONS directions, unit norm."""
-        statistics = torch.stack([torch.cat([part.mean(0), part.std(0, unbiased=True)]) for part in parts])
-        (first, first_bias), (second, second_bias) = self.segment_layers
-        embedding = F.normalize(F.linear(F.relu(F.linear(statistics, first, first_bias)), second, second_bias))
+        segment = torch.cat([self.segment(part[None]) for part in parts])
+        embedding = F.normalize(F.linear(F.relu(segment), *self.segment_layers[1]))
         basis = self.basis if self.basis.shape[0] == embedding.shape[1] else self.basis.T
         return F.normalize((embedding @ basis - self.mean)[:, :DIMENSIONS]).numpy()
 
@@ -101,47 +110,27 @@ def window_starts(frames):
     return starts if starts[-1] == frames - WINDOW else starts + [frames - WINDOW]
 
 
-def principal_parts(teacher, root, rows, seed=1):
-    """Mean and basis [800, HINTS] of the four-frame means over 300 random files, scaled to unit mean square per part."""
-    chosen = np.random.default_rng(seed).choice(len(rows), min(300, len(rows)), replace=False)
-    pooled = torch.cat([four_means(teacher.frames(read_samples(root / rows[i]["path"]))) for i in chosen])
-    mean = pooled.mean(0)
-    values, vectors = torch.linalg.eigh((pooled - mean).T @ (pooled - mean) / len(pooled))
-    return mean, vectors[:, -HINTS:].flip(1) / values[-HINTS:].mean().sqrt()
-
-
-def four_means(frames):
-    whole = len(frames) // STRIDE * STRIDE
-    return frames[:whole].reshape(-1, STRIDE, frames.shape[1]).mean(1)
-
-
 def build(root, cache, speeds=SPEEDS):
     """Makes what is missing in `cache` for the training files."""
     rows = [row for row in read_manifest(root) if row["split"] == "train"]
     cache.mkdir(parents=True, exist_ok=True)
-    teacher, parts = Teacher(root), None
+    teacher = Teacher(root)
     for speed in speeds:
         if (cache / f"{speed}-firsts.npy").exists():
             continue
-        if parts is None:
-            if not (cache / "hint-basis.pt").exists():
-                torch.save(principal_parts(teacher, root, rows), cache / "hint-basis.pt")
-            parts = torch.load(cache / "hint-basis.pt")
         up, down = speeds[speed]
-        logmel, hints, windows, targets, firsts = [], [], [], [], [0]
+        logmel, windows, targets, firsts = [], [], [], [0]
         for number, row in enumerate(rows):
             samples = read_samples(root / row["path"])
             if up != down:
                 samples = resample_poly(samples, up, down).astype(np.float32)
             frames = teacher.frames(samples)
-            whole = len(frames) // STRIDE * STRIDE
-            logmel.append(np.log(mel_power(samples)[:whole] + 1e-7).astype(np.float16))
-            hints.append(((four_means(frames) - parts[0]) @ parts[1]).numpy().astype(np.float16))
+            logmel.append(np.log(mel_power(samples) + 1e-7).astype(np.float16))
             starts = window_starts(len(frames))
             windows += [(number, at, min(WINDOW, len(frames) - at)) for at in starts]
             targets.append(teacher.embeddings([frames[at:at + WINDOW] for at in starts]))
-            firsts.append(firsts[-1] + whole)
-        for name, array in (("logmel", np.concatenate(logmel)), ("hints", np.concatenate(hints)), ("windows", np.array(windows, np.int32)),
+            firsts.append(firsts[-1] + len(logmel[-1]))
+        for name, array in (("logmel", np.concatenate(logmel)), ("windows", np.array(windows, np.int32)),
                             ("targets", np.concatenate(targets)), ("firsts", np.array(firsts, np.int64))):
             np.save(cache / f"{speed}-{name}.npy", array)
 

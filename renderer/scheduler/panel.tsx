@@ -67,7 +67,7 @@ export function SchedulerPanel({ busy }: { busy: boolean }) {
           {texts.scheduler.switch}
         </label>
         <p className="hint" role="status">
-          {starting ? texts.scheduler.starting : texts.scheduler.enrolAgain}
+          {starting ? texts.scheduler.starting : texts.scheduler.shared}
         </p>
         {failure && <FailureNotice failure={failure} onDismiss={() => setFailure(null)} />}
         {state.on && face && (

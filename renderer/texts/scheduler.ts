@@ -6,8 +6,7 @@ export const scheduler = {
   on: (face: string, voice: string) => `on: ${face} for the face, ${voice} for the voice`,
   switch: 'Choose the networks for each attempt (SuperNet)',
   starting: 'Putting both SuperNets on the board…',
-  enrolAgain:
-    'Voices are enrolled for it separately: who was enrolled with a voice while it was off is enrolled again while it is on, and that voice is then known only while it is on. Faces are known in both.',
+  shared: 'Whoever is enrolled while it is off is known while it is on, and the other way round.',
   setByYou: 'Set by you: a PC has neither the board’s battery nor its other work.',
   policy: 'Strict bound',
   policies: { 'strict-accuracy': 'accuracy', 'strict-latency': 'latency' },

@@ -9,7 +9,7 @@ export const DESIGNS = 10_000
 /** Seconds for the first DESIGNS points of the default space at int8. */
 export async function measureDesignPoints(): Promise<number> {
   const began = performance.now()
-  const workshop = await openWorkshop({
+  const workshop = openWorkshop({
     narrow: (space) => ({
       ...space,
       face: { ...space.face, precisions: ['int8'] },

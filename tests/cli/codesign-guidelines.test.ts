@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { spacePath } from '../../main/codesign/space.ts'
+import { zooFolder } from '../../main/inference/zoo.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { viseme } from './viseme.ts'
 
@@ -10,7 +11,7 @@ function smallSpace(): string {
   const path = join(temporaryFolder(), 'space.json')
   const space = JSON.parse(readFileSync(spacePath(), 'utf8'))
   const alone = { supernet: null, networks: ['face-binary'] }
-  const silent = { supernet: null, networks: ['voice-embed'] }
+  const silent = { supernet: join(zooFolder(), 'supernet', 'voice'), networks: ['w48-d5'] }
   writeFileSync(
     path,
     JSON.stringify({

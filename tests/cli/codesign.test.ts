@@ -18,7 +18,7 @@ beforeAll(() => {
   const small = {
     ...whole,
     face: part('face', ['w0-shallow-48', 'w0-deep-64']),
-    voice: { ...part('voice', ['w40-d4']), seconds: [2] },
+    voice: { ...part('voice', ['w48-d5']), seconds: [2] },
     boards: ['esp-eye', 'esp32-c3'],
     kernels: ['esp-nn'],
   }

@@ -13,7 +13,7 @@ const candidates = (names: string[], macs: (name: string) => number) =>
   )
 const made = {
   face: candidates(['w0-deep-64', 'w1-deep-64', 'w2-deep-64'], (name) => Number(name[1])),
-  voice: candidates(['w40-d4', 'w80-d4', 'w160-d4'], (name) => name.length),
+  voice: candidates(['w48-d5', 'w96-d5', 'w192-d5'], (name) => name.length),
 }
 
 describe('the designs that are analysed', () => {

@@ -6,7 +6,7 @@ import { type Design, designId, designModalities, parseDesign } from '../../main
 import { configurations, enumerate, readSpace } from '../../main/codesign/space.ts'
 
 const faces = [{ network: 'w2-deep-64', precision: 'int8' as const }]
-const voices = [2, 3].map((seconds) => ({ network: 'w40-d4', precision: 'int4' as const, seconds }))
+const voices = [2, 3].map((seconds) => ({ network: 'w48-d5', precision: 'int4' as const, seconds }))
 
 const anyDesign = fc
   .record({
@@ -22,7 +22,7 @@ const anyDesign = fc
     ({ modality, seconds, ...options }): Design => ({
       modality,
       face: modality === 'voice' ? null : { network: 'w0-shallow-48', precision: 'int16x8' },
-      voice: modality === 'face' ? null : { network: 'w160-d7', precision: 'float32', seconds },
+      voice: modality === 'face' ? null : { network: 'w192-d6', precision: 'float32', seconds },
       board: 'esp32-s3-eye',
       ...options,
     }),
@@ -34,7 +34,7 @@ describe('the id of a design', () => {
       ...{ modality: 'sum', face: faces[0], voice: voices[0], board: 'esp-eye' },
       ...{ cpuMhz: 240, flash: 'qio80', psram: 'off', arena: 'sram', kernels: 'esp-nn' },
     }
-    expect(designId(design)).toBe('sum/w2-deep-64.int8/w40-d4.int4.2s/esp-eye/240-qio80-nopsram-sram-esp-nn')
+    expect(designId(design)).toBe('sum/w2-deep-64.int8/w48-d5.int4.2s/esp-eye/240-qio80-nopsram-sram-esp-nn')
   })
 
   test('says the whole design', () => {

@@ -17,9 +17,9 @@ const whole = readSpace()
 const space = {
   ...whole,
   face: { ...whole.face, networks: ['w0-shallow-48'], precisions: ['int8' as const] },
-  voice: { ...whole.voice, networks: ['w40-d4'], precisions: ['int8' as const] },
+  voice: { ...whole.voice, networks: ['w48-d5'], precisions: ['int8' as const] },
 }
-let read: Promise<Candidates> | undefined
+let read: Candidates | undefined
 const candidates = () => (read ??= readCandidates(space))
 
 /** As if every design had been measured: thresholds tell which of its parts they are of. */
@@ -38,13 +38,13 @@ const measuredAll: AccuracyOf = ({ modality }, face, voice) => {
 const configuration = 'esp-eye/240-qio80-psram80-sram-esp-nn'
 const designed = async (id: string, accuracyOf = measuredAll) =>
   systemOf(parseDesign(id), id, {
-    ...{ candidates: await candidates(), space, accuracyOf },
+    ...{ candidates: candidates(), space, accuracyOf },
     pairings: { draws: 24, seed: 1 },
   })
 
 test('a design’s thresholds are those measured for its networks alone and together', async () => {
   const { fusion, embedders, modalities } = await designed(
-    `sum/w0-shallow-48.int8/w40-d4.int8.3s/${configuration}`,
+    `sum/w0-shallow-48.int8/w48-d5.int8.3s/${configuration}`,
   )
   const [{ fmr, face, voice, fused }] = fusion!.operating_points
   expect([fmr, face.threshold, voice.threshold, fused.threshold]).toEqual([0.001, -30, -31, -32])
@@ -105,7 +105,7 @@ test('people enrol and are verified with the networks of the design in use, on i
 
 test('a design that does not fit its board is not put in use', async () => {
   const directory = temporaryFolder()
-  const large = await designed(`sum/w0-shallow-48.int8/w40-d4.int8.3s/${configuration}`)
+  const large = await designed(`sum/w0-shallow-48.int8/w48-d5.int8.3s/${configuration}`)
   const tiny = { ...large.board, flash: { ...large.board.flash, bytes: 100_000 } }
   expect(() => activate(directory, { ...large, board: tiny })).toThrow(
     expect.objectContaining({ exitCode: 3 }),

@@ -12,7 +12,7 @@ const named = (modality: 'face' | 'voice', names: string[]) =>
   names.flatMap((name) =>
     (['int8', 'int4'] as const).map((precision) => ({ modality, name, precision }) as Candidate),
   )
-const candidates = { face: named('face', ['w1-deep-64', 'w2-deep-64']), voice: named('voice', ['w40-d4']) }
+const candidates = { face: named('face', ['w1-deep-64', 'w2-deep-64']), voice: named('voice', ['w48-d5']) }
 const space = readSpace()
 const costed: string[] = []
 const workshop: Pick<Workshop, 'space' | 'candidates' | 'pointOf'> = {

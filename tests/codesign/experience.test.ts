@@ -67,7 +67,7 @@ test('an attempt of a cascade lasts on average as often longer as it asks for th
     face_only: { latency_ms: ms(200), attempt_ms: ms(1200), energy_mj: 300 },
   } as typeof point
   const [{ attempt_s, energy_mj }] = experienceOf(
-    parseDesign('cascade/w0-shallow-48.int8/w40-d4.int8.2s/esp-eye/240-qio80-psram80-sram-esp-nn'),
+    parseDesign('cascade/w0-shallow-48.int8/w48-d5.int8.2s/esp-eye/240-qio80-psram80-sram-esp-nn'),
     timing,
     { ...development, rates: development.rates.map((rates) => ({ ...rates, asks_voice: quarter })) },
     1,

@@ -40,7 +40,7 @@ test('is the same for the same seed', () => {
 })
 
 test('finds the front of a small space of designs', async () => {
-  const workshop = await smallWorkshop((space) => ({
+  const workshop = smallWorkshop((space) => ({
     ...space,
     kernels: ['esp-nn'],
     modalities: ['face', 'sum'],

@@ -14,7 +14,7 @@ const EYE = 'esp-eye/240-qio80-psram80-sram-esp-nn'
 let workshop: Workshop
 
 beforeAll(async () => {
-  workshop = await smallWorkshop((space) => ({ ...space, boards: [...space.boards, boards['esp32-c3']] }))
+  workshop = smallWorkshop((space) => ({ ...space, boards: [...space.boards, boards['esp32-c3']] }))
 })
 
 const point = (id: string, changes: Partial<Design> = {}) =>
@@ -34,8 +34,8 @@ describe('a point', () => {
 
   test('waits less after the capture when the face is compared while the person still speaks', () => {
     const face = point(`face/w4-deep-64.int8/-/${EYE}`)
-    const voice = point(`voice/-/voice-embed.int8.3s/${EYE}`)
-    const both = point(`sum/w4-deep-64.int8/voice-embed.int8.3s/${EYE}`)
+    const voice = point(`voice/-/w192-d6.int8.3s/${EYE}`)
+    const both = point(`sum/w4-deep-64.int8/w192-d6.int8.3s/${EYE}`)
     expect(both.latency_ms.estimate).toBeLessThan(face.latency_ms.estimate + voice.latency_ms.estimate)
     expect(both.latency_ms.estimate).toBeGreaterThanOrEqual(voice.latency_ms.estimate)
     expect(both.attempt_ms.estimate).toBeCloseTo(3000 + both.latency_ms.estimate, 6)
@@ -43,7 +43,7 @@ describe('a point', () => {
 
   test('of a cascade tells both ways: the face alone, and with the voice asked for afterwards', () => {
     const face = point(`face/w0-deep-64.int8/-/${EYE}`)
-    const cascade = point(`cascade/w0-deep-64.int8/w40-d4.int8.2s/${EYE}`)
+    const cascade = point(`cascade/w0-deep-64.int8/w48-d5.int8.2s/${EYE}`)
     expect(cascade.face_only?.latency_ms.estimate).toBeCloseTo(face.latency_ms.estimate, 6)
     expect(cascade.attempt_ms.estimate).toBeGreaterThan(face.attempt_ms.estimate + 2000)
   })
@@ -53,7 +53,7 @@ describe('a point', () => {
     const { machine } = startSystem()
     expect(machine.heap.allocations.some(({ name }) => name === 'microphone DMA')).toBe(true)
     expect(face.energy_parts_mj.microphone).toBe(0)
-    expect(point(`sum/w0-deep-64.int8/w40-d4.int8.2s/${EYE}`).peak_ram_bytes).toBeGreaterThan(
+    expect(point(`sum/w0-deep-64.int8/w48-d5.int8.2s/${EYE}`).peak_ram_bytes).toBeGreaterThan(
       face.peak_ram_bytes + 96_000, // the audio ring
     )
   })
@@ -62,9 +62,7 @@ describe('a point', () => {
     const noCamera = point('face/w0-deep-64.int8/-/esp32-c3/160-qio80-nopsram-sram-esp-nn')
     expect(noCamera).toMatchObject({ fits: false, problems: [{ code: 'no-camera' }] })
     expect(noCamera.latency_ms.estimate).toBeGreaterThan(0)
-    const tight = point(
-      'sum/w4-deep-64.int8/voice-embed.int8.3s/esp-eye-no-psram/240-qio80-nopsram-sram-esp-nn',
-    )
+    const tight = point('sum/w4-deep-64.int8/w192-d6.int8.3s/esp-eye-no-psram/240-qio80-nopsram-sram-esp-nn')
     expect(tight.fits).toBe(false)
     expect(tight.problems[0].message).toMatch(/asks for \d+ bytes; \d+ are free there/)
     expect(tight.latency_ms.estimate).toBeGreaterThan(0)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultBoard } from '../../main/board/boards.ts'
 import { networkLatency } from '../../main/board/latency.ts'
 import { boardOptions } from '../../main/board/options.ts'
-import { readCandidates } from '../../main/codesign/candidates.ts'
+import { countCandidates, readCandidates } from '../../main/codesign/candidates.ts'
 import { decodeCost, encodeCost } from '../../main/codesign/profile.ts'
 import { readSpace } from '../../main/codesign/space.ts'
 import { prepare } from '../../main/inference/interpreter.ts'
@@ -22,11 +22,16 @@ const nibbles = {
   outputs: ['y'],
 }
 
+it('as many networks are counted beforehand as are read', async () => {
+  const { face, voice } = readCandidates(readSpace())
+  expect(countCandidates(readSpace())).toBe(face.length + voice.length)
+})
+
 describe('what is kept of a network', () => {
   it('is of the network that the converter makes today', async () => {
-    const { face, voice } = await readCandidates(readSpace())
+    const { face, voice } = readCandidates(readSpace())
     const subnets = [...face, ...voice].filter(({ name }) =>
-      ['w0-shallow-48', 'w2-deep-64', 'w40-d4', 'w160-d7'].includes(name),
+      ['w0-shallow-48', 'w2-deep-64', 'w48-d5', 'w192-d6'].includes(name),
     )
     expect(subnets).toHaveLength(16)
     for (const { name, precision, sha256, bytes } of subnets) {

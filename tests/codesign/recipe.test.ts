@@ -8,9 +8,9 @@ import { smallWorkshop } from './small-workshop.ts'
 
 let workshop: Workshop
 beforeAll(async () => {
-  workshop = await smallWorkshop()
+  workshop = smallWorkshop()
 })
-const design = parseDesign('cascade/w0-deep-64.int8/w40-d4.int8.2s/esp-eye/160-dio40-psram40-sram-esp-nn')
+const design = parseDesign('cascade/w0-deep-64.int8/w48-d5.int8.2s/esp-eye/160-dio40-psram40-sram-esp-nn')
 
 describe('the firmware recipe of a design', () => {
   test('has partitions that esp-idf takes: aligned, one after the other, within the flash', () => {
@@ -69,7 +69,7 @@ describe('the firmware recipe of a design', () => {
 
   test('is refused for a design that does not fit', () => {
     const large = parseDesign(
-      'sum/w4-deep-64.int8/voice-embed.int8.3s/esp-eye-no-psram/240-qio80-nopsram-sram-esp-nn',
+      'sum/w4-deep-64.int8/w192-d6.int8.3s/esp-eye-no-psram/240-qio80-nopsram-sram-esp-nn',
     )
     expect(() => recipeOf(workshop, large)).toThrow(
       expect.objectContaining({ code: 'does-not-fit', exitCode: 3 }),

@@ -13,6 +13,6 @@ export const smallWorkshop = (more: (space: Space) => Space = (space) => space) 
           networks: ['w0-shallow-48', 'w0-deep-64', 'w2-deep-64', 'w4-deep-64'],
           precisions: ['int8'],
         },
-        voice: { ...space.voice, networks: ['w40-d4', 'w80-d4', 'voice-embed'], precisions: ['int8'] },
+        voice: { ...space.voice, networks: ['w48-d5', 'w96-d5', 'w192-d6'], precisions: ['int8'] },
       }),
   })

@@ -90,7 +90,7 @@ describe('face-embed.tflite', () => {
   })
 
   it('is the largest SubNet of the SuperNet, byte for byte', async () => {
-    const supernet = await readSupernet(join(zooFolder(), 'supernet', 'face'))
+    const supernet = readSupernet(join(zooFolder(), 'supernet', 'face'))
     const { bytes } = networkOf(readZoo(), 'face-embed')
     expect(Buffer.from(bytes).equals(subnetModel(supernet, 'w4-deep-64'))).toBe(true)
   })

@@ -6,7 +6,7 @@ import { zooFolder } from '../../main/inference/zoo.ts'
 import { readSupernet } from '../../main/supernet/image.ts'
 import { subnetModel, subnetOf } from '../../main/supernet/subnet-model.ts'
 
-const supernet = await readSupernet(join(zooFolder(), 'supernet', 'face'))
+const supernet = readSupernet(join(zooFolder(), 'supernet', 'face'))
 const choices = supernet.subnets.map(({ choice }) => choice)
 const macs = (name: string): number =>
   prepare(readModel(subnetModel(supernet, name))).operators.reduce((sum, operator) => sum + operator.macs, 0)

@@ -23,7 +23,7 @@ const BUFFER = 40_000
 let image: SupernetImage
 let supernet: RunnableSuperNet
 beforeAll(async () => {
-  const whole = await readSupernet(join(zooFolder(), 'supernet', 'face'))
+  const whole = readSupernet(join(zooFolder(), 'supernet', 'face'))
   image = { ...whole, subnets: whole.subnets.filter((_, at) => at % 9 === 0) }
   supernet = serveAs('face', image, () => 0.9)
 })

@@ -47,7 +47,7 @@ describe('the quick training of the face SuperNet', () => {
         /^step,minutes,lr,loss.*\r\n0,0,.*\r\n\d+,/,
       )
 
-      const supernet = await readSupernet(join(folder, 'face'))
+      const supernet = readSupernet(join(folder, 'face'))
       const answers = reference.parse(JSON.parse(readFileSync(join(folder, 'reference.json'), 'utf8')))
       expect(answers.map(({ subnet }) => subnet)).toEqual(['w4-deep-64', 'w0-shallow-48'])
       for (const { subnet, crop, embedding, int4: fourBit, int8: emulated } of answers) {

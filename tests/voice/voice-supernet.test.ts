@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { powerOn } from '../../main/board/machine.ts'
 import { prepare } from '../../main/inference/interpreter.ts'
 import { readModel } from '../../main/inference/reader.ts'
+import { networkOf, readZoo } from '../../main/inference/zoo.ts'
 import { readSupernet } from '../../main/supernet/image.ts'
 import { kernelBytes, subnetModel } from '../../main/supernet/subnet-model.ts'
 import { embedSpeech, unit } from '../../main/voice/embed.ts'
@@ -15,7 +16,7 @@ import { BANDS, WINDOW_FRAMES } from '../../main/voice/mel.ts'
 const vectors: Record<string, { real: number[]; int4: number[]; int8: number[] }> = JSON.parse(
   readFileSync(new URL('./voice-supernet-vectors.json', import.meta.url), 'utf8'),
 )
-const supernet = await readSupernet(new URL('../../models/supernet/voice', import.meta.url).pathname)
+const supernet = readSupernet(new URL('../../models/supernet/voice', import.meta.url).pathname)
 
 /** Steps of the input's quantisation, as `made_up_window` in Python. */
 const steps = Int8Array.from({ length: WINDOW_FRAMES * BANDS }, (_, at) => {
@@ -82,12 +83,12 @@ describe('the voice SuperNet', () => {
     const layer = (name: string) => {
       const node = supernet.subnets
         .find((subnet) => subnet.name === name)!
-        .nodes.find(({ output }) => output === 'expand')
-      if (node?.op !== 'conv_2d') throw new Error('expand is a convolution')
+        .nodes.find(({ output }) => output === 'frame3.up')
+      if (node?.op !== 'conv_2d') throw new Error('frame3.up is a convolution')
       return { node, bytes: kernelBytes(supernet, node) }
     }
-    const narrow = layer('w40-d4')
-    const wide = layer('w160-d7')
+    const narrow = layer('w48-d5')
+    const wide = layer('w192-d6')
     const [into, out] = narrow.node.channels
     for (let channel = 0; channel < out; channel++) {
       const from = channel * wide.node.channels[0]
@@ -97,9 +98,14 @@ describe('the voice SuperNet', () => {
     }
   })
 
+  test('has the shipped network as its largest SubNet, byte for byte', () => {
+    const { bytes } = networkOf(readZoo(), 'voice-embed')
+    expect(Buffer.from(bytes).equals(subnetModel(supernet, 'w192-d6'))).toBe(true)
+  })
+
   test('takes the board less than 1.5 s for 3 s of speech with its largest SubNet', () => {
     const machine = powerOn()
-    const network = machine.load('voice-embed', subnetModel(supernet, 'w160-d7'))
+    const network = machine.load('voice-embed', subnetModel(supernet, 'w192-d6'))
     const before = machine.report().latency_ms.estimate
     embedSpeech(machine, network, new Float32Array(300 * BANDS))
     const took = machine.report().latency_ms.estimate - before

@@ -64,9 +64,7 @@ export function measureCommand(codesign: Command): void {
       const { networks, precisions } = options
       const progress = progressBar(0)
       try {
-        const candidates = await readCandidates(space, zooFolder(), (done, name) =>
-          progress.update(done, name),
-        )
+        const candidates = readCandidates(space, zooFolder(), (done, name) => progress.update(done, name))
         const summary = await measureSpace(candidates, {
           data: options.data,
           // A network that is a file has the precision that it has.

@@ -33,7 +33,7 @@ export async function openSpace(options: SpaceArguments): Promise<Workshop> {
   const { openWorkshop } = await import('../../codesign/open.ts')
   const progress = progressBar(0)
   try {
-    const workshop = await openWorkshop({
+    const workshop = openWorkshop({
       space: options.space,
       prices: options.prices,
       narrow: (space) => narrowed(space, options),

@@ -69,9 +69,9 @@ export const words: Partial<Record<StepFactor, Words>> = {
     downing: 'narrowing it',
   },
   voice_depth: {
-    up: (from, to) => `deepen the voice network from ${from} to ${to} blocks`,
-    down: 'take fewer blocks in the voice network',
-    downing: 'taking fewer blocks',
+    up: (from, to) => `deepen the voice network from ${from} to ${to} frame layers`,
+    down: 'take fewer frame layers in the voice network',
+    downing: 'taking fewer',
   },
   voice_precision: {
     up: (from, to) => `take ${to} rather than ${from} for the voice network`,

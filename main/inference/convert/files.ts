@@ -15,7 +15,7 @@ export async function readGraphFiles(stem: string): Promise<FloatGraph> {
       throw new VisemeError({
         code: 'unreadable-file',
         message: `${path} cannot be read.`,
-        next: 'Give the common start of the two exported files, e.g. models/float/voice-embed.',
+        next: 'Give the common start of the two exported files, e.g. models/float/face-detect.',
         exitCode: 2,
         cause,
       })

@@ -13,6 +13,7 @@ export type WeightBits = keyof typeof WEIGHT_LIMIT
 const SMALLEST_SCALE = 1e-9
 /** Keeps a quantised bias well inside int32. */
 const BIAS_LIMIT = 2 ** 30
+const INT32_LIMIT = 2 ** 31 - 1
 
 const rounded = (value: number, low: number, high: number): number => {
   // Halves away from zero, as TensorFlow's converter rounds.
@@ -65,7 +66,10 @@ export interface Weights {
   scales?: Float32Array
 }
 
-/** Quantises weights and bias. A channel of (almost) only zeros gets the smallest scale at which its bias still fits. */
+/**
+ * Quantises weights and bias. A channel of (almost) only zeros gets the smallest scale at which its bias still fits; with
+ * prescribed scales its bias is cut off where no int8 input can carry a sum out of int32.
+ */
 export function quantiseWeights(
   { values, shape, axis, perChannel, bias, scales: prescribed }: Weights,
   inputScale: number,
@@ -88,13 +92,16 @@ export function quantiseWeights(
   const scales = perChannel ? own : Float32Array.of(Math.max(...own))
   const scaleOf = (channel: number): number => scales[perChannel ? channel : 0]
   const zeroPoints = new Int32Array(scales.length)
+  const weights = Int8Array.from(values, (value, index) =>
+    rounded(value / scaleOf(channelOf(index)), -limit, limit),
+  )
+  const room = new Float64Array(channels).fill(INT32_LIMIT)
+  for (const [index, weight] of weights.entries()) room[channelOf(index)] -= LEVELS * Math.abs(weight)
   return {
-    weights: Int8Array.from(values, (value, index) =>
-      rounded(value / scaleOf(channelOf(index)), -limit, limit),
-    ),
+    weights,
     quantisation: { scales, zeroPoints, axis },
     bias: Float64Array.from(bias, (value, channel) =>
-      rounded(value / (inputScale * scaleOf(channel)), -(2 ** 31), 2 ** 31 - 1),
+      rounded(value / (inputScale * scaleOf(channel)), -room[channel], room[channel]),
     ),
     biasQuantisation: { scales: scales.map((scale) => inputScale * scale), zeroPoints, axis: 0 },
   }

@@ -46,7 +46,7 @@ export async function liveSupernet(
 ): Promise<LiveSupernet> {
   const entry = listSupernets(folder).find(({ name }) => name === `${modality}-embed`)
   if (entry === undefined) throw new SupernetError(`The zoo has no SuperNet of the ${modality}.`)
-  const image = await readSupernet(join(folder, entry.stem))
+  const image = readSupernet(join(folder, entry.stem))
   const subnets = image.subnets.filter(({ name }) => entry.subnets.includes(name))
   return asLive(entry.name, { ...image, subnets }, accuracyOf)
 }

@@ -82,4 +82,21 @@ describe('weight quantisation', () => {
     expect(quantisation.scales[0]).toBeGreaterThan(0)
     expect(bias[0] * biasQuantisation.scales[0]).toBeCloseTo(-2.5, 5)
   })
+
+  it('cuts off a bias of prescribed scales where no input carries the sum out of 32 bits', () => {
+    const { weights, bias } = quantiseWeights(
+      {
+        values: Float32Array.of(1e-6, -5e-7, 1e-6, 5e-7),
+        shape: [2, 2],
+        axis: 0,
+        perChannel: true,
+        bias: Float32Array.of(-40, 40),
+        scales: Float32Array.of(1e-8, 1e-8),
+      },
+      0.5,
+    )
+    const reach = 255 * (100 + 50)
+    expect([...weights]).toEqual([100, -50, 100, 50])
+    expect([...bias]).toEqual([-(2 ** 31 - 1 - reach), 2 ** 31 - 1 - reach])
+  })
 })

@@ -95,11 +95,9 @@ describe('attempts under the scheduler', () => {
     })
   })
 
-  test('do not know people who were enrolled for the fixed networks, nor are theirs known there', async () => {
-    const fixed = startSystem()
-    await expect(verify(store, fixed, { person: 'Ada', ...own })).rejects.toThrow(
-      expect.objectContaining({ code: 'template-outdated', next: expect.stringContaining('scheduler') }),
-    )
+  test('share their templates with the fixed networks, which are the largest SubNets', async () => {
+    const { decision } = await verify(store, startSystem(), { person: 'Ada', ...own })
+    expect(decision).toBe('accept')
   })
 
   test('are refused where the calibration is of another SuperNet', async () => {
