@@ -133,7 +133,7 @@ describe('guidelines', () => {
     const { guidelines } = found(all({ ...costs, rates }))
     const [voice] = guidelines.filter(({ kind }) => kind === 'voice or width')
     expect(voice.statement).toMatch(
-      /^Adding the voice \(w48-d5, 2 s of speech\) to the smallest face network \(w0-deep-64\) buys more than widening it to w2: FNMR 44\.0 % -> 3\.8 % rather than 40\.0 %, for 4 ms more of waiting \(rather than 533 ms\) and 0 dollars, because the face is computed on the other core while the person speaks\.$/,
+      /^Adding the voice \(w40-d4, 2 s of speech\) to the smallest face network \(w0-deep-64\) buys more than widening it to w2: FNMR 44\.0 % -> 3\.8 % rather than 40\.0 %, for 4 ms more of waiting \(rather than 533 ms\) and 0 dollars, because the face is computed on the other core while the person speaks\.$/,
     )
     expect(voice.scope).toContain('faces of 60 people, with voices of 11 others')
   })
