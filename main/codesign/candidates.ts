@@ -59,7 +59,7 @@ export function countCandidates(space: Space): number {
   return of('face') + of('voice')
 }
 
-/** Reads what the space names. Throws SupernetError, ZooError, ModelError, `no-such-subnet` (exit 2). */
+/** Reads what the space names. Throws SupernetError, ZooError, ModelError, `no-such-subnet`, `no-such-network` (exit 2). */
 export function readCandidates(
   space: Space,
   folder: string = zooFolder(),
@@ -78,9 +78,8 @@ export function readCandidates(
     for (const name of networks) {
       if (ZOO_NETWORKS[modality].includes(name))
         add(fromFile(modality, name, networkOf(readZoo(folder), name).bytes))
-      else if (supernet !== null) {
-        for (const precision of precisions) add(fromSubnet(modality, supernet, name, precision, profiles))
-      }
+      else if (supernet === null) throw noSuchNetwork(modality, name)
+      else for (const precision of precisions) add(fromSubnet(modality, supernet, name, precision, profiles))
     }
     for (const { name, file } of models) add(fromFile(modality, name, new Uint8Array(readModelFile(file))))
     return found
@@ -126,6 +125,14 @@ function sourceOf(stem: string): string {
   for (const extension of ['json', 'bin']) hash.update(readFileSync(`${stem}.${extension}`))
   return hash.digest('hex')
 }
+
+const noSuchNetwork = (modality: Modality, name: string): VisemeError =>
+  new VisemeError({
+    code: 'no-such-network',
+    message: `${name} is no network of the zoo, and the space names no SuperNet of the ${modality} that it could be of.`,
+    next: 'Name the SuperNet in the space file, or take the network out of it.',
+    exitCode: 2,
+  })
 
 function readModelFile(path: string): Buffer {
   try {

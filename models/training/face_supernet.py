@@ -87,8 +87,9 @@ def main():
         errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
         net = FaceSuperNet()
         net.load_state_dict(mixed(state["averaged"], *args.mixed_with) if args.mixed_with else state["averaged"])
+        mix = f", mixed with {args.mixed_with[1]} of the run before" if args.mixed_with else ""
         found = export(net, faces, args.out, f"Aligned RGB face to 128 or 64 numbers; a run of {state['step']} steps in "
-                                             f"{state['elapsed'] / 60:.0f} minutes, seed {state['seed']}.", errors, **amounts)
+                                             f"{state['elapsed'] / 60:.0f} minutes, seed {state['seed']}{mix}.", errors, **amounts)
         if args.quick:
             write_reference(net, found, faces, args.out, Path(args.out).with_name("reference.json"))
 

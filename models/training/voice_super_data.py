@@ -20,7 +20,7 @@ class TrainingWindows:
         who = [row["pseudo_speaker"] or (row["speaker"] if row["speaker"] != "unknown" else "") for row in rows]
         people = {name: number for number, name in enumerate(sorted(set(who) - {""}))}
         self.classes = len(people) * len(SPEEDS)
-        places, labels, weights, targets, corpora = [], [], [], [], []
+        places, labels, weights, targets = [], [], [], []
         for order, speed in enumerate(SPEEDS):
             if not (cache / f"{speed}-firsts.npy").exists():
                 continue
@@ -31,25 +31,19 @@ class TrainingWindows:
             for file, at, frames in windows:
                 labels.append(order * len(people) + people[who[file]] if who[file] else -1)
                 weights.append(CORPUS_WEIGHT.get(rows[file]["corpus"], 1.0))
-                corpora.append(rows[file]["corpus"])
                 places.append((number, firsts[file], firsts[file + 1], firsts[file] + at, frames))
         self.places, self.label = np.array(places, np.int64), np.array(labels)
-        self.of_corpus = [np.flatnonzero(np.array(corpora) == corpus) for corpus in sorted(set(corpora))]
         self.weight = np.cumsum(weights) / np.sum(weights)
         self.centres, self.target = blended_targets(np.concatenate(targets), self.label, self.classes)
         noise = next(row for row in read_manifest(root) if row["split"] == "noise")
         self.noise = Surroundings(torch.from_numpy(mel_power(read_samples(root / noise["path"]))))
 
-    def batch(self, rng, size, frames, one_corpus=False):
+    def batch(self, rng, size, frames):
         """Mel power [size, frames, BANDS], targets, labels (-1 unknown).
 
-        `one_corpus` takes all windows from one of the corpora: people who are told apart by their voices alone.
         A crop lies in the teacher's window with a second of play on each side inside its file; short files repeat.
         """
         items = np.searchsorted(self.weight, rng.random(size))
-        if one_corpus:
-            members = next(members for members in self.of_corpus if items[0] in members)
-            items = rng.choice(members, size)
         power = np.empty((size, frames, BANDS), np.float32)
         for slot, item in enumerate(items):
             speed, first, last, at, length = self.places[item]

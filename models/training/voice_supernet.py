@@ -146,13 +146,12 @@ def train(rank, options):
     run = TimedRun("voice-supernet", student, options.runs, options.minutes, options.rate, WEIGHT_DECAY)
     sums, count, evaluated, saved = {}, 0, run.minutes_done(), run.minutes_done()
     while True:
-        running = run.running() and (not options.steps or run.step < options.steps)
+        running = run.running()
         if running:
             student.network.quantise(8 if run.common > ROUNDED_FROM * run.minutes else None)
             common, rng = np.random.default_rng([options.seed, run.step]), np.random.default_rng([options.seed, run.step, rank])
             generator = torch.Generator().manual_seed((options.seed * 10 ** 7 + run.step) * 64 + rank)
-            frames, one_corpus = int(common.choice(LENGTHS, p=LENGTH_SHARES)), common.random() < options.one_corpus
-            power, target, label = data.batch(rng, options.batch, frames, one_corpus)
+            power, target, label = data.batch(rng, options.batch, int(common.choice(LENGTHS, p=LENGTH_SHARES)))
             figures = train_step(student, augmented(power, data.noise, generator), target, label, common)
             run.update_gradients()
             count += 1
@@ -186,9 +185,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=80, help="length of the run; the learning rate falls to 0 over it")
     parser.add_argument("--every", type=float, default=5, help="minutes between evaluations")
     parser.add_argument("--rate", type=float, default=RATE, help="learning rate at the start of the cosine")
-    parser.add_argument("--one-corpus", type=float, default=0.0, help="share of the batches that come from one corpus")
     parser.add_argument("--batch", type=int, default=BATCH)
-    parser.add_argument("--steps", type=int, default=0, help="stop earlier, after this many steps")
     parser.add_argument("--quick", action="store_true", help="half a minute at one speed, to see that the recipe runs")
     parser.add_argument("--as-cached", action="store_true", help="train on the speeds that the cache already holds")
     parser.add_argument("--seed", type=int, default=1)

@@ -25,8 +25,6 @@ from voice_supernet import Student, calibrated
 
 STEP = CLIP / 127
 SAMPLES = 100_000  # values of an activation on which its range is chosen
-
-
 PAIRS = ("frame1", "frame2", "frame3", "context", "frame4", "frame5")
 
 

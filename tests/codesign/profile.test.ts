@@ -22,13 +22,21 @@ const nibbles = {
   outputs: ['y'],
 }
 
-it('as many networks are counted beforehand as are read', async () => {
+it('as many networks are counted beforehand as are read', () => {
   const { face, voice } = readCandidates(readSpace())
   expect(countCandidates(readSpace())).toBe(face.length + voice.length)
 })
 
+it('a SubNet without its SuperNet is refused', () => {
+  const space = readSpace()
+  const voice = { ...space.voice, supernet: null, networks: ['w48-d5'] }
+  expect(() => readCandidates({ ...space, voice })).toThrow(
+    expect.objectContaining({ code: 'no-such-network', exitCode: 2 }),
+  )
+})
+
 describe('what is kept of a network', () => {
-  it('is of the network that the converter makes today', async () => {
+  it('is of the network that the converter makes today', () => {
     const { face, voice } = readCandidates(readSpace())
     const subnets = [...face, ...voice].filter(({ name }) =>
       ['w0-shallow-48', 'w2-deep-64', 'w48-d5', 'w192-d6'].includes(name),

@@ -87,14 +87,14 @@ describe('what to measure next', () => {
 })
 
 describe('measurements pasted from a serial log', () => {
-  const names = ['face-embed', 'voice-embed/w40-d4']
+  const names = ['face-embed', 'voice-embed/w48-d5']
 
   it('are the lines of network and milliseconds; the median of repeated ones', () => {
     const log =
-      'network,ms\nI (312) boot: ready\nface-embed,641.5\nface-embed, 640 ms\nface-embed;655\nvoice-embed/w40-d4 71\n'
+      'network,ms\nI (312) boot: ready\nface-embed,641.5\nface-embed, 640 ms\nface-embed;655\nvoice-embed/w48-d5 71\n'
     expect(ownMeasurements(log, names)).toEqual([
       { network: 'face-embed', ms: 641.5 },
-      { network: 'voice-embed/w40-d4', ms: 71 },
+      { network: 'voice-embed/w48-d5', ms: 71 },
     ])
   })
 

@@ -96,8 +96,13 @@ describe('attempts under the scheduler', () => {
   })
 
   test('share their templates with the fixed networks, which are the largest SubNets', async () => {
-    const { decision } = await verify(store, startSystem(), { person: 'Ada', ...own })
-    expect(decision).toBe('accept')
+    const fixed = startSystem()
+    expect((await verify(store, fixed, { person: 'Ada', ...own })).decision).toBe('accept')
+    await enrol(store, fixed, { person: 'Bob', ...samplesOf(5, 0, 3, 2) })
+    system.situation = usualSituation
+    const bob = (presented: typeof own) => verify(store, system, { person: 'Bob', ...presented })
+    expect((await bob(samplesOf(5, 1, 1, 1))).decision).toBe('accept')
+    expect((await bob(own)).decision).toBe('reject')
   })
 
   test('are refused where the calibration is of another SuperNet', async () => {
