@@ -37,7 +37,7 @@ const DEFAULT_FMR = 0.001
  * The system of a design of the default space and of what was added to it in `directory`. Throws `bad-design`,
  * `no-such-network`, `unknown-board` (exit 2), and what reading the space throws.
  */
-export async function designedSystem(id: string, directory: string | null): Promise<DesignedSystem> {
+export function designedSystem(id: string, directory: string | null): DesignedSystem {
   const design = parseDesign(id)
   const narrow = (space: Space) =>
     narrowed(directory === null ? space : withAdditions(space, directory), design)

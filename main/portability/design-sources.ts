@@ -24,7 +24,7 @@ export interface DesignSources {
 }
 
 /** Reads space, networks, error rates and prices. Throws what their readers throw, and `no-design-accuracy` (exit 4). */
-export async function openDesigns(folder: string = zooFolder()): Promise<DesignSources> {
+export function openDesigns(folder: string = zooFolder()): DesignSources {
   const space = readSpace(spacePath(folder))
   const { face, voice, lookingSeconds: looking } = space
   const narrowed = {

@@ -59,12 +59,12 @@ export async function optimiserReport(
     trained_for_these: optimiser.trained_for === fingerprintOf(choices),
     quality: optimiserQuality(optimiser, choices, devices, proxy),
     prediction_ms: quantile(predictionMs, 0.5),
-    search: await timedSearch(),
+    search: timedSearch(),
   }
 }
 
 /** The networks are read and the traces made before the clock starts: the first design is costed twice. */
-async function timedSearch(): Promise<OptimiserReport['search']> {
+function timedSearch(): OptimiserReport['search'] {
   const workshop = openWorkshop({
     narrow: (space) => ({
       ...space,

@@ -25,7 +25,7 @@ export interface ZooNetworkCost {
 }
 
 /** Networks and shipped SubNets of `folder`, int8. Throws ZooError, SupernetError. */
-export async function zooNetworks(folder: string = zooFolder()): Promise<ZooNetworkCost[]> {
+export function zooNetworks(folder: string = zooFolder()): ZooNetworkCost[] {
   const costOf = (id: string, task: string, bytes: Uint8Array): ZooNetworkCost => {
     const prepared = prepare(readModel(bytes))
     return {

@@ -13,8 +13,8 @@ export function boardHandlers({
   directory,
 }: Pick<Surroundings, 'directory'>): Pick<Handlers, 'boards' | 'calibration' | 'inspect'> {
   /** The design inspected last: its networks are made once for all switches. */
-  let latest: { id: string; designed: Promise<DesignedSystem> } | null = null
-  const designOf = (id: string): Promise<DesignedSystem> => {
+  let latest: { id: string; designed: DesignedSystem } | null = null
+  const designOf = (id: string): DesignedSystem => {
     if (latest?.id !== id) latest = { id, designed: designedSystem(id, directory) }
     return latest.designed
   }
@@ -37,7 +37,7 @@ export function boardHandlers({
 
     inspect: async ({ choice, network, file, design }) => {
       if (design === undefined) return inspect(choice, network, file)
-      const { id, modalities, embedders, board } = await designOf(design)
+      const { id, modalities, embedders, board } = designOf(design)
       const { board: chosen, ...options } = choice
       return inspectSystem(chosen === board.id ? board : boardCalled(chosen), options, {
         title: id,

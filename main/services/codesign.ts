@@ -90,7 +90,7 @@ export function codesignHandlers({
 
     'codesign-activate': async ({ id }) => {
       if (id === null) deactivate(directory)
-      else activate(directory, await designedSystem(id, directory))
+      else activate(directory, designedSystem(id, directory))
       renewSystem()
       return {}
     },

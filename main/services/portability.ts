@@ -25,16 +25,10 @@ type Channels =
   | 'portability-matrix'
 
 export function portabilityHandlers(): Pick<Handlers, Channels> {
-  let zoo: Promise<ZooNetworkCost[]> | null = null
+  let zoo: ZooNetworkCost[] | null = null
   let validation: Validation | null = null
-  let designs: Promise<DesignSources> | null = null
-  const networks = (): Promise<ZooNetworkCost[]> => {
-    zoo ??= zooNetworks()
-    zoo.catch(() => {
-      zoo = null
-    })
-    return zoo
-  }
+  let designs: DesignSources | null = null
+  const networks = (): ZooNetworkCost[] => (zoo ??= zooNetworks())
   const idsOf = (known: readonly ZooNetworkCost[]) => [...known, ...benchmarkNetworks()].map(({ id }) => id)
   return {
     'portability-catalogue': async () => {
@@ -49,13 +43,13 @@ export function portabilityHandlers(): Pick<Handlers, Channels> {
           emulated: board !== undefined,
           measured: measurements.filter(({ device }) => device.chip === chip).length,
         })),
-        networks: idsOf(await networks()),
+        networks: idsOf(networks()),
       }
     },
 
     'portability-predict': async ({ device: asked, measured, coverage }) => {
       const device = typeof asked === 'string' ? deviceCalled(asked) : describedDevice(asked)
-      const known = await networks()
+      const known = networks()
       const own = measured.trim() === '' ? [] : ownMeasurements(measured, idsOf(known))
       return predictBoard(known, { device, own, coverage })
     },
@@ -63,15 +57,11 @@ export function portabilityHandlers(): Pick<Handlers, Channels> {
     'portability-recommend': async ({ device: asked, measured, weights, milliwatts }) => {
       const device = typeof asked === 'string' ? deviceCalled(asked) : describedDevice(asked)
       designs ??= openDesigns()
-      designs.catch(() => {
-        designs = null
-      })
-      const sources = await designs
-      return recommend(sources, currentOptimiser(sources.choices), {
+      return recommend(designs, currentOptimiser(designs.choices), {
         device,
         weights,
         milliwatts,
-        own: measuredPairs(sources, await networks(), device, measured),
+        own: measuredPairs(designs, networks(), device, measured),
       })
     },
 
@@ -79,7 +69,7 @@ export function portabilityHandlers(): Pick<Handlers, Channels> {
 
     'portability-matrix': async ({ table: file }) => {
       const read = file?.name.endsWith('.json') ? tableFromJson : tableFromCsv
-      const table = file ? read(file.text, file.name) : predictedTable(await networks())
+      const table = file ? read(file.text, file.name) : predictedTable(networks())
       const { matrix, ...rest } = monotonicity(table)
       return {
         networks: table.networks.length,

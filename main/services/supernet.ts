@@ -18,12 +18,11 @@ import type { Handlers } from './handlers.ts'
 const LONGEST = 2000
 
 export function supernetHandlers(): Pick<Handlers, 'supernets' | 'supernet-serve'> {
-  const supernets = new Map<string, Promise<RunnableSuperNet>>()
+  const supernets = new Map<string, RunnableSuperNet>()
   let latest: { key: string; table: ServingTable; free: number; buffer: number } | null = null
-  const supernetCalled = (name: string): Promise<RunnableSuperNet> => {
+  const supernetCalled = (name: string): RunnableSuperNet => {
     const known = supernets.get(name) ?? servedSupernet(name)
     supernets.set(name, known)
-    known.catch(() => supernets.delete(name))
     return known
   }
   return {
@@ -33,7 +32,7 @@ export function supernetHandlers(): Pick<Handlers, 'supernets' | 'supernet-serve
     }),
 
     'supernet-serve': async ({ supernet: name, board: id, flash, weights, bufferShare, ...asked }) => {
-      const supernet = await supernetCalled(name)
+      const supernet = supernetCalled(name)
       const board = id === fpgaLike.id ? fpgaLike : boardCalled(id)
       const key = JSON.stringify([name, id, flash, weights, bufferShare])
       if (latest?.key !== key) {

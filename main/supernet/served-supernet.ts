@@ -21,7 +21,7 @@ const TABLE_BYTES = 4 + 4
  * The SuperNet called `name`, e.g. `face`, with the SubNets whose accuracy was measured on exactly their int8 bytes.
  * Throws `unknown-supernet` (exit 2), `no-accuracy` (exit 2), SupernetError and ZooError.
  */
-export async function servedSupernet(name: string, folder: string = zooFolder()): Promise<RunnableSuperNet> {
+export function servedSupernet(name: string, folder: string = zooFolder()): RunnableSuperNet {
   const supernets = listSupernets(folder)
   const entry = supernets.find((each) => each.name === name)
   if (entry === undefined) {

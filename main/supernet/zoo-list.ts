@@ -41,11 +41,11 @@ export interface ListedNetwork {
 export const accuracyFile = (folder: string = zooFolder()): string => join(folder, 'accuracy.json')
 
 /** Lists networks and SubNets of `folder` as `board` would run them. Throws ZooError, SupernetError. */
-export async function listZoo(
+export function listZoo(
   board: Board,
   options: Partial<BoardOptions> = {},
   folder: string = zooFolder(),
-): Promise<ListedNetwork[]> {
+): ListedNetwork[] {
   const measured = readAccuracies(accuracyFile(folder))
   const listed = (
     network: Pick<ListedNetwork, 'name' | 'task' | 'precision' | 'ships' | 'card'>,

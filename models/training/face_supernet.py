@@ -29,10 +29,9 @@ def train(rank, args, faces):
     Training(args, faces, rank).run()
 
 
-def mixed(weights, checkpoint, share):
-    """A mean of two runs' weights (model soups, Wortsman et al., ICML 2022): `share` of the checkpoint's."""
-    others = torch.load(checkpoint, map_location="cpu")["averaged"]
-    return {name: own.lerp(others[name], float(share)) for name, own in weights.items()}
+def mixed(weights, others, share):
+    """A mean of two runs' weights (model soups, Wortsman et al., ICML 2022): `share` of the others."""
+    return {name: own.lerp(others[name], share) for name, own in weights.items()}
 
 
 def main():
@@ -86,7 +85,10 @@ def main():
         state = torch.load(Path(args.cache) / "checkpoint.pt", map_location="cpu")
         errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
         net = FaceSuperNet()
-        net.load_state_dict(mixed(state["averaged"], *args.mixed_with) if args.mixed_with else state["averaged"])
+        weights = state["averaged"]
+        if args.mixed_with:
+            weights = mixed(weights, torch.load(args.mixed_with[0], map_location="cpu")["averaged"], float(args.mixed_with[1]))
+        net.load_state_dict(weights)
         mix = f", mixed with {args.mixed_with[1]} of the run before" if args.mixed_with else ""
         found = export(net, faces, args.out, f"Aligned RGB face to 128 or 64 numbers; a run of {state['step']} steps in "
                                              f"{state['elapsed'] / 60:.0f} minutes, seed {state['seed']}{mix}.", errors, **amounts)

@@ -139,8 +139,9 @@ class Training:
         began, saved = time.monotonic() - self.elapsed, self.elapsed
         with open(Path(args.cache) / "log.csv" if first else os.devnull, "a", newline="") as log_file:
             log = csv.writer(log_file)
-            if self.step == 0 and first:
+            if first and log_file.tell() == 0:
                 log.writerow(COLUMNS)
+            if first and self.step == 0:
                 log.writerow([0, 0, *[""] * (COLUMNS.index("cosine_other") - 1), *self.measured()])
             while self.elapsed < args.minutes * 60:
                 if bank is None or self.step % 25 == 0:

@@ -187,7 +187,8 @@ def main():
     parser.add_argument("--rate", type=float, default=RATE, help="learning rate at the start of the cosine")
     parser.add_argument("--batch", type=int, default=BATCH)
     parser.add_argument("--quick", action="store_true", help="half a minute at one speed, to see that the recipe runs")
-    parser.add_argument("--as-cached", action="store_true", help="train on the speeds that the cache already holds")
+    parser.add_argument("--speeds", nargs="+", choices=voice_teacher.SPEEDS, default=list(voice_teacher.SPEEDS),
+                        help="playing speeds, made where the cache lacks them; what the cache holds beside is trained on as well")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1, help="train on so many cores, each with --batch windows a step")
@@ -196,10 +197,8 @@ def main():
     root = options.data / "voices"
     options.runs = options.runs or Path(__file__).parent / "runs" / ("voice-quick" if options.quick else "voice-super")
     if options.quick:
-        options.minutes, options.every, options.batch = 0.5, 0.2, 32
-    if not options.as_cached:
-        speeds = {"1.00": voice_teacher.SPEEDS["1.00"]} if options.quick else voice_teacher.SPEEDS
-        voice_teacher.build(root, options.runs, speeds)
+        options.minutes, options.every, options.batch, options.speeds = 0.5, 0.2, 32, ["1.00"]
+    voice_teacher.build(root, options.runs, options.speeds)
     if not (options.runs / START).exists() and not (options.runs / "voice-supernet.ckpt").exists():
         network = started(root, 100 if options.quick else START_WINDOWS, options.seed)
         part = (options.runs / START).with_suffix(".part")

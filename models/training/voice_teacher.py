@@ -118,7 +118,7 @@ def build(root, cache, speeds=SPEEDS):
     for speed in speeds:
         if (cache / f"{speed}-firsts.npy").exists():
             continue
-        up, down = speeds[speed]
+        up, down = SPEEDS[speed]
         logmel, windows, targets, firsts = [], [], [], [0]
         for number, row in enumerate(rows):
             samples = read_samples(root / row["path"])

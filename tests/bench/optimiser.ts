@@ -5,6 +5,6 @@ import { type OptimiserReport, optimiserReport } from '../../main/portability/op
 
 /** Trained for the repository's space, judged on the catalogue's devices. */
 export async function measureOptimiser(): Promise<OptimiserReport> {
-  const sources = await openDesigns()
+  const sources = openDesigns()
   return optimiserReport(sources, readOptimiser(sources.choices))
 }

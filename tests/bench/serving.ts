@@ -15,7 +15,7 @@ const TURNS = 3
 
 /** Seconds for the stream, and those of the plain version. Throws where the two disagree. */
 export async function measureServing(): Promise<{ seconds: number; plain: number }> {
-  const supernet = await servedSupernet('face-embed')
+  const supernet = servedSupernet('face-embed')
   const board = boards['esp32-s3-eye']
   const table = tableOnBoard(supernet, board, {}, freeForBuffer(supernet, board))
   const queries = generateStream('bursty', table, QUERIES, PERIOD, 1)

@@ -10,7 +10,7 @@ import { type ZooNetworkCost, zooNetworks } from '../../main/portability/zoo-net
 
 let zoo: ZooNetworkCost[]
 beforeAll(async () => {
-  zoo = await zooNetworks()
+  zoo = zooNetworks()
 }, 60_000)
 
 const mine = describedDevice({

@@ -266,7 +266,7 @@ describe('the optimiser', () => {
   }, 60_000)
 
   it('that is shipped is trained for the shipped designs and error rates, or is not used', async () => {
-    const { choices: shipped } = await openDesigns()
+    const { choices: shipped } = openDesigns()
     const { trained_for } = readOptimiser(shipped)
     expect(currentOptimiser(shipped)?.trained_for ?? null).toBe(
       trained_for === fingerprintOf(shipped) ? trained_for : null,
@@ -277,8 +277,8 @@ describe('the optimiser', () => {
   }, 60_000)
 
   it('rests on measurements of every network that is predicted for a board, by the same names', async () => {
-    const { choices: shipped } = await openDesigns()
-    const zoo = await zooNetworks()
+    const { choices: shipped } = openDesigns()
+    const zoo = zooNetworks()
     const ids = zoo.map(({ id }) => id)
     const measured = ids.map((id) => `${id},5`).join('\n')
     const pairs = measuredPairs({ choices: shipped }, zoo, deviceCalled('esp32'), measured)

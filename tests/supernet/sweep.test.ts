@@ -50,7 +50,7 @@ describe('a sweep', () => {
   })
 
   test('goes over the ESP-EYE with both flash modes and PSRAM, the ESP32-S3 and an FPGA-like board, each with its free RAM', async () => {
-    const { served } = await liveSupernet('face', () => 0.9)
+    const { served } = liveSupernet('face', () => 0.9)
     const found = sweepBoards(served)
     expect(found.map(({ board }) => board.id)).toEqual([
       'esp-eye, QIO 80 MHz',

@@ -8,7 +8,7 @@ import { type ListedNetwork, listZoo } from '../../main/supernet/zoo-list.ts'
 describe('the list of everything under models/', () => {
   let listed: ListedNetwork[]
   beforeAll(async () => {
-    listed = await listZoo(boardCalled('esp-eye'))
+    listed = listZoo(boardCalled('esp-eye'))
   }, 60_000)
 
   it('names every network once, with a card', () => {

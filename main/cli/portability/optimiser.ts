@@ -29,7 +29,7 @@ export function optimiserCommand(portability: Command): void {
         '../../portability/design-sources.ts'
       )
       const { optimiserReport } = await import('../../portability/optimiser-report.ts')
-      const sources = await openDesigns()
+      const sources = openDesigns()
       if (train) {
         const { trainForSpace } = await import('../../portability/optimiser-report.ts')
         const progress = progressBar(steps)

@@ -27,7 +27,7 @@ export function predictCommand(portability: Command): void {
     const { ownMeasurements } = await import('../../portability/own-measurements.ts')
     const { zooNetworks } = await import('../../portability/zoo-networks.ts')
     const device = await boardOf(name, options)
-    const zoo = await zooNetworks()
+    const zoo = zooNetworks()
     const log = await measuredText(options)
     const names = [...zoo, ...benchmarkNetworks()].map(({ id }) => id)
     const own = log === '' ? [] : ownMeasurements(log, names, options.measured)

@@ -25,12 +25,12 @@ export function recommendCommand(portability: Command): void {
     const { measuredPairs, recommend } = await import('../../portability/recommendation.ts')
     const { zooNetworks } = await import('../../portability/zoo-networks.ts')
     const device = await boardOf(name, options)
-    const sources = await openDesigns()
+    const sources = openDesigns()
     const log = await measuredText(options)
     const recommendation = recommend(sources, currentOptimiser(sources.choices), {
       device,
       weights: options.weights,
-      own: log === '' ? [] : measuredPairs(sources, await zooNetworks(), device, log, options.measured),
+      own: log === '' ? [] : measuredPairs(sources, zooNetworks(), device, log, options.measured),
       milliwatts: options.power ?? null,
     })
     answer(options, recommendation, text)

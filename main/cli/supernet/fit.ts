@@ -40,7 +40,7 @@ export function fitCommand(supernet: Command): void {
       requireWritable(options.out)
       const sets = { face: readDataSet(options.face), voice: readDataSet(options.voice) }
       const all = () => 0
-      const supernets = { face: await liveSupernet('face', all), voice: await liveSupernet('voice', all) }
+      const supernets = { face: liveSupernet('face', all), voice: liveSupernet('voice', all) }
       const samples = fittedSamples({ sets }, 'face').length + fittedSamples({ sets }, 'voice').length
       const progress = captureProgress(samples, 'samples')
       try {

@@ -63,7 +63,7 @@ export function serveCommand(supernet: Command): void {
       const { generateStream } = await import('../../supernet/streams.ts')
       const { readStream } = await import('../../supernet/stream-file.ts')
       const { compareCaches } = await import('../../supernet/comparison.ts')
-      const supernet = await servedSupernet(name ?? 'face-embed')
+      const supernet = servedSupernet(name ?? 'face-embed')
       const { board, options: chosen } = chosenSupernetBoard(options)
       const buffer = options.buffer ?? freeForBuffer(supernet, board, chosen)
       const served = tableOnBoard(supernet, board, chosen, buffer)

@@ -35,7 +35,7 @@ export function sweepCommand(supernet: Command): void {
       const { sweepBoards } = await import('../../supernet/sweep-boards.ts')
       const { policies } = await import('../../supernet/policy.ts')
       const { streamKinds, usualRuns } = await import('../../supernet/settings.ts')
-      const served = await servedSupernet(name ?? 'face-embed')
+      const served = servedSupernet(name ?? 'face-embed')
       const progress = progressBar(1)
       try {
         const rows = sweep({

@@ -39,11 +39,11 @@ export interface LiveBoard {
  * The zoo's SuperNet of a modality with the SubNets that are meant to be used; `accuracyOf` tells each one's accuracy,
  * null where it is not to be served. Throws ZooError, SupernetError.
  */
-export async function liveSupernet(
+export function liveSupernet(
   modality: Modality,
   accuracyOf: (subnet: string) => number | null,
   folder: string = zooFolder(),
-): Promise<LiveSupernet> {
+): LiveSupernet {
   const entry = listSupernets(folder).find(({ name }) => name === `${modality}-embed`)
   if (entry === undefined) throw new SupernetError(`The zoo has no SuperNet of the ${modality}.`)
   const image = readSupernet(join(folder, entry.stem))

@@ -13,7 +13,7 @@ import { securityLevels } from '../../../main/supernet/surroundings.ts'
 
 // Accuracies for these tests, whatever was measured: the wider, the better.
 const byWidth = (name: string) => 0.8 + Number(/\d+/.exec(name)) / 1000
-const supernets = { face: await liveSupernet('face', byWidth), voice: await liveSupernet('voice', byWidth) }
+const supernets = { face: liveSupernet('face', byWidth), voice: liveSupernet('voice', byWidth) }
 const board = boards['esp32-s3-eye']
 const started = liveBoard(supernets, board)
 const tables = {
