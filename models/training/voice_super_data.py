@@ -4,7 +4,8 @@ import torch
 
 from voice_augment import Surroundings
 from voice_features import BANDS, mel_power
-from voice_teacher import SPEEDS, Teacher, read_manifest, read_samples, window_starts
+from voice_super_net import STRIDE
+from voice_teacher import SPEEDS, STEPS, Teacher, read_manifest, read_samples, window_starts
 
 # How often a corpus is drawn, per teacher window (clear read speech of many people first).
 CORPUS_WEIGHT = {"librispeech-train-clean-100": 2.0, "dspspeech-20": 0.7, "urdu-dataset": 1.0,
@@ -12,57 +13,64 @@ CORPUS_WEIGHT = {"librispeech-train-clean-100": 2.0, "dspspeech-20": 0.7, "urdu-
 
 
 class TrainingWindows:
-    """Every teacher window at every speed in the cache, with its target and its (pseudo-)speaker at that speed."""
+    """Every teacher window at every speed in the cache, with what the teacher makes of it and its (pseudo-)speaker at that speed."""
 
     def __init__(self, root, cache):
         rows = [row for row in read_manifest(root) if row["split"] == "train"]
-        self.logmel = []
         who = [row["pseudo_speaker"] or (row["speaker"] if row["speaker"] != "unknown" else "") for row in rows]
         people = {name: number for number, name in enumerate(sorted(set(who) - {""}))}
-        self.classes = len(people) * len(SPEEDS)
+        self.logmel, self.frames = [], []
         places, labels, weights, targets = [], [], [], []
         for order, speed in enumerate(SPEEDS):
-            if not (cache / f"{speed}-firsts.npy").exists():
+            if not (cache / f"{speed}-frames.npy").exists():
                 continue
             load = lambda name: np.load(cache / f"{speed}-{name}.npy", mmap_mode="r")
             number, windows, firsts = len(self.logmel), load("windows"), load("firsts")
+            positions = np.concatenate([[0], np.cumsum(-(-np.diff(firsts) // STRIDE))])
             self.logmel.append(load("logmel"))
-            targets.append(np.array(load("targets")))
+            self.frames.append(load("frames"))
+            targets.append(load("targets"))
             for file, at, frames in windows:
                 labels.append(order * len(people) + people[who[file]] if who[file] else -1)
                 weights.append(CORPUS_WEIGHT.get(rows[file]["corpus"], 1.0))
-                places.append((number, firsts[file], firsts[file + 1], firsts[file] + at, frames))
-        self.places, self.label = np.array(places, np.int64), np.array(labels)
+                places.append((number, firsts[file], firsts[file + 1], positions[file], firsts[file] + at, frames))
+        self.places, self.target, self.label = np.array(places, np.int64), np.concatenate(targets), np.array(labels)
+        self.centres = centres_of(self.target, self.label, len(people) * len(SPEEDS))
         self.weight = np.cumsum(weights) / np.sum(weights)
-        self.centres, self.target = blended_targets(np.concatenate(targets), self.label, self.classes)
         noise = next(row for row in read_manifest(root) if row["split"] == "noise")
         self.noise = Surroundings(torch.from_numpy(mel_power(read_samples(root / noise["path"]))))
 
     def batch(self, rng, size, frames):
-        """Mel power [size, frames, BANDS], targets, labels (-1 unknown).
+        """Mel power [size, frames, BANDS], the teacher's embeddings, its pooled channels at the student's positions
+        [size, positions, pooled], labels (-1 unknown).
 
         A crop lies in the teacher's window with a second of play on each side inside its file; short files repeat.
         """
         items = np.searchsorted(self.weight, rng.random(size))
+        count = -(-frames // STRIDE)
         power = np.empty((size, frames, BANDS), np.float32)
+        answers = np.empty((size, count, self.frames[0].shape[1]), np.uint8)
         for slot, item in enumerate(items):
-            speed, first, last, at, length = self.places[item]
+            speed, first, last, position, at, length = self.places[item]
             low, high = max(first, at - 100), min(last, at + length + 100) - frames
             begin = int(rng.integers(low, high + 1)) if high > low else max(first, min(at, last - frames))
+            begin -= (begin - first) % STRIDE
             part = self.logmel[speed][begin:min(begin + frames, last)]
+            if len(part) < frames:
+                part = part[:len(part) - len(part) % STRIDE]
+            position += (begin - first) // STRIDE
+            known = self.frames[speed][position:position + min(count, -(-len(part) // STRIDE))]
             power[slot] = part if len(part) == frames else np.resize(part, (frames, BANDS))
-        return torch.from_numpy(power).exp(), torch.from_numpy(self.target[items]), torch.from_numpy(self.label[items])
+            answers[slot] = known if len(known) == count else np.resize(known, answers[slot].shape)
+        target, label = torch.from_numpy(self.target[items]), torch.from_numpy(self.label[items])
+        return torch.from_numpy(power).exp(), target, torch.from_numpy(answers).float() / STEPS, label
 
 
-def blended_targets(target, label, classes):
-    """Unit mean embedding of every (pseudo-)speaker [classes, n] (0: none at this speed), and the targets: half the window's
-    own embedding, half its speaker's; unit norm."""
-    blended, known = target.copy(), label >= 0
-    centres = np.zeros((classes, target.shape[1]), np.float32)
+def centres_of(target, label, classes):
+    """Unit mean embedding of every (pseudo-)speaker [classes, n]; 0 for those of a speed that is not in the cache."""
+    centres, known = np.zeros((classes, target.shape[1]), np.float32), label >= 0
     np.add.at(centres, label[known], target[known])
-    centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-6)
-    blended[known] += centres[label[known]]
-    return centres, blended / np.maximum(np.linalg.norm(blended, axis=1, keepdims=True), 1e-6)
+    return centres / np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-6)
 
 
 class DevelopmentSpeech:

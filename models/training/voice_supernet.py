@@ -2,10 +2,12 @@
 
     /usr/bin/python3 models/training/voice_supernet.py --data ../shared/data --minutes 80
 
-Starts as the teacher made small (voice_super_start.py), then distilled from it: (1 - cosine) + 3 x mean square difference of
-the batch's similarity matrices + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698; scale 20, margin 0.15) over true and
-pseudo speakers at seven speeds. After the sandwich rule (Yu and Huang, arXiv 1903.05134) each step trains the largest SubNet
-and one more, which also follows the largest. In the last part of the run the weights are rounded to int8 as the board holds them.
+Starts as the teacher made small (voice_super_start.py), then distilled from it at seven speeds: (1 - cosine) of the embedding
++ 3 x mean square difference of the batch's similarity matrices + 0.3 x mean square difference of the last frame layer, whose
+channels are the teacher's (as FitNets, Romero et al., arXiv 1412.6550), + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698;
+scale 20, margin 0.15) over true and pseudo speakers. The student hears the speech elsewhere, the teacher heard it as recorded.
+After the sandwich rule (Yu and Huang, arXiv 1903.05134) each step trains the largest SubNet and one more, which also follows
+the largest. In the last part of the run the weights are rounded to int8 as the board holds them.
 Resumes from --runs; one CSV line per evaluation on the development speakers (dsp20, urdu).
 """
 import argparse
@@ -27,7 +29,7 @@ from voice_super_net import LARGEST, SMALLEST, SUBNETS, VoiceSuperNet
 from voice_super_start import started
 
 BATCH, RATE, WEIGHT_DECAY = 128, 3e-3, 0.03
-RELATION_WEIGHT, AAM_WEIGHT, AAM_SCALE, AAM_MARGIN = 3.0, 0.15, 20.0, 0.15
+RELATION_WEIGHT, FRAME_WEIGHT, AAM_WEIGHT, AAM_SCALE, AAM_MARGIN = 3.0, 0.3, 0.15, 20.0, 0.15
 OTHERS = [subnet for subnet in SUBNETS if subnet != LARGEST]
 START, START_WINDOWS = "start.pt", 2500
 ROUNDED_FROM = 0.75  # share of the run after which weights are rounded to int8
@@ -45,12 +47,12 @@ class Student(nn.Module):
         self.prototypes = nn.Parameter(torch.from_numpy(centres) + 0.02 * torch.randn(centres.shape))  # none is 0
 
 
-def aam_loss(embedding, prototypes, label):
+def aam_loss(unit, prototypes, label):
     """Additive angular margin softmax over the windows whose speaker is known."""
     known = label >= 0
     if not known.any():
-        return (embedding.sum() + prototypes.sum()) * 0
-    cosine = F.normalize(embedding[known]) @ F.normalize(prototypes).T
+        return (unit.sum() + prototypes.sum()) * 0
+    cosine = unit[known] @ F.normalize(prototypes).T
     own = cosine.gather(1, label[known, None]).clamp(-0.999, 0.999)
     harder = torch.cos(torch.acos(own) + AAM_MARGIN)
     return F.cross_entropy(AAM_SCALE * cosine.scatter(1, label[known, None], harder), label[known])
@@ -61,22 +63,28 @@ def distance(unit, target):
     return 1 - (unit * target).sum(1).mean() + RELATION_WEIGHT * ((unit @ unit.T - target @ target.T) ** 2).mean()
 
 
-def embedded(student, x, subnet):
+def answered(network, x, subnet):
+    """Embeddings of unit norm, last frame layer [n, positions, pooled]."""
     with torch.autocast("cpu", torch.bfloat16):
-        frames = student.network.frames(x, subnet)
-    return student.network.head(frames, subnet)
+        frames = network.frames(x, subnet)
+    return F.normalize(network.head(frames, subnet)), frames[..., 0].float().transpose(1, 2)
 
 
-def train_step(student, x, target, label, rng):
+def frame_distance(frames, teacher_frames):
+    """Mean square difference of the last frame layer; a SubNet has the first of the channels."""
+    return (frames - teacher_frames[..., :frames.shape[2]]).square().mean()
+
+
+def train_step(student, x, target, teacher_frames, label, rng):
     """Gradients of one sandwich; returns the largest SubNet's figures."""
-    output = embedded(student, x, LARGEST)
-    unit = F.normalize(output)
-    aam = aam_loss(output, student.prototypes, label)
-    (distance(unit, target) + AAM_WEIGHT * aam).backward()
+    unit, frames = answered(student.network, x, LARGEST)
+    apart, aam = frame_distance(frames, teacher_frames), aam_loss(unit, student.prototypes, label)
+    (distance(unit, target) + FRAME_WEIGHT * apart + AAM_WEIGHT * aam).backward()
     taught = unit.detach()
-    smaller = F.normalize(embedded(student, x, OTHERS[int(rng.integers(len(OTHERS)))]))
-    (0.5 * distance(smaller, target) + 0.5 * distance(smaller, taught)).backward()
-    return dict(cosine=float((unit * target).sum(1).mean()), smaller_cosine=float((smaller * target).sum(1).mean()), aam=float(aam))
+    smaller, frames = answered(student.network, x, OTHERS[int(rng.integers(len(OTHERS)))])
+    (0.5 * distance(smaller, target) + 0.5 * distance(smaller, taught) + FRAME_WEIGHT * frame_distance(frames, teacher_frames)).backward()
+    return dict(cosine=float((unit * target).sum(1).mean()), smaller_cosine=float((smaller * target).sum(1).mean()),
+                frame_loss=float(apart), aam=float(aam))
 
 
 @torch.no_grad()
@@ -142,7 +150,7 @@ def train(rank, options):
     development = DevelopmentSpeech(options.data / "voices") if rank == 0 else None
     student = Student(data.centres)
     if not (options.runs / "voice-supernet.ckpt").exists():
-        student.network.load_state_dict(torch.load(options.runs / START))
+        student.network.load_state_dict(torch.load(options.runs / START)["network"])
     run = TimedRun("voice-supernet", student, options.runs, options.minutes, options.rate, WEIGHT_DECAY)
     sums, count, evaluated, saved = {}, 0, run.minutes_done(), run.minutes_done()
     while True:
@@ -151,8 +159,8 @@ def train(rank, options):
             student.network.quantise(8 if run.common > ROUNDED_FROM * run.minutes else None)
             common, rng = np.random.default_rng([options.seed, run.step]), np.random.default_rng([options.seed, run.step, rank])
             generator = torch.Generator().manual_seed((options.seed * 10 ** 7 + run.step) * 64 + rank)
-            power, target, label = data.batch(rng, options.batch, int(common.choice(LENGTHS, p=LENGTH_SHARES)))
-            figures = train_step(student, augmented(power, data.noise, generator), target, label, common)
+            power, target, teacher_frames, label = data.batch(rng, options.batch, int(common.choice(LENGTHS, p=LENGTH_SHARES)))
+            figures = train_step(student, augmented(power, data.noise, generator), target, teacher_frames, label, common)
             run.update_gradients()
             count += 1
             if run.step % CHECKED_EVERY == 0:
@@ -198,12 +206,14 @@ def main():
     options.runs = options.runs or Path(__file__).parent / "runs" / ("voice-quick" if options.quick else "voice-super")
     if options.quick:
         options.minutes, options.every, options.batch, options.speeds = 0.5, 0.2, 32, ["1.00"]
-    voice_teacher.build(root, options.runs, options.speeds)
-    if not (options.runs / START).exists() and not (options.runs / "voice-supernet.ckpt").exists():
-        network = started(root, 100 if options.quick else START_WINDOWS, options.seed)
+    options.runs.mkdir(parents=True, exist_ok=True)
+    if not (options.runs / START).exists():
+        network, channels, size = started(root, 100 if options.quick else START_WINDOWS, options.seed)
         part = (options.runs / START).with_suffix(".part")
-        torch.save(network.state_dict(), part)
+        torch.save(dict(network=network.state_dict(), channels=channels, size=size), part)
         part.rename(options.runs / START)
+    start = torch.load(options.runs / START)
+    voice_teacher.build(root, options.runs, options.speeds, start["channels"], start["size"])
     processes.start(train, options.processes, options)
 
 

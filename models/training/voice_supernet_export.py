@@ -110,9 +110,8 @@ def subnet_nodes(network, subnet, statistics, four_bit, x, file):
     return nodes.list
 
 
-def export(student, data, seed, stem, batches=16, ranges_on=384):
+def export(network, data, seed, stem, batches=16, ranges_on=384):
     """Writes the SuperNet; returns, per SubNet, embeddings of `made_up_window()`: before rounding, and with 4-bit weights."""
-    network = student.network.eval()
     file = SuperNetFile("voice-embed", "voice embedding", "Speaker embedding of 2 s: 200 frames x 40 log-mel bands, mean-normalised, x 0.4, clipped to +-4.",
                         "log_mel", STEP)
     for name, layer in named_layers(network):
@@ -159,7 +158,7 @@ def main():
     data = TrainingWindows(options.data / "voices", options.runs)
     student = Student(data.centres)
     student.load_state_dict(torch.load(options.runs / "voice-supernet.ckpt")["average"])
-    embeddings = export(student, data, options.seed, options.out, *((2, 128) if options.quick else ()))
+    embeddings = export(student.network.eval(), data, options.seed, options.out, *((2, 128) if options.quick else ()))
     if options.vectors:
         steps = (made_up_window()[0].permute(1, 2, 0) / STEP).round().numpy().astype(np.int8)
         emulation = Emulation(options.out)

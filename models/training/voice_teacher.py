@@ -8,6 +8,8 @@ committed, one set of .npy files per speed:
   windows  int32   [windows, 3]           file number, first frame, frames (3 s every 1.5 s, the last flush with the end)
   targets  float32 [windows, DIMENSIONS]  teacher embedding, centred, strongest directions, unit norm
   firsts   int64   [files + 1]            first frame of each file
+  frames   uint8   [positions, pooled]    the teacher's channels that the student pools, at every STRIDE-th frame of each file
+                                          from its second: STEPS to a deviation (voice_super_start.py)
 """
 import csv
 from pathlib import Path
@@ -18,7 +20,8 @@ import torch
 import torch.nn.functional as F
 from scipy.signal import resample_poly
 
-from voice_features import BANDS, mel_power
+from voice_features import mel_power
+from voice_super_net import STRIDE
 
 # playing speed: resampling up, down
 SPEEDS = {"1.00": (1, 1), "0.90": (10, 9), "1.10": (10, 11), "0.95": (20, 19), "1.05": (20, 21), "0.85": (20, 17), "1.15": (20, 23)}
@@ -26,6 +29,7 @@ DIMENSIONS = 128
 WINDOW, HOP = 300, 150
 FRAME, STEP, FFT, FBANK = 400, 160, 512, 80
 EDGE = 7  # frames that the teacher's frame layers need on each side
+STEPS = 32  # of what a channel is divided by
 
 
 class Teacher:
@@ -110,16 +114,21 @@ def window_starts(frames):
     return starts if starts[-1] == frames - WINDOW else starts + [frames - WINDOW]
 
 
-def build(root, cache, speeds=SPEEDS):
-    """Makes what is missing in `cache` for the training files."""
+def positions_of(frames):
+    """The frames at which a file's student positions have their centres; the last frame for what is beyond it."""
+    return np.minimum(1 + STRIDE * np.arange(-(-frames // STRIDE)), frames - 1)
+
+
+def build(root, cache, speeds, channels, size):
+    """Makes what is missing in `cache` for the training files; `channels` of the teacher, each divided by its `size`."""
     rows = [row for row in read_manifest(root) if row["split"] == "train"]
     cache.mkdir(parents=True, exist_ok=True)
     teacher = Teacher(root)
     for speed in speeds:
-        if (cache / f"{speed}-firsts.npy").exists():
+        if (cache / f"{speed}-frames.npy").exists():
             continue
         up, down = SPEEDS[speed]
-        logmel, windows, targets, firsts = [], [], [], [0]
+        logmel, windows, targets, kept, firsts = [], [], [], [], [0]
         for number, row in enumerate(rows):
             samples = read_samples(root / row["path"])
             if up != down:
@@ -129,13 +138,9 @@ def build(root, cache, speeds=SPEEDS):
             starts = window_starts(len(frames))
             windows += [(number, at, min(WINDOW, len(frames) - at)) for at in starts]
             targets.append(teacher.embeddings([frames[at:at + WINDOW] for at in starts]))
+            kept.append((frames[positions_of(len(frames))][:, channels] / size * STEPS).round().clamp(max=255).to(torch.uint8).numpy())
             firsts.append(firsts[-1] + len(logmel[-1]))
         for name, array in (("logmel", np.concatenate(logmel)), ("windows", np.array(windows, np.int32)),
-                            ("targets", np.concatenate(targets)), ("firsts", np.array(firsts, np.int64))):
+                            ("targets", np.concatenate(targets)), ("firsts", np.array(firsts, np.int64)), ("frames", np.concatenate(kept))):
             np.save(cache / f"{speed}-{name}.npy", array)
 
-
-if __name__ == "__main__":
-    import sys
-    torch.set_num_threads(1)
-    build(Path(sys.argv[1]) / "voices", Path(__file__).parent / "runs" / "voice-super")

@@ -36,7 +36,7 @@ export const enrol = {
     face: (index: number) =>
       `Picture ${index} agrees little with the others. If it shows somebody else, enrol again.`,
     voice: (index: number) =>
-      `Recording ${index} agrees little with the others, as one in six does with short sentences. If it is somebody else's, enrol again.`,
+      `Recording ${index} agrees little with the others, as short sentences sometimes do. If it is somebody else's, enrol again.`,
   },
   resembles: (person: string, others: string[]) =>
     `${person} resembles ${others.join(', ')}: possibly the same person under another name.`,

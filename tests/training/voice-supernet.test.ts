@@ -65,7 +65,7 @@ teacher = torch.nn.functional.conv1d(torch.nn.functional.pad(x[..., 0], (1, 1)),
 errors = {}
 for rank in (5, 2):
     layer = FrameLayer((6,), (rank,), (5,), 3, relu=False)
-    fitted = fit(layer, x, teacher.transpose(1, 2), 3)
+    fitted, channels, size = fit(layer, x, teacher.transpose(1, 2), 3)
     before = layer(x, 0)[..., 0]  # normed by this very batch
     errors[rank] = dict(
         mean=float((before.mean((0, 2)).sort()[0] - teacher.mean((0, 2)).sort()[0]).abs().max()),
@@ -84,6 +84,51 @@ print(json.dumps(errors))`
   },
 )
 
+test.skipIf(!torch)(
+  'PyTorch: a batch brings the teacher’s channels of the very frames on which the student’s positions are centred',
+  () => {
+    const folder = temporaryFolder()
+    const script = `
+import json, sys
+import numpy as np, soundfile
+from pathlib import Path
+sys.path.insert(0, ${JSON.stringify(training)})
+from voice_super_data import TrainingWindows
+from voice_teacher import STEPS, positions_of
+folder = Path(${JSON.stringify(folder)})
+(folder / "manifest.csv").write_text("path,speaker,corpus,split,pseudo_speaker\\n"
+    "a,one,c,train,\\nb,two,c,train,\\nc,unknown,c,train,\\nnoise.wav,,c,noise,\\n")
+soundfile.write(folder / "noise.wav", np.random.default_rng(1).normal(size=60_000) / 10, 16_000)
+lengths = [700, 200, 58]  # frames of a file; the last is shorter than any crop
+frames = np.concatenate([np.arange(n) % 250 for n in lengths])
+kept = np.concatenate([positions_of(n) % 250 for n in lengths])
+np.save(folder / "1.00-logmel.npy", np.repeat(frames[:, None] / 100, 40, 1).astype(np.float32))
+np.save(folder / "1.00-frames.npy", np.repeat(kept[:, None], 3, 1).astype(np.uint8))
+np.save(folder / "1.00-firsts.npy", np.cumsum([0, *lengths]))
+np.save(folder / "1.00-windows.npy", np.array([[0, 0, 300], [0, 400, 300], [1, 0, 200], [2, 0, 58]], np.int32))
+np.save(folder / "1.00-targets.npy", np.eye(4, 128, dtype=np.float32))
+data = TrainingWindows(folder, folder)
+worst, seen = 0, set()
+for length in (200, 152, 300):
+    power, target, answers, label = data.batch(np.random.default_rng(length), 64, length)
+    heard = power.log().numpy()[:, 1::3, 0] * 100
+    known = answers.numpy()[..., 0] * STEPS
+    worst = max(worst, float(np.abs(heard - known[:, :heard.shape[1]]).max()))
+    seen |= set(zip(target.argmax(1).tolist(), label.tolist()))
+print(json.dumps(dict(worst=worst, seen=sorted(seen))))`
+    const { status, stdout, stderr } = spawnSync(python, ['-c', script], { encoding: 'utf8' })
+    expect(status, stderr).toBe(0)
+    const { worst, seen } = JSON.parse(stdout.trim().split('\n').at(-1)!)
+    expect(worst).toBeLessThan(0.01)
+    expect(seen).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 1],
+      [3, -1],
+    ])
+  },
+)
+
 test.skipIf(!torch || !existsSync(teacher))(
   'PyTorch and the teacher: the quick training of the voice SuperNet on simulated people gives SubNets that run',
   { timeout: 240_000 },
@@ -93,7 +138,7 @@ test.skipIf(!torch || !existsSync(teacher))(
     const runs = join(folder, 'runs')
     run('voice_supernet.py', '--quick', '--data', folder, '--runs', runs)
     const log = readFileSync(join(runs, 'voice-supernet.csv'), 'utf8').trim().split('\n')
-    expect(log[0]).toMatch(/^step,minutes,cosine,smaller_cosine,aam,largest_/)
+    expect(log[0]).toMatch(/^step,minutes,cosine,smaller_cosine,frame_loss,aam,largest_/)
     expect(log.length).toBeGreaterThan(1)
     run('curves.py', join(runs, 'voice-supernet.csv'), '--out', join(folder, 'curves.png'))
     expect(readFileSync(join(folder, 'curves.png')).subarray(1, 4).toString()).toBe('PNG')
