@@ -82,6 +82,8 @@ class TimedRun:
         """Appends one line to the CSV log and prints it."""
         figures = dict(step=self.step, minutes=round(self.minutes_done(), 2), **figures)
         new = not self.log.exists()
+        if not new and next(csv.reader(open(self.log)), None) != list(figures):
+            raise RuntimeError(f"{self.log} has other columns: it is of another recipe. Name another folder with --runs.")
         with open(self.log, "a", newline="") as file:
             writer = csv.DictWriter(file, figures)
             if new:

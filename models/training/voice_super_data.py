@@ -2,6 +2,7 @@
 import numpy as np
 import torch
 
+from graph import same_padding
 from voice_augment import Surroundings
 from voice_features import BANDS, mel_power
 from voice_super_net import STRIDE
@@ -21,12 +22,18 @@ class TrainingWindows:
         people = {name: number for number, name in enumerate(sorted(set(who) - {""}))}
         self.logmel, self.frames = [], []
         places, labels, weights, targets = [], [], [], []
+        speeds = [speed for speed in SPEEDS if (cache / f"{speed}-pooled.npy").exists()]
+        if not speeds:
+            raise SystemExit(f"{cache} holds no complete cache: run voice_supernet.py first.")
+        load = lambda name: np.load(cache / f"{speed}-{name}.npy", mmap_mode="r")
+        pooled = np.load(cache / f"{speeds[0]}-pooled.npy")
         for order, speed in enumerate(SPEEDS):
-            if not (cache / f"{speed}-frames.npy").exists():
+            if speed not in speeds:
                 continue
-            load = lambda name: np.load(cache / f"{speed}-{name}.npy", mmap_mode="r")
+            if not np.array_equal(load("pooled"), pooled):
+                raise SystemExit(f"The caches {speeds[0]} and {speed} of {cache} are of different starts: remove one.")
             number, windows, firsts = len(self.logmel), load("windows"), load("firsts")
-            positions = np.concatenate([[0], np.cumsum(-(-np.diff(firsts) // STRIDE))])
+            positions = np.concatenate([[0], np.cumsum((np.diff(firsts) + 1) // STRIDE)])
             self.logmel.append(load("logmel"))
             self.frames.append(load("frames"))
             targets.append(load("targets"))
@@ -44,8 +51,10 @@ class TrainingWindows:
         """Mel power [size, frames, BANDS], the teacher's embeddings, its pooled channels at the student's positions
         [size, positions, pooled], labels (-1 unknown).
 
-        A crop lies in the teacher's window with a second of play on each side inside its file; short files repeat.
+        A crop begins at a multiple of STRIDE, in the teacher's window with a second of play on each side inside its file; short
+        files repeat.
         """
+        assert same_padding(frames, 5, STRIDE)[0] == 1, "the student's first position must be the crop's second frame"
         items = np.searchsorted(self.weight, rng.random(size))
         count = -(-frames // STRIDE)
         power = np.empty((size, frames, BANDS), np.float32)
@@ -59,7 +68,7 @@ class TrainingWindows:
             if len(part) < frames:
                 part = part[:len(part) - len(part) % STRIDE]
             position += (begin - first) // STRIDE
-            known = self.frames[speed][position:position + min(count, -(-len(part) // STRIDE))]
+            known = self.frames[speed][position:position + -(-len(part) // STRIDE)]
             power[slot] = part if len(part) == frames else np.resize(part, (frames, BANDS))
             answers[slot] = known if len(known) == count else np.resize(known, answers[slot].shape)
         target, label = torch.from_numpy(self.target[items]), torch.from_numpy(self.label[items])

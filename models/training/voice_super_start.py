@@ -77,9 +77,9 @@ def telling_first(values, count):
 
 @torch.no_grad()
 def fit(layer, x, y, frames=1, stride=1, unit=False):
-    """Fills a FrameLayer from its input x [n, channels, t, 1] and the teacher's values y [n, positions, its channels], each
-    scaled to a deviation of 1 before the ReLU if `unit`. Returns its output, of the form of x; which of the teacher's channels
-    the layer's are; and by how much they are divided [channels]."""
+    """Fills a FrameLayer from its input x [n, channels, t, 1] and the teacher's values y [n, positions, its channels], if
+    `unit` divided by what gives the layer's own channels a deviation of 1 before the ReLU. Returns its output, of the form of x,
+    and [2, channels]: which of the teacher's channels the layer's are, and by how much they are divided."""
     rows, y = neighbours(x, frames, stride), y.float().flatten(0, 1)
     chosen = telling_first(F.relu(y), layer.up.cout[-1])
     down, up = of_rank(rows, y, layer.down.cout[-1])
@@ -95,13 +95,13 @@ def fit(layer, x, y, frames=1, stride=1, unit=False):
     answer, wanted = F.relu((narrow - mean) / deviation @ up + y.mean(0)), F.relu(y)
     kept = 1 - (answer - wanted).square().sum() / (wanted - wanted.mean(0)).square().sum()
     print(f"{len(chosen)} channels through {len(up)}: {kept:.3f} of the teacher's variance after the ReLU", flush=True)
-    return answer.float().reshape(len(x), -1, len(chosen)).transpose(1, 2)[..., None], chosen, size
+    return answer.float().reshape(len(x), -1, len(chosen)).transpose(1, 2)[..., None], np.stack([chosen, size])
 
 
 @torch.no_grad()
 def started(root, windows, seed):
-    """A VoiceSuperNet whose widest SubNet without `context` is the teacher, made small; which of the teacher's channels are
-    pooled, and by how much they are divided, [pooled] each."""
+    """A VoiceSuperNet whose widest SubNet without `context` is the teacher, made small; and [2, pooled]: which of the
+    teacher's channels are pooled, and by how much they are divided."""
     torch.manual_seed(seed)
     network, generator, teacher = VoiceSuperNet(), torch.Generator().manual_seed(seed), Teacher(root)
     power, layers, embeddings = teacher_windows(teacher, root, windows, seed)
@@ -110,14 +110,14 @@ def started(root, windows, seed):
     clean = windows // 2
     heard = [augmented(part, surroundings, generator, masks=False) for part in power[clean:].split(128)]
     x = torch.cat([normalised(power[:clean]), *heard])
-    x, *_ = fit(network.frame1, x, layers[0], 5, STRIDE)
-    x, *_ = fit(network.frame2, x, layers[1], TIMED)
-    x, *_ = fit(network.frame3, x, layers[2], TIMED)
+    x, _ = fit(network.frame1, x, layers[0], 5, STRIDE)
+    x, _ = fit(network.frame2, x, layers[1], TIMED)
+    x, _ = fit(network.frame3, x, layers[2], TIMED)
     network.context.up.gain.fill_(0.05)
-    x, *_ = fit(network.frame4, x, layers[3])
-    x, channels, size = fit(network.frame5, x, layers[4], unit=True)
+    x, _ = fit(network.frame4, x, layers[3])
+    x, pooled = fit(network.frame5, x, layers[4], unit=True)
     fit_head(network, torch.cat(moments(x), 1), teacher.segment(F.relu(layers[4].float())), embeddings)
-    return network, channels, size
+    return network, pooled
 
 
 def fit_head(network, pooled, segment, embeddings):

@@ -71,7 +71,7 @@ def answered(network, x, subnet):
 
 
 def frame_distance(frames, teacher_frames):
-    """Mean square difference of the last frame layer; a SubNet has the first of the channels."""
+    """Mean square difference of the last frame layer; a SubNet has the first of the channels, whose gain stays 1."""
     return (frames - teacher_frames[..., :frames.shape[2]]).square().mean()
 
 
@@ -170,7 +170,7 @@ def train(rank, options):
         if rank > 0:
             if not running:
                 return
-        elif not running or run.minutes_done() - evaluated > options.every:
+        elif run.minutes_done() - evaluated > options.every or not running and (count or not run.step):
             means = {key: round(value / max(count, 1), 4) for key, value in sums.items()}
             run.average.network.quantise(student.network.bits)
             for name, subnet in (("largest", LARGEST), ("smallest", SMALLEST)):
@@ -208,12 +208,13 @@ def main():
         options.minutes, options.every, options.batch, options.speeds = 0.5, 0.2, 32, ["1.00"]
     options.runs.mkdir(parents=True, exist_ok=True)
     if not (options.runs / START).exists():
-        network, channels, size = started(root, 100 if options.quick else START_WINDOWS, options.seed)
+        if (options.runs / "voice-supernet.ckpt").exists():
+            raise SystemExit(f"{options.runs} holds a run whose {START} is gone: name another folder with --runs.")
+        network, pooled = started(root, 100 if options.quick else START_WINDOWS, options.seed)
         part = (options.runs / START).with_suffix(".part")
-        torch.save(dict(network=network.state_dict(), channels=channels, size=size), part)
+        torch.save(dict(network=network.state_dict(), pooled=pooled), part)
         part.rename(options.runs / START)
-    start = torch.load(options.runs / START)
-    voice_teacher.build(root, options.runs, options.speeds, start["channels"], start["size"])
+    voice_teacher.build(root, options.runs, options.speeds, torch.load(options.runs / START)["pooled"])
     processes.start(train, options.processes, options)
 
 

@@ -8,8 +8,9 @@ committed, one set of .npy files per speed:
   windows  int32   [windows, 3]           file number, first frame, frames (3 s every 1.5 s, the last flush with the end)
   targets  float32 [windows, DIMENSIONS]  teacher embedding, centred, strongest directions, unit norm
   firsts   int64   [files + 1]            first frame of each file
-  frames   uint8   [positions, pooled]    the teacher's channels that the student pools, at every STRIDE-th frame of each file
-                                          from its second: STEPS to a deviation (voice_super_start.py)
+  frames   uint8   [positions, pooled]    the teacher's channels that the student pools, after the ReLU, at every STRIDE-th frame
+                                          of each file from its second, divided by their size, in STEPS
+  pooled   float64 [2, pooled]            which of the teacher's channels these are, and their size (voice_super_start.py)
 """
 import csv
 from pathlib import Path
@@ -29,7 +30,7 @@ DIMENSIONS = 128
 WINDOW, HOP = 300, 150
 FRAME, STEP, FFT, FBANK = 400, 160, 512, 80
 EDGE = 7  # frames that the teacher's frame layers need on each side
-STEPS = 32  # of what a channel is divided by
+STEPS = 32  # to a unit of a cached channel, of which 255 are kept
 
 
 class Teacher:
@@ -114,18 +115,13 @@ def window_starts(frames):
     return starts if starts[-1] == frames - WINDOW else starts + [frames - WINDOW]
 
 
-def positions_of(frames):
-    """The frames at which a file's student positions have their centres; the last frame for what is beyond it."""
-    return np.minimum(1 + STRIDE * np.arange(-(-frames // STRIDE)), frames - 1)
-
-
-def build(root, cache, speeds, channels, size):
-    """Makes what is missing in `cache` for the training files; `channels` of the teacher, each divided by its `size`."""
+def build(root, cache, speeds, pooled):
+    """Makes what is missing in `cache` for the training files; `pooled` [2, n]: channels of the teacher and their size."""
     rows = [row for row in read_manifest(root) if row["split"] == "train"]
-    cache.mkdir(parents=True, exist_ok=True)
-    teacher = Teacher(root)
+    teacher, channels, size = Teacher(root), pooled[0].astype(int), torch.from_numpy(pooled[1])
     for speed in speeds:
-        if (cache / f"{speed}-frames.npy").exists():
+        made = cache / f"{speed}-pooled.npy"
+        if made.exists() and np.array_equal(np.load(made), pooled):
             continue
         up, down = SPEEDS[speed]
         logmel, windows, targets, kept, firsts = [], [], [], [], [0]
@@ -138,9 +134,9 @@ def build(root, cache, speeds, channels, size):
             starts = window_starts(len(frames))
             windows += [(number, at, min(WINDOW, len(frames) - at)) for at in starts]
             targets.append(teacher.embeddings([frames[at:at + WINDOW] for at in starts]))
-            kept.append((frames[positions_of(len(frames))][:, channels] / size * STEPS).round().clamp(max=255).to(torch.uint8).numpy())
+            kept.append((frames[1::STRIDE, channels] / size * STEPS).round().clamp(max=255).to(torch.uint8).numpy())
             firsts.append(firsts[-1] + len(logmel[-1]))
-        for name, array in (("logmel", np.concatenate(logmel)), ("windows", np.array(windows, np.int32)),
-                            ("targets", np.concatenate(targets)), ("firsts", np.array(firsts, np.int64)), ("frames", np.concatenate(kept))):
-            np.save(cache / f"{speed}-{name}.npy", array)
-
+        for name, array in dict(logmel=np.concatenate(logmel), windows=np.array(windows, np.int32), targets=np.concatenate(targets),
+                                firsts=np.array(firsts, np.int64), frames=np.concatenate(kept), pooled=pooled).items():
+            np.save(cache / "part.npy", array)
+            (cache / "part.npy").rename(cache / f"{speed}-{name}.npy")  # what is complete has `pooled`, the last

@@ -45,6 +45,25 @@ function simulatedData(folder: string): void {
   writeFileSync(join(voices, 'manifest.csv'), `${rows.join('\n')}\n`)
 }
 
+/** How far the cached channels of the first training file are from the teacher's own, in cached steps. */
+function cachedAway(folder: string, runs: string): number {
+  const script = `
+import csv, sys
+import numpy as np, torch
+from pathlib import Path
+sys.path.insert(0, ${JSON.stringify(training)})
+from voice_teacher import STEPS, Teacher, read_samples
+root, runs = Path(${JSON.stringify(folder)}) / "voices", Path(${JSON.stringify(runs)})
+channels, size = torch.load(runs / "start.pt")["pooled"]
+row = next(row for row in csv.DictReader(open(root / "manifest.csv")) if row["split"] == "train")
+frames = Teacher(root).frames(read_samples(root / row["path"])).numpy()
+wanted = np.minimum(frames[1::3][:, channels.astype(int)] / size * STEPS, 255)
+print(np.abs(np.load(runs / "1.00-frames.npy")[:len(wanted)] - wanted).max())`
+  const { status, stdout, stderr } = spawnSync(python, ['-c', script], { encoding: 'utf8' })
+  expect(status, stderr).toBe(0)
+  return Number(stdout)
+}
+
 const run = (script: string, ...args: string[]) => {
   const { status, stderr } = spawnSync(python, [join(training, script), ...args], { encoding: 'utf8' })
   expect(status, stderr).toBe(0)
@@ -62,25 +81,29 @@ from voice_super_start import fit
 torch.manual_seed(1)
 x = torch.rand(40, 6, 30, 1)  # as after a ReLU: its mean is not 0
 teacher = torch.nn.functional.conv1d(torch.nn.functional.pad(x[..., 0], (1, 1)), torch.randn(5, 6, 3), torch.randn(5))
-errors = {}
-for rank in (5, 2):
+errors = []
+for rank, unit in ((5, False), (2, False), (5, True), (2, True)):
     layer = FrameLayer((6,), (rank,), (5,), 3, relu=False)
-    fitted, channels, size = fit(layer, x, teacher.transpose(1, 2), 3)
+    fitted, (channels, size) = fit(layer, x, teacher.transpose(1, 2), 3, unit=unit)
     before = layer(x, 0)[..., 0]  # normed by this very batch
-    errors[rank] = dict(
-        mean=float((before.mean((0, 2)).sort()[0] - teacher.mean((0, 2)).sort()[0]).abs().max()),
+    wanted = teacher[:, channels] / torch.from_numpy(size).float()[:, None]
+    errors.append(dict(
+        mean=float((before.mean((0, 2)) - wanted.mean((0, 2))).abs().max()),
+        deviation=float((before.std((0, 2)) - 1).abs().max()) if unit else 0,
         same=float((before.relu() - fitted[..., 0]).abs().max()),
-        all=float((before.sum(1) - teacher.sum(1)).abs().max()))
+        all=float((before - wanted).abs().max())))
 print(json.dumps(errors))`
     const { status, stdout, stderr } = spawnSync(python, ['-c', script], { encoding: 'utf8' })
     expect(status, stderr).toBe(0)
-    const errors = JSON.parse(stdout.trim().split('\n').at(-1)!)
-    for (const rank of [5, 2]) {
-      expect(errors[rank].mean).toBeLessThan(1e-3)
-      expect(errors[rank].same).toBeLessThan(1e-2)
+    const [whole, narrow, wholeUnit, narrowUnit] = JSON.parse(stdout.trim().split('\n').at(-1)!)
+    for (const each of [whole, narrow, wholeUnit, narrowUnit]) {
+      expect(each.mean).toBeLessThan(1e-3)
+      expect(each.deviation).toBeLessThan(1e-2)
+      expect(each.same).toBeLessThan(1e-2)
     }
-    expect(errors[5].all).toBeLessThan(0.05)
-    expect(errors[2].all).toBeGreaterThan(0.5)
+    expect(whole.all).toBeLessThan(0.05)
+    expect(wholeUnit.all).toBeLessThan(0.05)
+    expect(narrow.all).toBeGreaterThan(0.5)
   },
 )
 
@@ -93,17 +116,20 @@ import json, sys
 import numpy as np, soundfile
 from pathlib import Path
 sys.path.insert(0, ${JSON.stringify(training)})
+from graph import same_padding
 from voice_super_data import TrainingWindows
-from voice_teacher import STEPS, positions_of
+from voice_super_net import STRIDE
+from voice_teacher import STEPS
 folder = Path(${JSON.stringify(folder)})
 (folder / "manifest.csv").write_text("path,speaker,corpus,split,pseudo_speaker\\n"
     "a,one,c,train,\\nb,two,c,train,\\nc,unknown,c,train,\\nnoise.wav,,c,noise,\\n")
 soundfile.write(folder / "noise.wav", np.random.default_rng(1).normal(size=60_000) / 10, 16_000)
 lengths = [700, 200, 58]  # frames of a file; the last is shorter than any crop
 frames = np.concatenate([np.arange(n) % 250 for n in lengths])
-kept = np.concatenate([positions_of(n) % 250 for n in lengths])
+kept = np.concatenate([np.arange(n)[1::STRIDE] % 250 for n in lengths])
 np.save(folder / "1.00-logmel.npy", np.repeat(frames[:, None] / 100, 40, 1).astype(np.float32))
 np.save(folder / "1.00-frames.npy", np.repeat(kept[:, None], 3, 1).astype(np.uint8))
+np.save(folder / "1.00-pooled.npy", np.array([[7, 8, 9], [1, 1, 1]]))
 np.save(folder / "1.00-firsts.npy", np.cumsum([0, *lengths]))
 np.save(folder / "1.00-windows.npy", np.array([[0, 0, 300], [0, 400, 300], [1, 0, 200], [2, 0, 58]], np.int32))
 np.save(folder / "1.00-targets.npy", np.eye(4, 128, dtype=np.float32))
@@ -111,9 +137,9 @@ data = TrainingWindows(folder, folder)
 worst, seen = 0, set()
 for length in (200, 152, 300):
     power, target, answers, label = data.batch(np.random.default_rng(length), 64, length)
-    heard = power.log().numpy()[:, 1::3, 0] * 100
-    known = answers.numpy()[..., 0] * STEPS
-    worst = max(worst, float(np.abs(heard - known[:, :heard.shape[1]]).max()))
+    centre = 2 - same_padding(length, 5, STRIDE)[0]  # of the first position, which looks at 5 frames
+    heard = power.log().numpy()[:, centre::STRIDE, 0] * 100
+    worst = max(worst, float(np.abs(heard - answers.numpy()[..., 0] * STEPS).max()))
     seen |= set(zip(target.argmax(1).tolist(), label.tolist()))
 print(json.dumps(dict(worst=worst, seen=sorted(seen))))`
     const { status, stdout, stderr } = spawnSync(python, ['-c', script], { encoding: 'utf8' })
@@ -140,6 +166,7 @@ test.skipIf(!torch || !existsSync(teacher))(
     const log = readFileSync(join(runs, 'voice-supernet.csv'), 'utf8').trim().split('\n')
     expect(log[0]).toMatch(/^step,minutes,cosine,smaller_cosine,frame_loss,aam,largest_/)
     expect(log.length).toBeGreaterThan(1)
+    expect(cachedAway(folder, runs)).toBeLessThanOrEqual(0.5)
     run('curves.py', join(runs, 'voice-supernet.csv'), '--out', join(folder, 'curves.png'))
     expect(readFileSync(join(folder, 'curves.png')).subarray(1, 4).toString()).toBe('PNG')
     run(
