@@ -8,6 +8,7 @@ import { codesignChannels } from './api/codesign.ts'
 import type { Contracts } from './api/contract.ts'
 import { livenessChannels } from './api/liveness.ts'
 import { measureChannels } from './api/measure.ts'
+import { networkChannels } from './api/networks.ts'
 import { pathChannels } from './api/paths.ts'
 import { peopleChannels } from './api/people.ts'
 import { portabilityChannels } from './api/portability.ts'
@@ -35,6 +36,7 @@ export const channels = {
   ...livenessChannels,
   ...trialChannels,
   ...boardChannels,
+  ...networkChannels,
   ...measureChannels,
   ...supernetChannels,
   ...portabilityChannels,

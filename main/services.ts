@@ -15,6 +15,7 @@ import type { Handlers, Surroundings } from './services/handlers.ts'
 import { livenessChallenges } from './services/liveness.ts'
 import { measureHandlers } from './services/measure.ts'
 import { microphoneHandlers } from './services/microphone.ts'
+import { networkHandlers } from './services/networks.ts'
 import { peopleHandlers } from './services/people.ts'
 import { portabilityHandlers } from './services/portability.ts'
 import { presentedHandlers } from './services/presented.ts'
@@ -68,6 +69,7 @@ export function createServices({
     ...trialHandlers(surroundings, challenges),
     ...microphoneHandlers(),
     ...boardHandlers(surroundings),
+    ...networkHandlers(),
     ...measureHandlers(surroundings),
     ...supernetHandlers(),
     ...portabilityHandlers(),

@@ -19,6 +19,9 @@ import { TrialsScreen } from './trials/trials.tsx'
 // Screens with plots are loaded when they are first shown: the window can be used sooner.
 const BoardScreen = lazy(async () => ({ default: (await import('./board/board.tsx')).BoardScreen }))
 const MeasureScreen = lazy(async () => ({ default: (await import('./measure/measure.tsx')).MeasureScreen }))
+const NetworksScreen = lazy(async () => ({
+  default: (await import('./networks/networks.tsx')).NetworksScreen,
+}))
 const CodesignScreen = lazy(async () => ({
   default: (await import('./codesign/codesign.tsx')).CodesignScreen,
 }))
@@ -36,13 +39,21 @@ const screens = [
   'trials',
   'measure',
   'board',
+  'networks',
   'supernet',
   'portability',
   'codesign',
   'protection',
 ] as const
 /** Screens that need nothing of the people stored. */
-const WITHOUT_PEOPLE: readonly ScreenName[] = ['measure', 'board', 'supernet', 'portability', 'codesign']
+const WITHOUT_PEOPLE: readonly ScreenName[] = [
+  'measure',
+  'board',
+  'networks',
+  'supernet',
+  'portability',
+  'codesign',
+]
 export type ScreenName = (typeof screens)[number]
 
 export function App() {
@@ -180,6 +191,7 @@ export function App() {
               onOperatingPoint={operatingPoint.reload}
             />
           )}
+          {screen === 'networks' && <NetworksScreen />}
           {screen === 'supernet' && <SupernetScreen />}
           {screen === 'portability' && (
             <PortabilityScreen

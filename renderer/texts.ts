@@ -5,6 +5,7 @@ import { board } from './texts/board.ts'
 import { codesign } from './texts/codesign.ts'
 import { live } from './texts/live.ts'
 import { measure } from './texts/measure.ts'
+import { networks } from './texts/networks.ts'
 import { consent, enrol, people, transfer } from './texts/people.ts'
 import { portability } from './texts/portability.ts'
 import {
@@ -47,6 +48,7 @@ export const texts = {
   protection,
   board,
   measure,
+  networks,
   supernet,
   portability,
   codesign,

@@ -84,7 +84,7 @@ export function readZoo(folder: string = zooFolder()): Zoo {
 export const listSupernets = (folder: string = zooFolder()): ZooSupernet[] => readDocument(folder).supernets
 
 /** The network called `name`. Throws ZooError where the zoo has none. */
-export function networkOf(zoo: Zoo, name: string): ZooNetwork {
+export function networkOf<Network>(zoo: ReadonlyMap<string, Network>, name: string): Network {
   const network = zoo.get(name)
   if (network === undefined) throw new ZooError(`The zoo has no network called ${name}.`)
   return network

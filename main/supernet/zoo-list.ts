@@ -40,42 +40,60 @@ export interface ListedNetwork {
 /** File of the measured accuracies. */
 export const accuracyFile = (folder: string = zooFolder()): string => join(folder, 'accuracy.json')
 
-/** Lists networks and SubNets of `folder` as `board` would run them. Throws ZooError, SupernetError. */
+/** What is listed, before it is costed. */
+interface Candidate extends Pick<ListedNetwork, 'name' | 'task' | 'precision' | 'ships' | 'card'> {
+  bytes(): Uint8Array
+}
+
+function candidates(folder: string): Candidate[] {
+  const networks = [...readZoo(folder).values()].map(
+    ({ name, task, precision = 'int8', card, bytes }): Candidate => ({
+      ...{ name, task, precision, card },
+      ships: true,
+      bytes: () => bytes,
+    }),
+  )
+  const subnets = listSupernets(folder).flatMap(({ name, task, stem, card, subnets: shipped }) => {
+    const supernet = readSupernet(join(folder, stem))
+    return supernet.subnets.map(
+      (subnet): Candidate => ({
+        ...{ name: `${name}/${subnet.name}`, task, card },
+        precision: 'int8',
+        ships: shipped.includes(subnet.name),
+        bytes: () => subnetModel(supernet, subnet, 'int8'),
+      }),
+    )
+  })
+  return [...networks, ...subnets]
+}
+
+/**
+ * Networks and SubNets of `folder` as `board` would run them; `all`: also SubNets that do not ship.
+ * Throws ZooError, SupernetError.
+ */
 export function listZoo(
   board: Board,
   options: Partial<BoardOptions> = {},
-  folder: string = zooFolder(),
+  { folder = zooFolder(), all = true } = {},
 ): ListedNetwork[] {
   const measured = readAccuracies(accuracyFile(folder))
-  const listed = (
-    network: Pick<ListedNetwork, 'name' | 'task' | 'precision' | 'ships' | 'card'>,
-    bytes: Uint8Array,
-  ): ListedNetwork => {
-    const found = assess(prepare(readModel(bytes)), board, options)
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
-    return {
-      ...network,
-      macs: sum(found.operators.map(({ macs }) => macs)),
-      weight_bytes: sum(found.operators.map(({ weight_bytes }) => weight_bytes)),
-      model_bytes: bytes.length,
-      arena_bytes: found.arena_used_bytes,
-      latency_ms: found.latency_ms,
-      fits: found.fits,
-      accuracy: measured.filter((figure) => figure.network === network.name && figure.sha256 === sha256),
-      sha256,
-    }
-  }
-  const networks = [...readZoo(folder).values()].map(({ name, task, precision = 'int8', card, bytes }) =>
-    listed({ name, task, precision, card, ships: true }, bytes),
-  )
-  const subnets: ListedNetwork[] = []
-  for (const { name, task, stem, card, subnets: shipped } of listSupernets(folder)) {
-    const supernet = readSupernet(join(folder, stem))
-    for (const subnet of supernet.subnets) {
-      const identity = { name: `${name}/${subnet.name}`, task, card, ships: shipped.includes(subnet.name) }
-      subnets.push(listed({ ...identity, precision: 'int8' }, subnetModel(supernet, subnet, 'int8')))
-    }
-  }
-  return [...networks, ...subnets]
+  return candidates(folder)
+    .filter(({ ships }) => all || ships)
+    .map(({ bytes: read, ...network }) => {
+      const bytes = read()
+      const found = assess(prepare(readModel(bytes)), board, options)
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
+      return {
+        ...network,
+        macs: sum(found.operators.map(({ macs }) => macs)),
+        weight_bytes: sum(found.operators.map(({ weight_bytes }) => weight_bytes)),
+        model_bytes: bytes.length,
+        arena_bytes: found.arena_used_bytes,
+        latency_ms: found.latency_ms,
+        fits: found.fits,
+        accuracy: measured.filter((figure) => figure.network === network.name && figure.sha256 === sha256),
+        sha256,
+      }
+    })
 }

@@ -10,8 +10,8 @@ import { type Frame, placeX, placeY } from '../../main/evaluation/plots/frame.ts
 import { cmcSeriesOf, type Run, seriesOf } from '../../main/evaluation/plots/measured-series.ts'
 import { rocFrame, rocPlot } from '../../main/evaluation/plots/roc-plot.ts'
 import { countedText, scoreText } from '../../main/evaluation/report/figures.ts'
+import { FigureTable } from '../components/figure-table.tsx'
 import { texts } from '../texts.ts'
-import { FigureTable } from './figure-table.tsx'
 import { Plot } from './plot.tsx'
 
 interface Props {

@@ -8,6 +8,7 @@ export const nav = {
   measure: 'Measure',
   trials: 'Trials',
   board: 'Board',
+  networks: 'Networks',
   supernet: 'SuperNet',
   portability: 'Other boards',
   codesign: 'Co-design',

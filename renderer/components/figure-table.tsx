@@ -1,6 +1,7 @@
 // A table of main/evaluation/report as elements of the page.
 
 import type { Table } from '../../main/evaluation/report/table.ts'
+import './figure-table.css'
 
 export function FigureTable({ table: { title, heads, rows, note } }: { table: Table }) {
   return (

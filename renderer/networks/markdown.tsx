@@ -1,0 +1,98 @@
+// A text in Markdown as elements of the page: what marked finds in it, never HTML of its own.
+
+import { lexer, type Token, type Tokens } from 'marked'
+import { createElement, Fragment, type ReactNode } from 'react'
+
+/** What a link of the text does, if anything; links that lead nowhere are shown as text. */
+type Follow = (path: string) => (() => void) | undefined
+
+/** The deepest heading that stands around the text. */
+const AROUND = 3
+
+export function Markdown({ text, follow }: { text: string; follow: Follow }) {
+  return <Elements tokens={lexer(text)} follow={follow} />
+}
+
+function Elements({ tokens = [], follow }: { tokens?: Token[]; follow: Follow }) {
+  return tokens.map((token, at) => <Fragment key={at}>{element(token as Tokens.Generic, follow)}</Fragment>)
+}
+
+function element(token: Tokens.Generic, follow: Follow): ReactNode {
+  const inside = <Elements tokens={token.tokens} follow={follow} />
+  switch (token.type) {
+    case 'heading':
+      return createElement(`h${Math.min(token.depth + AROUND, 6)}`, null, inside)
+    case 'paragraph':
+      return <p>{inside}</p>
+    case 'strong':
+      return <strong>{inside}</strong>
+    case 'em':
+      return <em>{inside}</em>
+    case 'codespan':
+      return <code>{token.text}</code>
+    case 'code':
+      return (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by keyboard
+        <pre tabIndex={0}>
+          <code>{token.text}</code>
+        </pre>
+      )
+    case 'list':
+      return createElement(
+        token.ordered ? 'ol' : 'ul',
+        null,
+        (token as Tokens.List).items.map((item) => (
+          <li key={item.raw}>
+            <Elements tokens={item.tokens} follow={follow} />
+          </li>
+        )),
+      )
+    case 'table':
+      return <MarkdownTable table={token as Tokens.Table} follow={follow} />
+    case 'link':
+      return <Link onFollow={follow(token.href)}>{inside}</Link>
+    case 'image':
+      return <em>{token.text}</em>
+    case 'space':
+      return null
+    case 'text':
+      return token.tokens ? inside : token.text
+    default:
+      return token.text ?? token.raw
+  }
+}
+
+function Link({ onFollow, children }: { onFollow: (() => void) | undefined; children: ReactNode }) {
+  if (!onFollow) return children
+  return (
+    <button type="button" className="quiet link" onClick={onFollow}>
+      {children}
+    </button>
+  )
+}
+
+function MarkdownTable({ table: { header, rows }, follow }: { table: Tokens.Table; follow: Follow }) {
+  const cells = (row: Tokens.TableCell[], Cell: 'td' | 'th') =>
+    row.map((cell, column) => (
+      <Cell key={column}>
+        <Elements tokens={cell.tokens} follow={follow} />
+      </Cell>
+    ))
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by keyboard
+    <div className="sideways" tabIndex={0}>
+      <table className="list compact">
+        {header.some(({ text }) => text !== '') && (
+          <thead>
+            <tr>{cells(header, 'th')}</tr>
+          </thead>
+        )}
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.map(({ text }) => text).join('|')}>{cells(row, 'td')}</tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
