@@ -48,7 +48,8 @@ export function readAccuracies(path: string): AccuracyFigure[] {
 export function noteAccuracies(path: string, figures: readonly AccuracyFigure[]): void {
   const keyOf = ({ network, precision, set, measure }: AccuracyFigure): string =>
     [network, precision, set, measure].join('\n')
-  const all = new Map([...readAccuracies(path), ...figures].map((each) => [keyOf(each), each]))
+  const inOrder = figures.map((each) => figure.parse(each))
+  const all = new Map([...readAccuracies(path), ...inOrder].map((each) => [keyOf(each), each]))
   const sorted = [...all.values()].toSorted((a, b) => keyOf(a).localeCompare(keyOf(b), 'en'))
   const lines = sorted.map((each) => `  ${JSON.stringify(each)}`)
   writeFileSync(path, `{\n "figures": [\n${lines.join(',\n')}\n ]\n}\n`)

@@ -2,9 +2,10 @@
 // two-stage detector (data/faces/detector-msrmnp) on the same pictures.
 //   node models/training/measure-face-detect.ts --data ../shared/data --frames FOLDER [--split test] [--out FILE]
 // FOLDER holds composed frames (face_frames.py), of which faces 40 to 200 pixels wide and at least 60 % visible count.
-// Prints one JSON document: recall at IoU 0.5 with counts and 95 % intervals (LFW: by resampling people), false faces
-// per face-free frame, landmark error per distance of the eyes. --out notes recall and false faces in accuracy.json;
-// --python names the interpreter with PyTorch and OpenCV, --yardstick no leaves Espressif's detector out.
+// Prints one JSON document: recall at IoU 0.5 with counts, false faces per face-free frame, landmark error per distance of
+// the eyes. 95 % intervals: LFW by resampling people; frames, which name no people, by Clopper-Pearson over faces, of landmarks
+// by resampling frames. --out notes what the whole chain finds in accuracy.json; --python names the interpreter with PyTorch
+// and OpenCV, --yardstick no leaves Espressif's detector out.
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -15,8 +16,9 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { powerOn } from '../../main/board/machine.ts'
 import { readImageFile } from '../../main/capture/image-file.ts'
-import { noteAccuracies } from '../../main/evaluation/accuracy-record.ts'
-import { type CountedRate, clopperPearson } from '../../main/evaluation/interval.ts'
+import { type AccuracyFigure, noteAccuracies } from '../../main/evaluation/accuracy-record.ts'
+import { type CountedRate, clopperPearson, type Interval } from '../../main/evaluation/interval.ts'
+import { quantileOverPeople } from '../../main/evaluation/quantile-over-people.ts'
 import { rateOverPeople } from '../../main/evaluation/rate-over-people.ts'
 import { DETECTION_THRESHOLD, detectFaces, overlap } from '../../main/face/detect.ts'
 import { boardFrame } from '../../main/face/frame.ts'
@@ -60,7 +62,7 @@ interface Face {
 
 interface Picture {
   path: string
-  /** LFW's identity, or a number for a composed frame. */
+  /** LFW's identity, or the file of a composed frame. */
   person: string
   truths: Face[]
 }
@@ -79,22 +81,28 @@ const landmarkError = (found: Landmarks, truth: Landmarks): number =>
   5 /
   interEyeDistance(truth)
 
-const quantile = (values: number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))]
-
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4
-const told = ({ errors, trials, value, low, high }: CountedRate, what: string) => ({
-  [what]: errors,
-  of: trials,
+const toldShare = ({ value, low, high }: Interval) => ({
   share: rounded(value),
   low: rounded(low),
   high: rounded(high),
 })
+const told = ({ errors, trials, ...rate }: CountedRate, what: string) => ({
+  [what]: errors,
+  of: trials,
+  ...toldShare(rate),
+})
+
+/** A person's faces: how many, how many were found, and the landmark error of each of these. */
+interface Person {
+  faces: number
+  found: number
+  landmarkErrors: number[]
+}
 
 /** What one detector found on a set of pictures. */
 class Tally {
-  readonly #people = new Map<string, { errors: number; trials: number }>()
-  readonly #errors: number[] = []
+  readonly #people = new Map<string, Person>()
   readonly #ious: number[] = []
   readonly #counted: boolean
   #free = 0
@@ -112,26 +120,41 @@ class Tally {
       this.#falseFaces += found.length
       if (found.length > 0) this.#spoiled++
     }
-    const own = this.#people.get(person) ?? { errors: 0, trials: 0 }
+    const own = this.#people.get(person) ?? { faces: 0, found: 0, landmarkErrors: [] }
     this.#people.set(person, own)
     for (const truth of truths) {
-      own.trials++
+      own.faces++
       const best = found.toSorted((a, b) => overlap(b.box, truth.box) - overlap(a.box, truth.box)).at(0)
       const iou = best ? overlap(best.box, truth.box) : 0
       if (best === undefined || iou < 0.5) continue
-      own.errors++
+      own.found++
       this.#ious.push(iou)
-      this.#errors.push(landmarkError(best.landmarks, truth.landmarks))
+      own.landmarkErrors.push(landmarkError(best.landmarks, truth.landmarks))
     }
   }
 
   /** Share of the faces that were found. */
   recall(): CountedRate {
-    const each = [...this.#people.values()]
-    const sum = (pick: (person: { errors: number; trials: number }) => number): number =>
-      each.reduce((total, person) => total + pick(person), 0)
-    const [hits, faces] = [sum(({ errors }) => errors), sum(({ trials }) => trials)]
-    return this.#counted ? clopperPearson(hits, faces) : rateOverPeople(each)!
+    const each = [...this.#people.values()].map(({ found, faces }) => ({ errors: found, trials: faces }))
+    const rate = rateOverPeople(each)!
+    return this.#counted ? clopperPearson(rate.errors, rate.trials) : rate
+  }
+
+  /** Of the faces that were found: what share `probability` of them stays below. */
+  landmarkError(probability: number): Interval {
+    return quantileOverPeople(this.#measured(), probability)!
+  }
+
+  /** What landmark errors were measured on. */
+  landmarkCounts(): Record<string, number> {
+    const measured = this.#measured()
+    return { faces: measured.flat().length, [this.#counted ? 'frames' : 'people']: measured.length }
+  }
+
+  #measured(): number[][] {
+    return [...this.#people.values()]
+      .map(({ landmarkErrors }) => landmarkErrors)
+      .filter(({ length }) => length > 0)
   }
 
   /** Share of the face-free frames in which a face was seen. */
@@ -148,8 +171,9 @@ class Tally {
       }),
       mean_iou: rounded(this.#ious.reduce((sum, value) => sum + value, 0) / this.#ious.length),
       landmark_error: {
-        median: rounded(quantile(this.#errors, 0.5)),
-        p95: rounded(quantile(this.#errors, 0.95)),
+        ...this.landmarkCounts(),
+        median: toldShare(this.landmarkError(0.5)),
+        p95: toldShare(this.landmarkError(0.95)),
       },
     }
   }
@@ -277,13 +301,17 @@ const sets = [
     : []),
 ]
 const report: Record<string, unknown> = { split: options.split, threshold, confirmed_logit: confirmedLogit }
-const identity = {
-  network: 'face-detect',
+const about = (network: string, bytes: Uint8Array) => ({
+  network,
   precision: 'int8',
-  sha256: createHash('sha256').update(models.detector).digest('hex'),
+  sha256: createHash('sha256').update(bytes).digest('hex'),
   command: `node models/training/measure-face-detect.ts ${process.argv.slice(2).join(' ')}`.trim(),
   date: new Date().toISOString().slice(0, 10),
-}
+})
+const [ofDetector, ofLandmarks] = [
+  about('face-detect', models.detector),
+  about('face-landmarks', models.landmarker),
+]
 for (const { key, name, pictures, counted } of sets) {
   const { alone, confirmed, refusals } = await own(pictures, counted)
   report[key] = {
@@ -293,14 +321,26 @@ for (const { key, name, pictures, counted } of sets) {
     ...(options.yardstick === 'yes' && { espressif: (await yardstick(pictures, counted)).report() }),
   }
   if (!options.out) continue
-  const figure = (measure: string, { value, low, high, errors, trials }: CountedRate, what: string[]) => ({
-    ...{ ...identity, set: name, measure, value, low, high },
+  const rate = (
+    measure: string,
+    { value, low, high, errors, trials }: CountedRate,
+    what: string[],
+  ): AccuracyFigure => ({
+    ...{ ...ofDetector, set: name, measure, value, low, high },
     counts: { [what[0]]: errors, [what[1]]: trials },
   })
-  const figures = [figure('recall at IoU 0.5', confirmed.recall(), ['found', 'faces'])]
+  const landmarks = (measure: string, probability: number): AccuracyFigure => ({
+    ...{ ...ofLandmarks, set: name, measure, ...confirmed.landmarkError(probability) },
+    counts: confirmed.landmarkCounts(),
+  })
   const spoiled = confirmed.spoiled()
-  if (spoiled.trials > 0)
-    figures.push(figure('face-free frames with a false face', spoiled, ['with_a_false_face', 'frames']))
-  noteAccuracies(options.out, figures)
+  noteAccuracies(options.out, [
+    rate('recall at IoU 0.5', confirmed.recall(), ['found', 'faces']),
+    ...(spoiled.trials > 0
+      ? [rate('face-free frames with a false face', spoiled, ['with_a_false_face', 'frames'])]
+      : []),
+    landmarks('landmark error per distance of the eyes, median', 0.5),
+    landmarks('landmark error per distance of the eyes, 95th percentile', 0.95),
+  ])
 }
 console.log(JSON.stringify(report, null, 1))

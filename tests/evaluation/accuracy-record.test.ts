@@ -31,6 +31,14 @@ describe('the record of accuracies', () => {
     expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(7)
   })
 
+  it('is written alike whatever order the properties of a figure come in', () => {
+    const [one, other] = ['one.json', 'other.json'].map((file) => join(temporaryFolder(), file))
+    noteAccuracies(one, [figure('a', 0.1)])
+    const { network, ...rest } = figure('a', 0.1)
+    noteAccuracies(other, [{ ...rest, network }])
+    expect(readFileSync(other, 'utf8')).toBe(readFileSync(one, 'utf8'))
+  })
+
   it('is refused when malformed', () => {
     const path = join(temporaryFolder(), 'accuracy.json')
     writeFileSync(path, '{"figures": [{"network": ""}]}')
