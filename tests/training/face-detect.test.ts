@@ -1,7 +1,6 @@
 // The whole way of the face detector and the landmark network in their --quick form: simulated people, training, curves,
 // export, conversion, an inference that equals PyTorch's integers to the bit; and both networks of the zoo.
 
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -13,19 +12,12 @@ import { prepare } from '../../main/inference/interpreter.ts'
 import { readModel } from '../../main/inference/reader.ts'
 import { networkOf, readZoo } from '../../main/inference/zoo.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
+import { expectCurves, hasTorch, needed, run } from './python.ts'
 
-const PYTHON = process.env.VISEME_PYTHON ?? '/usr/bin/python3'
-const hasTorch = spawnSync(PYTHON, ['-c', 'import cv2, matplotlib, torch']).status === 0
 const LIMIT_MS = 240_000
 
 const outputs = z.array(z.array(z.number()))
 const references = z.array(z.object({ input: z.base64(), int8: outputs, real: outputs }))
-
-function run(script: string, ...given: string[]): void {
-  const path = join(applicationRoot(), 'models', 'training', script)
-  const { status, stderr } = spawnSync(PYTHON, [path, ...given], { encoding: 'utf8' })
-  expect(status, stderr).toBe(0)
-}
 
 describe('the quick training', () => {
   it.skipIf(!hasTorch).for([
@@ -42,19 +34,16 @@ describe('the quick training', () => {
       sizes: [10, 1],
     },
   ])(
-    `of $name ends in a network that answers as PyTorch does${hasTorch ? '' : ' (needs PyTorch, OpenCV and matplotlib)'}`,
+    `of $name ends in a network that answers as PyTorch does${needed}`,
     { timeout: LIMIT_MS },
     async ({ name, script, columns, sizes }) => {
       const folder = temporaryFolder()
-      const [reference, log, curves] = ['reference.json', `${name}.csv`, 'curves.png'].map((file) =>
-        join(folder, file),
-      )
+      const [reference, log] = [join(folder, 'reference.json'), join(folder, `${name}.csv`)]
       run(script, '--quick', '--out', folder, '--reference', reference)
       const [header, ...lines] = readFileSync(log, 'utf8').trim().split('\r\n')
       expect(header).toBe(`step,minutes,${columns}`)
       expect(lines.length).toBeGreaterThan(0)
-      run('curves.py', log, '--out', curves)
-      expect(readFileSync(curves).subarray(1, 4).toString()).toBe('PNG')
+      expectCurves(log)
 
       const graph = await readGraphFiles(join(folder, name))
       const board = prepare(readModel(convertGraph(graph)))
