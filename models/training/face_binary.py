@@ -21,7 +21,7 @@ import torch
 
 from face_binary_net import FaceBinary, export, start_from
 from face_data import Faces, plain_views
-from face_simulated import SimulatedFaces
+from face_simulated import SIMULATED, SimulatedFaces
 from face_start import pair_eer, raw_embeddings
 from face_supernet_data import Pictures, Targets, augmented, batches
 from face_supernet_train import distillation_loss
@@ -30,7 +30,6 @@ from graph_emulation import GraphEmulation
 from timed_run import TimedRun
 from within_person import within_person_covariance
 
-SIMULATED = Path(__file__).resolve().parent.parent / "simulated-faces"
 STATISTICS_ON = 1536        # augmented pictures behind the batch-norm statistics
 RANGES_ON = 384             # and behind the activations' ranges
 
@@ -135,7 +134,7 @@ def write_reference(args):
     """Writes what PyTorch's integers answer for two simulated faces: what others compare theirs with."""
     crops = plain_views(SimulatedFaces(SIMULATED, people=2, pictures=1).canvases()).astype(np.int16) - 128
     emulation = GraphEmulation(args.out)
-    cases = [dict(crop=base64.b64encode(crop.astype(np.int8).tobytes()).decode(), answer=emulation.run(crop)) for crop in crops]
+    cases = [dict(crop=base64.b64encode(crop.astype(np.int8).tobytes()).decode(), answer=emulation.run(crop)[0]) for crop in crops]
     Path(args.reference).write_text(json.dumps(cases) + "\n")
 
 

@@ -1,7 +1,8 @@
 """Simulated people in the place of the face pack: faces drawn from models/simulated-faces.{json,bin} (face_model.py).
 
-Offers what face_supernet.py needs of face_data.Faces: rows, identities, aligned canvases and targets. A face's target
-is the person's own coefficients mixed with the picture's, so that there is something to learn without a teacher.
+SimulatedFaces offers what face_supernet.py needs of face_data.Faces: rows, identities, aligned canvases and targets. A
+face's target is the person's own coefficients mixed with the picture's, so that there is something to learn without a
+teacher. SimulatedPictures offers what face_detect.py and face_landmarks.py need of face_pictures.FacePictures.
 """
 import json
 from pathlib import Path
@@ -10,10 +11,14 @@ import cv2
 import numpy as np
 
 from face_data import CANVAS, CROP, FINE, MARGIN, similarity, template
-from face_model import planes
+from face_model import FACE, planes
+from face_pictures import EDGE
+from scenes import scene
 
+SIMULATED = Path(__file__).resolve().parent.parent / "simulated-faces"
 SPREAD_BETWEEN, SPREAD_WITHIN = 1.2, 0.5        # as drawn in training-notes' experiment
 OWN_SHARE = 0.8                                 # of the person's coefficients in a target
+ZOOM = 1.4                                      # of a face in a picture: 98 pixels wide, as in LFW
 
 
 class LinearFaces:
@@ -77,3 +82,31 @@ class SimulatedFaces:
         rows = self.rows(split)
         a, b = np.triu_indices(len(rows), 1)
         return rows[a], rows[b], self.id[rows[a]] == self.id[rows[b]]
+
+
+class SimulatedPictures:
+    """Grey pictures of `people`, one of each: a face in the middle of a drawn scene, with its box and landmarks in pixels."""
+
+    def __init__(self, stem, people, seed):
+        model, rng = LinearFaces(stem), np.random.default_rng(seed)
+        header, shape = model.header, (EDGE, EDGE)
+        corner = (EDGE - 1 - ZOOM * (np.array([header["width"], header["height"]]) - 1)) / 2
+        placed = np.column_stack([ZOOM * np.eye(2), corner])
+        oval = cv2.warpAffine(model.luma.astype(np.float32), placed, shape, flags=cv2.INTER_LINEAR)
+        self._pictures = []
+        for between, within in rng.standard_normal((people, 2, header["components"])):
+            drawn = model.picture(SPREAD_BETWEEN * model.between @ between + SPREAD_WITHIN * model.within @ within)
+            face = cv2.warpAffine(cv2.cvtColor(drawn, cv2.COLOR_RGB2GRAY), placed, shape, flags=cv2.INTER_LINEAR)
+            behind = scene(rng, *shape)
+            self._pictures.append((behind + oval * (face.astype(np.float32) - behind)).astype(np.uint8))
+        centre, half = np.array(FACE[:2]), np.array(FACE[2:])
+        box = np.concatenate([ZOOM * (centre + side * half) + corner for side in (-1, 1)])
+        self.boxes = np.tile(np.float32(box), (people, 1))
+        self.landmarks = np.tile(np.float32(ZOOM * np.array(header["landmarks"]) + corner), (people, 1, 1))
+        self.is_crop, self.sizes = np.zeros(people, bool), np.full(people, EDGE)
+
+    def __len__(self):
+        return len(self._pictures)
+
+    def grey(self, index):
+        return self._pictures[index]

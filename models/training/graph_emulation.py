@@ -3,21 +3,27 @@
 In whole numbers, so that the answer is the board's to the bit: the kernels of TensorFlow Lite as supernet_emulation.py has
 them, and the binary pointwise operator as main/inference/operators/binary-pointwise.ts defines it. Quantisation of weights
 and activations is that of main/inference/convert.
+
+    /usr/bin/python3 models/training/graph_emulation.py models/float/face-detect --out tests/training/face-detect-reference.json
+
+writes the answers of an exported network to a made-up input, with which a test compares the converted one's.
 """
+import argparse
 import json
 from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
-from supernet_emulation import Emulation, rounded
+from supernet_emulation import Emulation, encoded, made_up, rescaled, rounded
 
 LARGEST_SUM = 2 ** 30
 LARGEST_SHIFT = 30
 
 
 class GraphEmulation(Emulation):
-    KERNELS = dict(Emulation.KERNELS, binary_pointwise="binary")
+    KERNELS = dict(Emulation.KERNELS, binary_pointwise="binary", fully_connected="connected")
 
     def __init__(self, stem):
         stem = Path(stem)
@@ -54,6 +60,19 @@ class GraphEmulation(Emulation):
         sum_ = (per_channel(multipliers) * ((count - total) // 2) + per_channel(offsets)) >> shift
         return (sum_ + (shortcut[0] if shortcut else 0)).clamp(-128, 127), step, own_zero
 
+    def connected(self, node, given):
+        """One scale for all weights, whose product with the input's has single precision (kernel_util.cc)."""
+        values, scale, zero = given
+        weights = self.stored(node["weights"]).astype(np.float64)
+        step = np.float32(max(np.abs(weights).max() / 127, 1e-12))
+        weights = rounded(weights / float(step))
+        room = 2 ** 31 - 1 - 255 * np.abs(weights).sum(1)
+        bias = rounded(self.bias(node) / (scale * float(step))).clip(-room, room)
+        own, own_zero = self.quantisation(node)
+        x = (values - zero).permute(0, 2, 3, 1).flatten(1).double()
+        total = F.linear(x, torch.from_numpy(weights), torch.from_numpy(bias)).round().long()[..., None, None]
+        return self.limited(rescaled(total, float(np.float32(scale) * step) / own), node, own_zero), own, own_zero
+
     def answers(self, crop):
         """Every tensor by name, as (values, scale, zero point), of an int8 input [height, width, channels]."""
         given = self.document["input"]
@@ -63,11 +82,36 @@ class GraphEmulation(Emulation):
         return known
 
     def run(self, crop):
-        """int8 values of the first output."""
-        return self.answers(crop)[self.document["outputs"][0]][0].flatten().tolist()
+        """int8 values of every output, channels last."""
+        known = self.answers(crop)
+        return [known[name][0].permute(0, 2, 3, 1).flatten().tolist() for name in self.document["outputs"]]
 
     def real_outputs(self, crop):
         """The outputs as real numbers, each [channels, height, width]."""
         known = self.answers(crop)
         outputs = (known[name] for name in self.document["outputs"])
         return [((values - zero) * scale)[0].float().numpy() for values, scale, zero in outputs]
+
+
+def write_reference(stem, images, outputs, path):
+    """Writes what PyTorch gives for real `images` [n, channels, height, width], whole steps of 1/128: JSON, per image the
+    input, the network's own `outputs`, each [n, ...] with its channels last, and the int8 ones of the graph `stem`."""
+    steps, emulation = (images * 128).to(torch.int8).permute(0, 2, 3, 1).numpy(), GraphEmulation(stem)
+    cases = [dict(input=encoded(image), int8=emulation.run(image),
+                  real=[output[number].flatten().tolist() for output in outputs]) for number, image in enumerate(steps)]
+    Path(path).write_text(json.dumps(cases) + "\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stem", help="common start of the exported files")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    emulation = GraphEmulation(options.stem)
+    answers = emulation.run(made_up(emulation.document["input"]["shape"][1:]))
+    named = dict(zip(emulation.document["outputs"], map(encoded, answers)))
+    options.out.write_text(json.dumps(named, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,13 @@
 
 In whole numbers as TensorFlow Lite's reference kernels compute (quantization_util.cc, common.cc, conv.h, add.h, mul.h, reduce.h), so that
 the answer is the board's to the bit: sums scaled by a 31-bit multiplier and a shift, with a rounding each.
+
+    /usr/bin/python3 models/training/supernet_emulation.py models/supernet/face --out tests/supernet/face-vectors.json
+
+writes the embeddings that every SubNet computes of a made-up input, with which a test compares the board's.
 """
+import argparse
+import base64
 import json
 from pathlib import Path
 
@@ -130,3 +136,29 @@ class Emulation:
         for node in subnet["nodes"]:
             known[node["output"]] = self.answer(node, [known[each] for each in node["inputs"]])
         return known[node["output"]][0].flatten().tolist()
+
+
+def made_up(shape):
+    """int8 input [height, width, channels] of nobody: stripes from coarse to fine, others in every channel."""
+    y, x, channel = np.mgrid[:shape[0], :shape[1], :shape[2]]
+    return ((x * y // 4 + 80 * channel) % 256 - 128).astype(np.int8)
+
+
+def encoded(values):
+    """int8 values in base64."""
+    return base64.b64encode(np.array(values, np.int8).tobytes()).decode()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stem", help="common start of the two files")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    emulation = Emulation(options.stem)
+    embeddings = {subnet["name"]: encoded(emulation.run(subnet["name"], made_up(subnet["input"][1:])))
+                  for subnet in emulation.document["subnets"]}
+    options.out.write_text(json.dumps(embeddings, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { prepare } from '../../main/inference/interpreter.ts'
@@ -10,6 +11,19 @@ const supernet = readSupernet(join(zooFolder(), 'supernet', 'face'))
 const choices = supernet.subnets.map(({ choice }) => choice)
 const macs = (name: string): number =>
   prepare(readModel(subnetModel(supernet, name))).operators.reduce((sum, operator) => sum + operator.macs, 0)
+
+/** int8 embeddings in base64 by SubNet, as models/training/supernet_emulation.py computes them of the made-up crop. */
+const vectors: Record<string, string> = JSON.parse(
+  readFileSync(new URL('./face-vectors.json', import.meta.url), 'utf8'),
+)
+
+/** As `made_up` in Python: stripes from coarse to fine, others in every channel. */
+function madeUpCrop(size: number): Int8Array<ArrayBuffer> {
+  return Int8Array.from({ length: size * size * 3 }, (_, at) => {
+    const [y, x, channel] = [Math.floor(at / 3 / size), Math.floor(at / 3) % size, at % 3]
+    return ((Math.floor((x * y) / 4) + 80 * channel) % 256) - 128
+  })
+}
 
 describe('the SuperNet of the face', () => {
   it('has five widths, two depths, two input sizes and two lengths of embedding', () => {
@@ -52,6 +66,16 @@ describe('the SuperNet of the face', () => {
       expect(Math.abs(value - long.values[at])).toBeLessThanOrEqual(long.scale + short.scale)
     }
   })
+
+  it.each(supernet.subnets.map(({ name }) => name))(
+    '%s answers a made-up crop as PyTorch does, at int8 bit by bit',
+    (name) => {
+      const network = prepare(readModel(subnetModel(supernet, name)))
+      const [embedding] = network.invoke([new Uint8Array(madeUpCrop(network.inputs[0].shape[1]).buffer)])
+      expect([...embedding]).toEqual([...Buffer.from(vectors[name], 'base64')])
+      expect(new Set(embedding).size).toBeGreaterThan(20)
+    },
+  )
 
   it('names the SubNet of every choice', () => {
     expect(subnetOf(supernet, 'w3-shallow-48-e64').choice).toEqual({

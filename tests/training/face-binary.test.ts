@@ -1,7 +1,6 @@
-// The whole way of a binary face network in its --quick form: simulated people, training, export, conversion, an inference
+// The whole way of a binary face network in its --quick form: simulated people, training, curves, export, conversion, an inference
 // that equals PyTorch's integers to the bit; and the network of the zoo on a simulated face.
 
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -14,9 +13,8 @@ import { BINARY_POINTWISE_OPERATOR } from '../../main/inference/operators/binary
 import { readModel } from '../../main/inference/reader.ts'
 import { networkOf, readZoo } from '../../main/inference/zoo.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
+import { expectCurves, hasTorch, needed, run } from './python.ts'
 
-const PYTHON = process.env.VISEME_PYTHON ?? '/usr/bin/python3'
-const hasTorch = spawnSync(PYTHON, ['-c', 'import torch, cv2']).status === 0
 const LIMIT_MS = 420_000
 
 const references = z.array(z.object({ crop: z.base64(), answer: z.array(z.number()) }))
@@ -35,18 +33,14 @@ function expectAnswers(bytes: Uint8Array, reference: string): void {
 
 describe('the quick training of the binary face network', () => {
   it.skipIf(!hasTorch)(
-    `ends in a network that answers as PyTorch does${hasTorch ? '' : ' (needs PyTorch and OpenCV)'}`,
+    `ends in a network that answers as PyTorch does${needed}`,
     async () => {
       const folder = temporaryFolder()
-      const script = join(applicationRoot(), 'models', 'training', 'face_binary.py')
       const [stem, reference] = [join(folder, 'net'), join(folder, 'reference.json')]
-      const { status, stderr } = spawnSync(
-        PYTHON,
-        [script, '--quick', '--out', stem, '--reference', reference],
-        { encoding: 'utf8' },
-      )
-      expect(status, stderr).toBe(0)
-      expect(readFileSync(join(folder, 'face-binary.csv'), 'utf8')).toMatch(/^step,minutes,loss,cosine,lr/)
+      run('face_binary.py', '--quick', '--out', stem, '--reference', reference)
+      const log = join(folder, 'face-binary.csv')
+      expect(readFileSync(log, 'utf8')).toMatch(/^step,minutes,loss,cosine,lr/)
+      expectCurves(log)
       const bytes = convertGraph(await readGraphFiles(stem), 'binary')
       const binary = readModel(bytes).operators.filter(({ op }) => op === BINARY_POINTWISE_OPERATOR)
       expect(binary).toHaveLength(12)

@@ -1,0 +1,27 @@
+// The training scripts, run as a person would.
+
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { applicationRoot } from '../../main/application-root.ts'
+
+const PYTHON = process.env.VISEME_PYTHON ?? '/usr/bin/python3'
+
+export const hasTorch = spawnSync(PYTHON, ['-c', 'import cv2, matplotlib, torch']).status === 0
+/** What the name of a test that is skipped says. */
+export const needed = hasTorch ? '' : ' (needs PyTorch, OpenCV and matplotlib)'
+
+/** Runs a script of models/training to its end. */
+export function run(script: string, ...given: string[]): void {
+  const path = join(applicationRoot(), 'models', 'training', script)
+  const { status, stderr } = spawnSync(PYTHON, [path, ...given], { encoding: 'utf8' })
+  expect(status, stderr).toBe(0)
+}
+
+/** Draws the log of a training. */
+export function expectCurves(log: string): void {
+  const picture = log.replace(/\.csv$/, '.png')
+  run('curves.py', log, '--out', picture)
+  expect(readFileSync(picture).subarray(1, 4).toString()).toBe('PNG')
+}
