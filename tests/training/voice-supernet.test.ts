@@ -13,6 +13,7 @@ import { readSupernet } from '../../main/supernet/image.ts'
 import { subnetModel } from '../../main/supernet/subnet-model.ts'
 import { SAMPLE_RATE } from '../../main/voice/samples.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
+import { expectCurves, run } from './python.ts'
 
 const python = '/usr/bin/python3'
 const teacher = resolve(process.env.VISEME_SHARED ?? '../shared', 'data/voices/teacher')
@@ -62,11 +63,6 @@ print(np.abs(np.load(runs / "1.00-frames.npy")[:len(wanted)] - wanted).max())`
   const { status, stdout, stderr } = spawnSync(python, ['-c', script], { encoding: 'utf8' })
   expect(status, stderr).toBe(0)
   return Number(stdout)
-}
-
-const run = (script: string, ...args: string[]) => {
-  const { status, stderr } = spawnSync(python, [join(training, script), ...args], { encoding: 'utf8' })
-  expect(status, stderr).toBe(0)
 }
 
 test.skipIf(!torch)(
@@ -161,26 +157,19 @@ test.skipIf(!torch || !existsSync(teacher))(
   async () => {
     const folder = temporaryFolder()
     simulatedData(folder)
-    const runs = join(folder, 'runs')
-    run('voice_supernet.py', '--quick', '--data', folder, '--runs', runs)
+    const made = join(folder, 'made')
+    run('make.py', 'voice-embed', '--quick', '--data', folder, '--out', made)
+    const runs = join(made, 'voice-super')
     const log = readFileSync(join(runs, 'voice-supernet.csv'), 'utf8').trim().split('\n')
     expect(log[0]).toMatch(/^step,minutes,cosine,smaller_cosine,frame_loss,aam,largest_/)
     expect(log.length).toBeGreaterThan(1)
     expect(cachedAway(folder, runs)).toBeLessThanOrEqual(0.5)
-    run('curves.py', join(runs, 'voice-supernet.csv'), '--out', join(folder, 'curves.png'))
-    expect(readFileSync(join(folder, 'curves.png')).subarray(1, 4).toString()).toBe('PNG')
-    run(
-      'voice_supernet_export.py',
-      '--data',
-      folder,
-      '--runs',
-      runs,
-      '--out',
-      join(folder, 'voice'),
-      '--quick',
-    )
-    const supernet = readSupernet(join(folder, 'voice'))
+    expectCurves(join(runs, 'voice-supernet.csv'))
+    const supernet = readSupernet(join(made, 'supernet', 'voice'))
     expect(supernet.subnets).toHaveLength(8)
+    const largest = supernet.subnets.find(({ name }) => name === 'w192-d6')!
+    const tflite = new Uint8Array(readFileSync(join(made, 'voice-embed.tflite')))
+    expect(tflite).toEqual(subnetModel(supernet, largest))
     for (const subnet of supernet.subnets) {
       const { invoke, outputs } = prepare(readModel(subnetModel(supernet, subnet)))
       const window = Uint8Array.from({ length: 8000 }, (_, at) => (at * 37) % 251)

@@ -1,0 +1,75 @@
+"""Makes a network from data to .tflite: the stages of its recipe, one after the other.
+
+    /usr/bin/python3 models/training/make.py voice-embed --data ../shared/data
+    /usr/bin/python3 models/training/make.py face-detect --quick --out FOLDER
+
+Training goes on where it was interrupted; a stage that fails ends the run. The committed networks were made by these scripts
+too, some in several runs with other lengths and starts: their cards have those commands. `--quick` sees that a recipe runs:
+simulated people and half a minute a training; only the voice needs --data then, for its teacher.
+"""
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+
+
+def script(name, *options):
+    return [sys.executable, HERE / f"{name}.py", *options]
+
+
+def convert(graph, out, *options):
+    return ["npm", "run", "-s", "viseme", "--", "convert", graph, out, *options]
+
+
+def recipe(network, data, runs, out, quick):
+    """Command lines of a network's stages; files go to `runs`, and to `out` as they lie in models/."""
+    given = [*(["--data", data] if data else []), *(["--quick"] if quick else [])]
+    graph, tflite = out / "float" / network, out / f"{network}.tflite"
+    detector = script("face_detect", *given, "--out", out / "float", "--work", runs / "face")
+    start = [] if quick else [script("face_start", *given, "--cache", runs / "face")]
+    begin = [] if quick else ["--start", runs / "face/final.pt"]
+    if network == "face-detect":
+        return [detector, convert(graph, tflite)]
+    if network == "face-landmarks":
+        mistakes = [] if quick else [detector, script("face_mistakes", "--work", runs / "face")]
+        return [*mistakes, script("face_landmarks", *given, "--out", out / "float", "--work", runs / "face"), convert(graph, tflite)]
+    if network == "face-binary":
+        return [*start, script("face_binary", *given, *begin, "--cache", runs / "face-binary", "--canvases", runs / "face", "--out", graph),
+                convert(graph, tflite, "--precision", "binary")]
+    stem = out / "supernet" / network.removesuffix("-embed")
+    if network == "face-embed":
+        return [*start, script("face_supernet", *given, *begin, "--cache", runs / "face-supernet", "--canvases", runs / "face", "--out", stem),
+                convert(stem, tflite, "--subnet", "w4-deep-64")]
+    own = ["--runs", runs / "voice-super"]
+    return [script("voice_supernet", *given, *own), script("voice_supernet_export", *given, *own, "--out", stem),
+            convert(stem, tflite, "--subnet", "w192-d6")]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("network", choices=("face-detect", "face-landmarks", "face-embed", "face-binary", "voice-embed"))
+    parser.add_argument("--data", type=Path, help="the shared data folder")
+    parser.add_argument("--runs", type=Path, help="caches, checkpoints and logs; default: runs/, with --quick --out")
+    parser.add_argument("--out", type=Path, default=HERE.parent, help="folder that gets what models/ holds")
+    parser.add_argument("--quick", action="store_true", help="half a minute a training, to see that the recipe runs; needs --out")
+    options = parser.parse_args()
+    if not options.data and not (options.quick and options.network != "voice-embed"):
+        parser.error("--data is needed; without it only --quick makes a face network")
+    if options.quick and options.out == HERE.parent:
+        parser.error("--quick needs --out: it would replace the networks that ship")
+    out = options.out.resolve()
+    runs = (options.runs or (out if options.quick else HERE / "runs")).resolve()
+    for folder in ("float", "supernet"):
+        (out / folder).mkdir(parents=True, exist_ok=True)
+    data = options.data and options.data.resolve()
+    for command in recipe(options.network, data, runs, out, options.quick):
+        print("$", *command, flush=True)
+        if subprocess.run(command, cwd=ROOT).returncode:
+            raise SystemExit("This stage failed; what was made stays, and the same command goes on.")
+
+
+if __name__ == "__main__":
+    main()
