@@ -22,10 +22,8 @@ export function zooCommand(program: Command): void {
     .action(async (options: ZooOptions) => {
       const { listZoo } = await import('../supernet/zoo-list.ts')
       const { board, options: configuration } = chosenBoard(options)
-      const networks = listZoo(board, configuration)
-      answer(options, { board: board.name, networks }, (document) =>
-        zooText(document.networks.filter(({ ships }) => ships || options.all)).join('\n'),
-      )
+      const networks = listZoo(board, configuration, { all: options.all || options.json })
+      answer(options, { board: board.name, networks }, (document) => zooText(document.networks).join('\n'))
     })
 }
 

@@ -67,33 +67,42 @@ function candidates(folder: string): Candidate[] {
   return [...networks, ...subnets]
 }
 
-/**
- * Networks and SubNets of `folder` as `board` would run them; `all`: also SubNets that do not ship.
- * Throws ZooError, SupernetError.
- */
-export function listZoo(
+interface Listing {
+  folder?: string
+  /** Also SubNets that do not ship. */
+  all?: boolean
+}
+
+/** Networks and SubNets of a folder as `board` would run them. Throws ZooError, SupernetError. */
+export const listZoo = (
   board: Board,
   options: Partial<BoardOptions> = {},
-  { folder = zooFolder(), all = true } = {},
-): ListedNetwork[] {
+  listing: Listing = {},
+): ListedNetwork[] => [...costedZoo(board, options, listing)]
+
+/** The same one by one, since costing takes its time. */
+export function* costedZoo(
+  board: Board,
+  options: Partial<BoardOptions> = {},
+  { folder = zooFolder(), all = true }: Listing = {},
+): Generator<ListedNetwork> {
   const measured = readAccuracies(accuracyFile(folder))
-  return candidates(folder)
-    .filter(({ ships }) => all || ships)
-    .map(({ bytes: read, ...network }) => {
-      const bytes = read()
-      const found = assess(prepare(readModel(bytes)), board, options)
-      const sha256 = createHash('sha256').update(bytes).digest('hex')
-      const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
-      return {
-        ...network,
-        macs: sum(found.operators.map(({ macs }) => macs)),
-        weight_bytes: sum(found.operators.map(({ weight_bytes }) => weight_bytes)),
-        model_bytes: bytes.length,
-        arena_bytes: found.arena_used_bytes,
-        latency_ms: found.latency_ms,
-        fits: found.fits,
-        accuracy: measured.filter((figure) => figure.network === network.name && figure.sha256 === sha256),
-        sha256,
-      }
-    })
+  const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
+  for (const { bytes: read, ...network } of candidates(folder)) {
+    if (!all && !network.ships) continue
+    const bytes = read()
+    const found = assess(prepare(readModel(bytes)), board, options)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    yield {
+      ...network,
+      macs: sum(found.operators.map(({ macs }) => macs)),
+      weight_bytes: sum(found.operators.map(({ weight_bytes }) => weight_bytes)),
+      model_bytes: bytes.length,
+      arena_bytes: found.arena_used_bytes,
+      latency_ms: found.latency_ms,
+      fits: found.fits,
+      accuracy: measured.filter((figure) => figure.network === network.name && figure.sha256 === sha256),
+      sha256,
+    }
+  }
 }

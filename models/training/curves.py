@@ -40,8 +40,10 @@ def panels(rows, along):
 
 def draw(log, out):
     rows = list(csv.DictReader(open(log)))
-    along = next(column for column in ALONG if column in rows[0])
-    found = panels(rows, along)
+    along = next((column for column in ALONG if rows and column in rows[0]), None)
+    found = panels(rows, along) if along else {}
+    if not found:
+        raise SystemExit(f"{log} holds no figures yet, or none along {', '.join(ALONG)}.")
     figure, axes = plt.subplots(len(found), 1, figsize=(8, 2.6 * len(found)), sharex=True, squeeze=False)
     for axis, (title, columns) in zip(axes[:, 0], found.items()):
         for column, points in columns.items():

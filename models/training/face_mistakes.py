@@ -1,8 +1,8 @@
 """Crops that the detector mistakes for faces in scenes without one: hard negatives for the landmark network.
 
-    python3 face_mistakes.py [--work FOLDER]
+    python3 face_mistakes.py [--detector models/float/face-detect] [--work FOLDER]
 
-Runs the exported detector (models/float/face-detect) at int8 and leaves face-mistakes.npy, uint8 [n, 64, 64], in the work folder.
+Runs an exported detector at int8 and leaves face-mistakes.npy, uint8 [n, 64, 64], in the work folder.
 """
 import argparse
 import tempfile
@@ -36,6 +36,7 @@ def mistakes(rng, detector, frame):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--detector", default=Path(__file__).resolve().parent.parent / "float" / "face-detect", help="common start of its files")
     arguments.add_argument("--work", default=str(Path(tempfile.gettempdir()) / "viseme-training"))
     arguments.add_argument("--frames", type=int, default=4000)
     arguments.add_argument("--seed", type=int, default=11)
@@ -43,7 +44,7 @@ def main():
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     rng = np.random.default_rng(options.seed)
-    detector = GraphEmulation(Path(__file__).resolve().parent.parent / "float" / "face-detect")
+    detector = GraphEmulation(options.detector)
     crops = []
     for _ in range(options.frames):
         frame = scene(rng, round(HEIGHT * ZOOM), round(WIDTH * ZOOM))

@@ -8,6 +8,7 @@ too, some in several runs with other lengths and starts: their cards have those 
 simulated people and half a minute a training; only the voice needs --data then, for its teacher.
 """
 import argparse
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -34,10 +35,12 @@ def recipe(network, data, runs, out, quick):
     if network == "face-detect":
         return [detector, convert(graph, tflite)]
     if network == "face-landmarks":
-        mistakes = [] if quick else [detector, script("face_mistakes", "--work", runs / "face")]
+        found = out / "float/face-detect"
+        mistakes = [] if quick else [detector, convert(found, out / "face-detect.tflite"), script("face_mistakes", "--detector", found, "--work", runs / "face")]
         return [*mistakes, script("face_landmarks", *given, "--out", out / "float", "--work", runs / "face"), convert(graph, tflite)]
     if network == "face-binary":
-        return [*start, script("face_binary", *given, *begin, "--cache", runs / "face-binary", "--canvases", runs / "face", "--out", graph),
+        return [*start, script("face_binary", *given, *begin, "--cache", runs / "face-binary", "--canvases", runs / "face",
+                                *([] if quick else ["--blends", runs / "face"]), "--out", graph),
                 convert(graph, tflite, "--precision", "binary")]
     stem = out / "supernet" / network.removesuffix("-embed")
     if network == "face-embed":
@@ -52,19 +55,22 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("network", choices=("face-detect", "face-landmarks", "face-embed", "face-binary", "voice-embed"))
     parser.add_argument("--data", type=Path, help="the shared data folder")
-    parser.add_argument("--runs", type=Path, help="caches, checkpoints and logs; default: runs/, with --quick --out")
+    parser.add_argument("--runs", type=Path, help="caches, checkpoints and logs; default: runs/; with --quick they lie in --out")
     parser.add_argument("--out", type=Path, default=HERE.parent, help="folder that gets what models/ holds")
     parser.add_argument("--quick", action="store_true", help="half a minute a training, to see that the recipe runs; needs --out")
     options = parser.parse_args()
-    if not options.data and not (options.quick and options.network != "voice-embed"):
+    out, data = options.out.resolve(), options.data and options.data.resolve()
+    if not data and not (options.quick and options.network != "voice-embed"):
         parser.error("--data is needed; without it only --quick makes a face network")
-    if options.quick and options.out == HERE.parent:
-        parser.error("--quick needs --out: it would replace the networks that ship")
-    out = options.out.resolve()
-    runs = (options.runs or (out if options.quick else HERE / "runs")).resolve()
+    if data and not data.is_dir():
+        parser.error(f"there is no folder {data}")
+    if options.quick and out.is_relative_to(HERE.parent):
+        parser.error("--quick needs an --out elsewhere: it would replace the networks that ship")
+    if not shutil.which("npm"):
+        parser.error("npm is missing: the converter is part of Viseme (Node 20 or newer)")
+    runs = out if options.quick else (options.runs or HERE / "runs").resolve()
     for folder in ("float", "supernet"):
         (out / folder).mkdir(parents=True, exist_ok=True)
-    data = options.data and options.data.resolve()
     for command in recipe(options.network, data, runs, out, options.quick):
         print("$", *command, flush=True)
         if subprocess.run(command, cwd=ROOT).returncode:

@@ -140,9 +140,9 @@ class Tally {
     return this.#counted ? clopperPearson(rate.errors, rate.trials) : rate
   }
 
-  /** Of the faces that were found: what share `probability` of them stays below. */
-  landmarkError(probability: number): Interval {
-    return quantileOverPeople(this.#measured(), probability)!
+  /** Of the faces that were found: what share `probability` of them stays below; null where none was. */
+  landmarkError(probability: number): Interval | null {
+    return quantileOverPeople(this.#measured(), probability)
   }
 
   /** What landmark errors were measured on. */
@@ -172,8 +172,12 @@ class Tally {
       mean_iou: rounded(this.#ious.reduce((sum, value) => sum + value, 0) / this.#ious.length),
       landmark_error: {
         ...this.landmarkCounts(),
-        median: toldShare(this.landmarkError(0.5)),
-        p95: toldShare(this.landmarkError(0.95)),
+        ...Object.fromEntries(
+          Object.entries({ median: 0.5, p95: 0.95 }).map(([name, probability]) => {
+            const error = this.landmarkError(probability)
+            return [name, error && toldShare(error)]
+          }),
+        ),
       },
     }
   }
@@ -329,18 +333,20 @@ for (const { key, name, pictures, counted } of sets) {
     ...{ ...ofDetector, set: name, measure, value, low, high },
     counts: { [what[0]]: errors, [what[1]]: trials },
   })
-  const landmarks = (measure: string, probability: number): AccuracyFigure => ({
-    ...{ ...ofLandmarks, set: name, measure, ...confirmed.landmarkError(probability) },
-    counts: confirmed.landmarkCounts(),
-  })
+  const landmarks = (measure: string, probability: number): AccuracyFigure[] => {
+    const error = confirmed.landmarkError(probability)
+    return error
+      ? [{ ...{ ...ofLandmarks, set: name, measure, ...error }, counts: confirmed.landmarkCounts() }]
+      : []
+  }
   const spoiled = confirmed.spoiled()
   noteAccuracies(options.out, [
     rate('recall at IoU 0.5', confirmed.recall(), ['found', 'faces']),
     ...(spoiled.trials > 0
       ? [rate('face-free frames with a false face', spoiled, ['with_a_false_face', 'frames'])]
       : []),
-    landmarks('landmark error per distance of the eyes, median', 0.5),
-    landmarks('landmark error per distance of the eyes, 95th percentile', 0.95),
+    ...landmarks('landmark error per distance of the eyes, median', 0.5),
+    ...landmarks('landmark error per distance of the eyes, 95th percentile', 0.95),
   ])
 }
 console.log(JSON.stringify(report, null, 1))

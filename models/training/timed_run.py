@@ -83,7 +83,7 @@ class TimedRun:
         figures = dict(step=self.step, minutes=round(self.minutes_done(), 2), **figures)
         new = not self.log.exists()
         if not new and next(csv.reader(open(self.log)), None) != list(figures):
-            raise RuntimeError(f"{self.log} has other columns: it is of another recipe. Name another folder with --runs.")
+            raise RuntimeError(f"{self.log} has other columns: it is of another recipe. Work in another folder than {self.folder}.")
         with open(self.log, "a", newline="") as file:
             writer = csv.DictWriter(file, figures)
             if new:

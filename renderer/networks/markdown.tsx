@@ -2,6 +2,7 @@
 
 import { lexer, type Token, type Tokens } from 'marked'
 import { createElement, Fragment, type ReactNode } from 'react'
+import { texts } from '../texts.ts'
 
 /** What a link of the text does, if anything; links that lead nowhere are shown as text. */
 type Follow = (path: string) => (() => void) | undefined
@@ -52,7 +53,7 @@ function element(token: Tokens.Generic, follow: Follow): ReactNode {
     case 'link':
       return <Link onFollow={follow(token.href)}>{inside}</Link>
     case 'image':
-      return <em>{token.text}</em>
+      return <em>{texts.networks.picture(token.text, token.href)}</em>
     case 'space':
       return null
     case 'text':

@@ -1,12 +1,12 @@
 // The Networks screen: what ships, what it costs the board, how good it was measured to be, and its card.
 
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import type { Answer } from '../../main/api.ts'
 import type { Table } from '../../main/evaluation/report/table.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
 import { FigureTable } from '../components/figure-table.tsx'
 import { bytes, milliseconds } from '../components/format.ts'
-import { FailureNotice } from '../components/notice.tsx'
+import { Empty, FailureNotice } from '../components/notice.tsx'
 import { texts } from '../texts.ts'
 import './networks.css'
 
@@ -21,22 +21,25 @@ export function NetworksScreen() {
   const [chosen, setChosen] = useState<string | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
 
-  useEffect(() => {
+  const load = () => {
+    setFailure(null)
     invoke('networks', {}).then(
       (answer) => {
         setKnown(answer)
-        setChosen(answer.networks[0].name)
+        setChosen(answer.networks.at(0)?.name ?? null)
       },
       (error) => setFailure(asFailure(error)),
     )
-  }, [])
+  }
+  useEffect(load, [])
 
   const network = known?.networks.find(({ name }) => name === chosen)
   return (
     <section className="screen wide networks">
       <h2>{words.title}</h2>
-      {failure && <FailureNotice failure={failure} />}
+      {failure && <Retry failure={failure} onRetry={load} />}
       {!known && !failure && <p className="hint">{texts.loading}</p>}
+      {known?.networks.length === 0 && <Empty title={words.empty} hint={words.emptyHint} />}
       {known && network && (
         <>
           <p className="hint">{words.hint(known.board)}</p>
@@ -47,6 +50,19 @@ export function NetworksScreen() {
         </>
       )}
     </section>
+  )
+}
+
+function Retry({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
+  return (
+    <FailureNotice
+      failure={failure}
+      action={
+        <button type="button" onClick={onRetry}>
+          {texts.failure.retry}
+        </button>
+      }
+    />
   )
 }
 
@@ -94,21 +110,19 @@ function List({ networks, chosen, onChoose }: Choosing & { chosen: Network }) {
 function Chosen({ network, networks, onChoose }: Choosing & { network: Network }) {
   const [card, setCard] = useState<string | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
-  useEffect(() => {
-    let outdated = false
+  const load = useCallback(() => {
+    setFailure(null)
     invoke('network-card', { network: network.name }).then(
-      ({ markdown }) => !outdated && setCard(markdown),
-      (error) => !outdated && setFailure(asFailure(error)),
+      ({ markdown }) => setCard(markdown),
+      (error) => setFailure(asFailure(error)),
     )
-    return () => {
-      outdated = true
-    }
   }, [network.name])
+  useEffect(load, [load])
   /** Cards lead to each other by the paths of their files. */
   const follow = (path: string) => {
-    const { pathname } = new URL(path, `file:///${network.card}`)
-    const found = networks.find((each) => `/${each.card}` === pathname)
-    return found && (() => onChoose(found.name))
+    const url = URL.parse(path, `file:///${network.card}`)
+    const found = networks.find(({ card }) => url?.protocol === 'file:' && url.pathname === `/${card}`)
+    return found && found.card !== network.card ? () => onChoose(found.name) : undefined
   }
   const { latency_ms: time } = network
   return (
@@ -133,12 +147,14 @@ function Chosen({ network, networks, onChoose }: Choosing & { network: Network }
       ) : (
         <p className="hint">{words.unmeasured}</p>
       )}
-      {failure && <FailureNotice failure={failure} />}
-      <section className="panel card" aria-label={words.card}>
-        <Suspense fallback={<p className="hint">{texts.loading}</p>}>
-          {card !== null && <Markdown text={card} follow={follow} />}
-        </Suspense>
-      </section>
+      {failure && <Retry failure={failure} onRetry={load} />}
+      {card !== null && (
+        <section className="panel card" aria-label={words.card}>
+          <Suspense fallback={<p className="hint">{texts.loading}</p>}>
+            <Markdown text={card} follow={follow} />
+          </Suspense>
+        </section>
+      )}
     </article>
   )
 }

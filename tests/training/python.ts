@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { applicationRoot } from '../../main/application-root.ts'
 
-const PYTHON = process.env.VISEME_PYTHON ?? '/usr/bin/python3'
+export const PYTHON = process.env.VISEME_PYTHON ?? '/usr/bin/python3'
 
 export const hasTorch = spawnSync(PYTHON, ['-c', 'import cv2, matplotlib, torch']).status === 0
 /** What the name of a test that is skipped says. */

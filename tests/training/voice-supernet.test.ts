@@ -13,11 +13,10 @@ import { readSupernet } from '../../main/supernet/image.ts'
 import { subnetModel } from '../../main/supernet/subnet-model.ts'
 import { SAMPLE_RATE } from '../../main/voice/samples.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
-import { expectCurves, run } from './python.ts'
+import { expectCurves, PYTHON, run } from './python.ts'
 
-const python = '/usr/bin/python3'
 const teacher = resolve(process.env.VISEME_SHARED ?? '../shared', 'data/voices/teacher')
-const torch = existsSync(python) && spawnSync(python, ['-c', 'import torch, scipy, soundfile']).status === 0
+const torch = spawnSync(PYTHON, ['-c', 'import torch, scipy, soundfile, matplotlib']).status === 0
 const training = resolve('models/training')
 
 /** A folder like data/voices: simulated people as training and development speakers, white noise, the real teacher. */
@@ -60,7 +59,7 @@ row = next(row for row in csv.DictReader(open(root / "manifest.csv")) if row["sp
 frames = Teacher(root).frames(read_samples(root / row["path"])).numpy()
 wanted = np.minimum(frames[1::3][:, channels.astype(int)] / size * STEPS, 255)
 print(np.abs(np.load(runs / "1.00-frames.npy")[:len(wanted)] - wanted).max())`
-  const { status, stdout, stderr } = spawnSync(python, ['-c', script], { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', script], { encoding: 'utf8' })
   expect(status, stderr).toBe(0)
   return Number(stdout)
 }
@@ -89,7 +88,7 @@ for rank, unit in ((5, False), (2, False), (5, True), (2, True)):
         same=float((before.relu() - fitted[..., 0]).abs().max()),
         all=float((before - wanted).abs().max())))
 print(json.dumps(errors))`
-    const { status, stdout, stderr } = spawnSync(python, ['-c', script], { encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', script], { encoding: 'utf8' })
     expect(status, stderr).toBe(0)
     const [whole, narrow, wholeUnit, narrowUnit] = JSON.parse(stdout.trim().split('\n').at(-1)!)
     for (const each of [whole, narrow, wholeUnit, narrowUnit]) {
@@ -138,7 +137,7 @@ for length in (200, 152, 300):
     worst = max(worst, float(np.abs(heard - answers.numpy()[..., 0] * STEPS).max()))
     seen |= set(zip(target.argmax(1).tolist(), label.tolist()))
 print(json.dumps(dict(worst=worst, seen=sorted(seen))))`
-    const { status, stdout, stderr } = spawnSync(python, ['-c', script], { encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', script], { encoding: 'utf8' })
     expect(status, stderr).toBe(0)
     const { worst, seen } = JSON.parse(stdout.trim().split('\n').at(-1)!)
     expect(worst).toBeLessThan(0.01)

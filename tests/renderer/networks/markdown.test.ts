@@ -36,6 +36,8 @@ test('a link that leads somewhere is a button, any other its text; a picture is 
     asked.push(path)
     return path.endsWith('.md#limits') ? () => {} : undefined
   })
-  expect(markup).toBe('<p><button type="button" class="quiet link">card</button> away <em>Curves</em></p>')
+  expect(markup).toBe(
+    '<p><button type="button" class="quiet link">card</button> away <em>Curves: picture c.png, beside the card.</em></p>',
+  )
   expect(asked).toEqual(['../a.md#limits', 'https://example.org'])
 })
