@@ -24,6 +24,7 @@ import { answerDefect, answerFailure, answerUsage } from './cli/output.ts'
 import { peopleCommand } from './cli/people.ts'
 import { portabilityCommand } from './cli/portability.ts'
 import { runCommand } from './cli/run.ts'
+import { scoreModelsCommand } from './cli/score-models.ts'
 import { storeCommand } from './cli/store.ts'
 import { supernetCommand } from './cli/supernet.ts'
 import { trialsCommand } from './cli/trials.ts'
@@ -57,6 +58,7 @@ function program(): Command {
   peopleCommand(viseme)
   portabilityCommand(viseme)
   runCommand(viseme)
+  scoreModelsCommand(viseme)
   storeCommand(viseme)
   supernetCommand(viseme)
   trialsCommand(viseme)

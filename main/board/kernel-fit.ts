@@ -1,6 +1,7 @@
 // Least-squares fits of kernel cycles over shapes (calibration/xtensa-kernel-cycles.csv), with leave-one-shape-out
 // error: where the terms of costs.ts come from and how well they carry over to shapes not seen. Relative errors.
 
+import { solve } from '../linear-system.ts'
 import type { KernelTerms } from './kernel-costs.ts'
 import type { Build, KernelLibrary } from './options.ts'
 
@@ -215,21 +216,4 @@ function fit(runs: readonly Sample[], features: readonly Feature[]): KernelTerms
   const right = features.map((_, i) => rows.reduce((sum, row) => sum + row[i], 0))
   const solution = solve(normal, right)
   return Object.fromEntries(features.map((name, index) => [name, solution[index]]))
-}
-
-/** Solves a small symmetric positive definite system by Gaussian elimination. */
-function solve(matrix: number[][], right: number[]): number[] {
-  const rows = matrix.map((row, index) => [...row, right[index]])
-  for (let pivot = 0; pivot < rows.length; pivot++) {
-    for (let below = pivot + 1; below < rows.length; below++) {
-      const factor = rows[below][pivot] / rows[pivot][pivot]
-      rows[below] = rows[below].map((value, column) => value - factor * rows[pivot][column])
-    }
-  }
-  const solution = new Array<number>(rows.length).fill(0)
-  for (let row = rows.length - 1; row >= 0; row--) {
-    const known = solution.reduce((sum, value, column) => sum + rows[row][column] * value, 0)
-    solution[row] = (rows[row][rows.length] - known) / rows[row][row]
-  }
-  return solution
 }

@@ -13,6 +13,8 @@ export interface Acquired {
   sample: DataSample
   /** Unit norm. */
   embedding: Float32Array
+  /** 0 to 1, as the quality gate measures it. */
+  quality: number
 }
 
 export interface Acquisition {
@@ -40,7 +42,7 @@ export async function acquire(
     results[i][sample.modality][0],
   ])
   const acquired = captured.flatMap(([sample, one]): Acquired[] =>
-    succeeded(one) ? [{ sample, embedding: one.embedding }] : [],
+    succeeded(one) ? [{ sample, embedding: one.embedding, quality: one.quality }] : [],
   )
   const skipped = captured.flatMap(([sample, one]) => skippedSample(sample, one))
   if (acquired.length === 0) throw nothingAcquired(samples.length, skipped[0])

@@ -32,18 +32,32 @@ export function resampledFigures(
   statistics: (curve: ErrorCurve) => number[],
   options: BootstrapOptions = {},
 ): { value: number; spread: Spread | null }[] {
-  const measured = resampledCurve(errorCurve(scores))
-  const drawn: number[][] = []
-  forEachResample(scores, people, measured.thresholds, options, (curve) => {
-    drawn.push(statistics(curve))
-  })
-  return statistics(measured).map((value, index) => ({
+  const { measured, drawn } = drawnFigures(scores, people, statistics, options)
+  return measured.map((value, index) => ({
     value,
     spread: percentiles(
       Float64Array.from(drawn, (figures) => figures[index]),
       options.confidence,
     ),
   }))
+}
+
+/**
+ * The figures measured, and those of each resample. Other scores of the same comparisons meet the same resamples at the
+ * same seed, so that figures of both can be subtracted resample by resample.
+ */
+export function drawnFigures(
+  scores: Scores,
+  people: People,
+  statistics: (curve: ErrorCurve) => number[],
+  options: ResamplingOptions = {},
+): { measured: number[]; drawn: number[][] } {
+  const curve = resampledCurve(errorCurve(scores))
+  const drawn: number[][] = []
+  forEachResample(scores, people, curve.thresholds, options, (resampled) => {
+    drawn.push(statistics(resampled))
+  })
+  return { measured: statistics(curve), drawn }
 }
 
 /** The percentile interval of resampled figures, NaN left out; null where all are. */

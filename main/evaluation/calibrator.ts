@@ -86,20 +86,14 @@ export function crossValidatedCalibrator(tables: SystemTables, seed: number): Ca
   if (people.length < FOLDS) return null
   const order = drawWithoutReplacement(seededIntegers(seed), people.length, people.length)
   const foldOf = new Map(order.map((person, place) => [people[person], place % FOLDS]))
-  const fits: FusionParameters[][] = Array.from({ length: FOLDS }, () => [])
-  for (let a = 0; a < FOLDS; a++) {
-    for (let b = a; b < FOLDS; b++) {
-      const outside = ({ person }: Side) => foldOf.get(person) !== a && foldOf.get(person) !== b
-      const without = (table: ComparisonTable | null) => table && rowsAmong(table, outside)
-      const fitted = fitParameters({
-        face: without(tables.face),
-        voice: without(tables.voice),
-        fused: without(tables.fused),
-      })
-      fits[a][b] = fitted
-      fits[b][a] = fitted
-    }
-  }
+  const fits = fitsOnOthers(foldOf, FOLDS, (outside) => {
+    const without = (table: ComparisonTable | null) => table && rowsAmong(table, outside)
+    return fitParameters({
+      face: without(tables.face),
+      voice: without(tables.voice),
+      fused: without(tables.fused),
+    })
+  })
   const all = fits.flatMap((row, a) => row.slice(a))
   const says = (modality: Modality) => !tables[modality] || all.every(({ lines }) => lines[modality])
   if (!says('face') || !says('voice')) return null
@@ -120,13 +114,31 @@ export function crossValidatedCalibrator(tables: SystemTables, seed: number): Ca
   }
 }
 
+/** What comparisons between the groups a and b are judged by, at [a][b]: fitted on everybody `outside` both. */
+export function fitsOnOthers<T>(
+  groupOf: ReadonlyMap<string, number>,
+  groups: number,
+  fit: (outside: (side: Side) => boolean) => T,
+): T[][] {
+  const fits: T[][] = Array.from({ length: groups }, () => [])
+  for (let a = 0; a < groups; a++) {
+    for (let b = a; b < groups; b++) {
+      const fitted = fit(({ person }) => groupOf.get(person) !== a && groupOf.get(person) !== b)
+      fits[a][b] = fitted
+      fits[b][a] = fitted
+    }
+  }
+  return fits
+}
+
 const NO_SCORES: TableScores = {
   genuine: new Float64Array(),
   impostor: new Float64Array(),
   attack: new Float64Array(),
 }
 
-function rowsAmong(table: ComparisonTable, belongs: (side: Side) => boolean): ComparisonTable {
+/** The comparisons among the sides that belong. */
+export function rowsAmong(table: ComparisonTable, belongs: (side: Side) => boolean): ComparisonTable {
   return selectRows({ table, scores: NO_SCORES }, (enrolled, tested) => belongs(enrolled) && belongs(tested))
     .table
 }

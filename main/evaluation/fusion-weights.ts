@@ -1,5 +1,8 @@
-// Weights of a fused score by logistic regression on two log-likelihood ratios (Brümmer & du Preez, Computer Speech &
-// Language 20, 2006): Newton's method, both kinds of comparison weighing the same however many there are.
+// Weights of a fused score by logistic regression on log-likelihood ratios, and on what else is known of a comparison
+// (Brümmer & du Preez, Computer Speech & Language 20, 2006): Newton's method, both kinds of comparison weighing the
+// same however many there are.
+
+import { solve } from '../linear-system.ts'
 
 export interface Weights {
   offset: number
@@ -13,7 +16,13 @@ export interface RatioPairs {
   voice: Float64Array
 }
 
-/** Weight of |weights|^2 / 2 on standardised ratios: keeps the weights finite where the kinds do not overlap. */
+/** Fused ratio = offset + the sum of every feature times its weight. */
+export interface FeatureWeights {
+  offset: number
+  weights: number[]
+}
+
+/** Weight of |weights|^2 / 2 on standardised features: keeps the weights finite where the kinds do not overlap. */
 const RIDGE = 1e-3
 const MAX_STEPS = 50
 
@@ -22,63 +31,68 @@ const MAX_STEPS = 50
  * a kind is empty.
  */
 export function fitWeights(genuine: RatioPairs, impostor: RatioPairs): Weights {
+  const { offset, weights } = fitFeatureWeights(
+    [genuine.face, genuine.voice],
+    [impostor.face, impostor.voice],
+  )
+  return { offset, face: weights[0], voice: weights[1] }
+}
+
+/** The same of any features, each a column of values, row by row. */
+export function fitFeatureWeights(genuine: Float64Array[], impostor: Float64Array[]): FeatureWeights {
   const kinds = [
-    { pairs: genuine, weight: 0.5 / genuine.face.length, target: 1 },
-    { pairs: impostor, weight: 0.5 / impostor.face.length, target: 0 },
+    { columns: genuine, weight: 0.5 / genuine[0].length, target: 1 },
+    { columns: impostor, weight: 0.5 / impostor[0].length, target: 0 },
   ]
-  const scale = { face: standard(kinds, 'face'), voice: standard(kinds, 'voice') }
-  const parameters = [0, 0, 0]
+  const scales = genuine.map((_, feature) => standard(kinds, feature))
+  // The first is the offset: a feature that is 1 everywhere, and has no ridge.
+  const parameters = new Array<number>(1 + scales.length).fill(0)
+  const values = new Float64Array(parameters.length).fill(1)
   for (let step = 0; step < MAX_STEPS; step++) {
-    const gradient = [0, RIDGE * parameters[1], RIDGE * parameters[2]]
-    const curvature = [0, 0, 0, RIDGE, 0, RIDGE] // 00 01 02 11 12 22
-    for (const { pairs, weight, target } of kinds) {
-      for (let row = 0; row < pairs.face.length; row++) {
-        const x = (pairs.face[row] - scale.face.centre) / scale.face.spread
-        const y = (pairs.voice[row] - scale.voice.centre) / scale.voice.spread
-        const posterior = 1 / (1 + Math.exp(-(parameters[0] + parameters[1] * x + parameters[2] * y)))
+    const gradient = parameters.map((parameter, i) => (i === 0 ? 0 : RIDGE * parameter))
+    const curvature = parameters.map((_, i) => parameters.map((_, j) => (i === j && i > 0 ? RIDGE : 0)))
+    for (const { columns, weight, target } of kinds) {
+      for (let row = 0; row < columns[0].length; row++) {
+        let logit = parameters[0]
+        for (let i = 1; i < values.length; i++) {
+          values[i] = (columns[i - 1][row] - scales[i - 1].centre) / scales[i - 1].spread
+          logit += parameters[i] * values[i]
+        }
+        const posterior = 1 / (1 + Math.exp(-logit))
         const error = weight * (posterior - target)
         const bend = weight * posterior * (1 - posterior)
-        gradient[0] += error
-        gradient[1] += error * x
-        gradient[2] += error * y
-        curvature[0] += bend
-        curvature[1] += bend * x
-        curvature[2] += bend * y
-        curvature[3] += bend * x * x
-        curvature[4] += bend * x * y
-        curvature[5] += bend * y * y
+        for (let i = 0; i < values.length; i++) {
+          gradient[i] += error * values[i]
+          const bent = bend * values[i]
+          const lower = curvature[i]
+          for (let j = 0; j <= i; j++) lower[j] += bent * values[j]
+        }
       }
     }
+    for (const [i, lower] of curvature.entries()) for (let j = 0; j < i; j++) curvature[j][i] = lower[j]
     const change = solve(curvature, gradient)
     // The cost is convex, but a full step may overshoot where almost all comparisons are certain.
     const share = Math.min(1, 5 / Math.hypot(...change))
-    for (let i = 0; i < 3; i++) parameters[i] -= share * change[i]
+    for (let i = 0; i < change.length; i++) parameters[i] -= share * change[i]
     if (Math.hypot(...change) < 1e-10) break
   }
-  const face = parameters[1] / scale.face.spread
-  const voice = parameters[2] / scale.voice.spread
-  return { offset: parameters[0] - face * scale.face.centre - voice * scale.voice.centre, face, voice }
+  const weights = scales.map(({ spread }, i) => parameters[i + 1] / spread)
+  return {
+    offset: weights.reduce((sum, weight, i) => sum - weight * scales[i].centre, parameters[0]),
+    weights,
+  }
 }
 
 function standard(
-  kinds: { pairs: RatioPairs; weight: number }[],
-  modality: 'face' | 'voice',
+  kinds: { columns: Float64Array[]; weight: number }[],
+  feature: number,
 ): { centre: number; spread: number } {
-  const mean = (of: (ratio: number) => number) =>
+  const mean = (of: (value: number) => number) =>
     kinds.reduce(
-      (sum, { pairs, weight }) => sum + weight * pairs[modality].reduce((part, ratio) => part + of(ratio), 0),
+      (sum, { columns, weight }) =>
+        sum + weight * columns[feature].reduce((part, value) => part + of(value), 0),
       0,
     )
-  const centre = mean((ratio) => ratio)
-  return { centre, spread: Math.sqrt(mean((ratio) => (ratio - centre) ** 2)) || 1 }
-}
-
-/** Solves a symmetric system of three equations, given by its upper triangle, by Cramer's rule. */
-function solve([a, b, c, d, e, f]: number[], [p, q, r]: number[]): [number, number, number] {
-  const determinant = a * (d * f - e * e) - b * (b * f - c * e) + c * (b * e - c * d)
-  return [
-    (p * (d * f - e * e) - b * (q * f - e * r) + c * (q * e - d * r)) / determinant,
-    (a * (q * f - e * r) - p * (b * f - c * e) + c * (b * r - c * q)) / determinant,
-    (a * (d * r - e * q) - b * (b * r - c * q) + p * (b * e - c * d)) / determinant,
-  ]
+  const centre = mean((value) => value)
+  return { centre, spread: Math.sqrt(mean((value) => (value - centre) ** 2)) || 1 }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bootstrapOverPeople } from '../../main/evaluation/bootstrap.ts'
+import { bootstrapOverPeople, drawnFigures } from '../../main/evaluation/bootstrap.ts'
 import { ComparisonList } from '../../main/evaluation/comparisons.ts'
 import { equalErrorRate } from '../../main/evaluation/eer.ts'
 import { type ErrorCurve, errorCurve } from '../../main/evaluation/error-curve.ts'
@@ -196,5 +196,19 @@ describe('quantiles', () => {
     const sorted = Float64Array.of(1, 2, 4, 8)
     expect([0, 0.5, 1].map((p) => quantile(sorted, p))).toEqual([1, 3, 8])
     expect(quantile(sorted, 0.9)).toBeCloseTo(4 + 0.7 * 4, 12)
+  })
+})
+
+describe('resampled figures', () => {
+  it('of other scores of the same comparisons are of the same resamples', () => {
+    const { scores, people } = population(12, 4)
+    const doubled = {
+      genuine: scores.genuine.map((score) => 2 * score),
+      impostor: scores.impostor.map((score) => 2 * score),
+    }
+    const figures = (own: typeof scores) =>
+      drawnFigures(own, people, (curve) => [equalErrorRate(curve).value], { resamples: 30, seed: 2 })
+    expect(figures(doubled)).toEqual(figures(scores))
+    expect(new Set(figures(scores).drawn.flat()).size).toBeGreaterThan(5)
   })
 })

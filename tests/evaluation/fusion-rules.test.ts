@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FusionParameters } from '../../main/evaluation/fusion-parameters.ts'
 import { faceUnsure, fuseBy, ruleLacks, unsureBetween } from '../../main/evaluation/fusion-rules.ts'
-import { fitWeights } from '../../main/evaluation/fusion-weights.ts'
+import { fitFeatureWeights, fitWeights } from '../../main/evaluation/fusion-weights.ts'
 import { seededIntegers } from '../../main/evaluation/random.ts'
+import { normals } from './population.ts'
 
 /** Face thresholds -2 (loose) and 3 (strict), voice threshold 2. */
 const PARAMETERS: FusionParameters = {
@@ -105,5 +106,24 @@ describe('weights of the weighted sum', () => {
     )
     for (const weight of Object.values(apart)) expect(Number.isFinite(weight)).toBe(true)
     expect(apart.face).toBeGreaterThan(0)
+  })
+})
+
+describe('weights of features', () => {
+  it('are found again where the features say what made the kinds', () => {
+    const normal = normals(3)
+    const rows = Array.from({ length: 40_000 }, () => [normal(), 2 * normal(), 5 + normal()])
+    // The odds of being genuine are e^(x - y / 2), whatever z.
+    const kind = (genuine: boolean) =>
+      rows.filter(([x, y], i) => {
+        const chance = 1 / (1 + Math.exp(y / 2 - x))
+        return (i * 0.618034) % 1 < chance === genuine
+      })
+    const columns = (own: number[][]) => [0, 1, 2].map((k) => Float64Array.from(own, (row) => row[k]))
+    const { offset, weights } = fitFeatureWeights(columns(kind(true)), columns(kind(false)))
+    expect(weights[0]).toBeCloseTo(1, 1)
+    expect(weights[1]).toBeCloseTo(-0.5, 1)
+    expect(weights[2]).toBeCloseTo(0, 1)
+    expect(offset + 5 * weights[2]).toBeCloseTo(0, 1)
   })
 })

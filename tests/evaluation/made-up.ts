@@ -28,7 +28,7 @@ export function sampleOf(
 export function acquiredOf(sample: DataSample, axis = 0): Acquired {
   const embedding = new Float32Array(128)
   embedding[axis] = 1
-  return { sample, embedding }
+  return { sample, embedding, quality: 1 }
 }
 
 /** Collects the names of the two sides of every comparison. */

@@ -33,6 +33,7 @@ const samples = (person: string, modality: 'face' | 'voice', looks: number[], at
       attack,
     },
     embedding: unitEmbedding(look),
+    quality: 1,
   }))
 
 describe('enrolments refused', () => {
