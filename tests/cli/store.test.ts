@@ -278,7 +278,7 @@ describe('viseme audit', () => {
 })
 
 describe('viseme lockout', () => {
-  const fail = () => run('verify', '--person', 'Ada', '--simulated', '9')
+  const fail = () => run('verify', '--person', 'Ada', '--simulated', '5')
 
   test('after five rejections verify answers without comparing, --trial compares, clear forgets', async () => {
     // Their networks are not those of this version: what is presented is compared with people enrolled by it.
