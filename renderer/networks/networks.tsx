@@ -35,7 +35,7 @@ export function NetworksScreen() {
 
   const network = known?.networks.find(({ name }) => name === chosen)
   return (
-    <section className="screen wide networks">
+    <section className="screen wide zoo">
       <h2>{words.title}</h2>
       {failure && <Retry failure={failure} onRetry={load} />}
       {!known && !failure && <p className="hint">{texts.loading}</p>}
@@ -177,15 +177,14 @@ function measured({ accuracy }: Network): Table {
   return {
     title: words.measured,
     heads: words.heads,
-    rows: accuracy.map(({ set, measure, value, low, high, counts, date }) => [
+    rows: accuracy.map(({ set, measure, value, low, high, counts }) => [
       set,
       measure,
       `${percent(value)} % (${percent(low)} to ${percent(high)})`,
       Object.entries(counts)
         .map(([what, count]) => `${count.toLocaleString('en')} ${what.replaceAll('_', ' ')}`)
         .join(', '),
-      date,
     ]),
-    note: words.command([...new Set(accuracy.map(({ command }) => command))]),
+    note: words.command([...new Set(accuracy.map(({ command, date }) => `${command} (${date})`))]),
   }
 }

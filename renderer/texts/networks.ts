@@ -17,7 +17,7 @@ export const networks = {
   sha256: (sha256: string) => `SHA-256 ${sha256}`,
   measured: 'Measured',
   unmeasured: 'Nothing was measured on exactly these bytes yet.',
-  heads: ['Set', 'Measure', 'Value (95 % limits)', 'Counted', 'On'],
+  heads: ['Set', 'Measure', 'Value (95 % limits)', 'Counted'],
   command: (commands: string[]) => `By ${commands.join('; ')}`,
   card: 'Card',
   picture: (what: string, file: string) => `${what}: picture ${file}, beside the card.`,
