@@ -1,7 +1,8 @@
 // The answer of one attempt: decision, scores against the threshold, and the cost on the board.
 
-import { type ReactNode, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Answer, Decision } from '../../main/api.ts'
+import { Figure } from '../components/figure.tsx'
 import { bytes, milliseconds } from '../components/format.ts'
 import type { LiveTimes } from '../presenting/presentation.ts'
 import { ServedNetworks } from '../scheduler/served.tsx'
@@ -151,7 +152,7 @@ function Details({ outcome, times, onCalibration }: DetailsProps) {
         <Figure
           name={texts.cost.latency}
           value={milliseconds(board.latency_ms.estimate)}
-          note={`${milliseconds(board.latency_ms.low)} – ${milliseconds(board.latency_ms.high)}`}
+          notes={[`${milliseconds(board.latency_ms.low)} – ${milliseconds(board.latency_ms.high)}`]}
         >
           <button type="button" className="quiet" onClick={onCalibration}>
             {texts.cost.accuracy}
@@ -193,26 +194,6 @@ function ScoreRow({ name, score, llr }: { name: string; score: number; llr: numb
         LLR <span className="number">{llr.toFixed(2)}</span>
       </td>
     </tr>
-  )
-}
-
-interface FigureProps {
-  name: string
-  value: string
-  note?: string
-  children?: ReactNode
-}
-
-function Figure({ name, value, note, children }: FigureProps) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {value}
-        {note && <small>{note}</small>}
-        {children}
-      </dd>
-    </div>
   )
 }
 

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react'
 import type { Answer, Inspection, Payload } from '../../main/api.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
+import { Figure } from '../components/figure.tsx'
 import { bytes, milliseconds } from '../components/format.ts'
 import { FailureNotice } from '../components/notice.tsx'
 import { texts } from '../texts.ts'
@@ -158,15 +159,21 @@ function Found({ inspection }: { inspection: Inspection }) {
       </p>
       {network && (
         <dl className="figures">
-          <Figure name={texts.cost.latency} value={milliseconds(network.latency_ms.estimate)}>
-            {milliseconds(network.latency_ms.low)} – {milliseconds(network.latency_ms.high)}
-          </Figure>
+          <Figure
+            name={texts.cost.latency}
+            value={milliseconds(network.latency_ms.estimate)}
+            notes={[`${milliseconds(network.latency_ms.low)} – ${milliseconds(network.latency_ms.high)}`]}
+          />
           <Figure name={texts.board.arena} value={bytes(network.arena_used_bytes)} />
           <Figure name={texts.board.size} value={bytes(network.model_bytes)} />
           <Figure name={texts.cost.energy} value={`${network.energy_mj.toFixed(1)} mJ`} />
-          <Figure name={texts.board.stack} value={bytes(network.stack.needed)}>
-            {network.stack.capacity !== null && texts.board.stackOf(bytes(network.stack.capacity))}
-          </Figure>
+          <Figure
+            name={texts.board.stack}
+            value={bytes(network.stack.needed)}
+            notes={
+              network.stack.capacity === null ? [] : [texts.board.stackOf(bytes(network.stack.capacity))]
+            }
+          />
         </dl>
       )}
       {inspection.assumptions.length > 0 && (
@@ -189,17 +196,5 @@ function Found({ inspection }: { inspection: Inspection }) {
         </>
       )}
     </>
-  )
-}
-
-function Figure({ name, value, children }: { name: string; value: string; children?: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {value}
-        {children && <small>{children}</small>}
-      </dd>
-    </div>
   )
 }

@@ -10,6 +10,7 @@ import { draw } from '../../main/evaluation/plots/drawing.ts'
 import { placeX } from '../../main/evaluation/plots/frame.ts'
 import { histogramFrame, histogramPlot } from '../../main/evaluation/plots/histogram-plot.ts'
 import { countedText, rateText, scoreText } from '../../main/evaluation/report/figures.ts'
+import { Figure } from '../components/figure.tsx'
 import { texts } from '../texts.ts'
 import { Plot } from './plot.tsx'
 import { claimRefused, indexAtFmr, indexAtThreshold } from './threshold-index.ts'
@@ -124,20 +125,6 @@ function Rates({ rates: { threshold, fmr, fnmr }, fta }: { rates: ThresholdRates
 function Rate({ name, rate, counts }: { name: string; rate: Interval; counts?: string }) {
   const [value, limits] = rateText(rate).split(' (')
   return <Figure name={name} value={value} notes={[limits.slice(0, -1), ...(counts ? [counts] : [])]} />
-}
-
-function Figure({ name, value, notes = [] }: { name: string; value: string; notes?: string[] }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {value}
-        {notes.map((note) => (
-          <small key={note}>{note}</small>
-        ))}
-      </dd>
-    </div>
-  )
 }
 
 /** A false-match rate to reach; one that the data do not carry is refused. */

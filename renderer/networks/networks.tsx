@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import type { Answer } from '../../main/api.ts'
 import type { Table } from '../../main/evaluation/report/table.ts'
 import { asFailure, type Failure, invoke } from '../bridge.ts'
+import { Figure } from '../components/figure.tsx'
 import { FigureTable } from '../components/figure-table.tsx'
 import { bytes, milliseconds } from '../components/format.ts'
 import { Empty, FailureNotice } from '../components/notice.tsx'
@@ -132,9 +133,11 @@ function Chosen({ network, networks, onChoose }: Choosing & { network: Network }
         <small>{network.task}</small>
       </h3>
       <dl className="figures">
-        <Figure name={words.time} value={milliseconds(time.estimate)}>
-          {milliseconds(time.low)} – {milliseconds(time.high)}
-        </Figure>
+        <Figure
+          name={words.time}
+          value={milliseconds(time.estimate)}
+          notes={[`${milliseconds(time.low)} – ${milliseconds(time.high)}`]}
+        />
         <Figure name={words.operations} value={`${(network.macs / 1e6).toFixed(2)} M`} />
         <Figure name={words.weights} value={bytes(network.weight_bytes)} />
         <Figure name={words.arena} value={bytes(network.arena_bytes)} />
@@ -156,18 +159,6 @@ function Chosen({ network, networks, onChoose }: Choosing & { network: Network }
         </section>
       )}
     </article>
-  )
-}
-
-function Figure({ name, value, children }: { name: string; value: string; children?: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {value}
-        {children && <small>{children}</small>}
-      </dd>
-    </div>
   )
 }
 
