@@ -14,15 +14,29 @@ from graph import same_padding
 EPSILON = 1e-5              # added to variances
 SMALLEST_GAIN = 1e-4        # of a folded norm: it is part of a scale on the board, which cannot be 0
 LIMITS = {8: 127, 4: 7}     # largest whole number of a weight, by its bits
+STEP_SHARES = [share / 50 for share in range(50, 24, -1)]      # of the step at which the largest 4-bit weight is exact
 DEAD = 1e-5                 # a channel whose weights are all smaller is one of zeros
 
 
 def rounded_weight(weight, bits):
     """The values of a kernel [out, ...] as `bits` and a scale per output channel would represent them; the gradient passes unchanged."""
-    largest = weight.detach().abs().flatten(1).amax(1)
+    rows = weight.detach().flatten(1)
+    largest = rows.abs().amax(1, keepdim=True)
     scale = torch.where(largest > DEAD, largest, torch.ones_like(largest)) / LIMITS[bits]
-    scale = scale.reshape(-1, *[1] * (weight.ndim - 1))
-    return weight + ((weight / scale).round() * scale - weight).detach()
+    rounded = (rows / scale).round() * scale if bits == 8 else least_error(rows, scale, LIMITS[bits])
+    return weight + (rounded.reshape(weight.shape) - weight).detach()
+
+
+def least_error(rows, largest_scale, limit):
+    """Rows rounded to whole multiples, of at most `limit`, of the step among STEP_SHARES of `largest_scale` [out, 1] that errs
+    least in the square: few bits gain more by finer steps than they lose by a cut-off weight (quantise.ts does the same)."""
+    best, least = rows, torch.full_like(largest_scale, torch.inf)
+    for share in STEP_SHARES:
+        scale = largest_scale * share
+        rounded = (rows / scale).round().clamp(-limit, limit) * scale
+        error = (rounded - rows).square().sum(1, keepdim=True)
+        best, least = torch.where(error < least, rounded, best), torch.minimum(error, least)
+    return best
 
 
 def first_channels(weight, cout, cin, bits):

@@ -3,7 +3,7 @@
     /usr/bin/python3 models/training/face_supernet.py --data ../shared/data --minutes 120 --processes 2
     /usr/bin/python3 models/training/face_supernet.py --quick --out FOLDER/face
 
-Starts from a network of face_start.py, a checkpoint of another run (--start) or nothing, resumes from its own checkpoint,
+Starts from a network of face_start.py, a checkpoint of another run, an exported SuperNet (--start) or nothing, resumes from its own checkpoint,
 follows the clock: cosine of the learning rate over --minutes, the forward pass with int8 weights in the last --quantised
 share of them. Every step trains the largest SubNet and two smaller ones, which also follow the largest (after the
 sandwich rule, Yu et al., ECCV 2020). Logs to CSV, which --stage curves draws. Choices are made on the tune split (LFW folds 7-8).
@@ -44,7 +44,7 @@ def main():
     parser.add_argument("--blends", nargs="*", default=[],
                         help="folders of blends (face_start.py --stage blends), which --teacher mbf has labelled")
     parser.add_argument("--own-landmarks", help="CSV of own-landmarks.ts: six in ten views are aligned by them")
-    parser.add_argument("--start", help="checkpoint of face_start.py, or of another run, whose last layer is taken as it is")
+    parser.add_argument("--start", help="checkpoint of face_start.py, or of another run, or an exported SuperNet (the common start of its files)")
     parser.add_argument("--stage", choices=("all", "train", "export", "curves"), default="all")
     parser.add_argument("--out", default=here.parent / "supernet" / "face", help="common start of the exported files")
     parser.add_argument("--mixed-with", nargs=2, metavar=("CHECKPOINT", "SHARE"),

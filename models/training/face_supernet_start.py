@@ -1,4 +1,5 @@
-"""Starts the SuperNet from a trained face_start.py network, which becomes its width 3 at full depth, exactly.
+"""Starts the SuperNet from a trained face_start.py network, which becomes its width 3 at full depth, exactly; or from its own
+exported files (supernet_restart.py).
 
 Channels are sorted by importance (deviation of the channel times the norm of the weights that read it), so that the
 narrower SubNets keep the useful ones; the channels that the widest adds are random and not read yet. The last layer is
@@ -9,6 +10,9 @@ import torch
 import torch.nn.functional as F
 
 from face_start_net import FaceStart
+from face_subnet_use import calibrated, embeddings
+from face_subnets import LARGEST, SUBNETS, resized
+from supernet_restart import restore
 
 BASE = 3                # the width that the given network becomes
 
@@ -85,13 +89,29 @@ def start_from(net, state, images, targets):
     place(net.head, network.head[0], order["head"], stream)
     place(net.close["64"], network.head[1], order["head"])
     place(net.close["48"], network.head[1], order["head"])
-    last = torch.from_numpy(network.head[2].folded()[0])[:, order["head"], 0, 0]
+    fit_embedding(net.embedding, torch.from_numpy(network.head[2].folded()[0])[:, order["head"], 0, 0], given, targets)
+
+
+def restart_from(net, stem, images, targets):
+    """Fills `net` from the exported files of `stem`, whose embedding is whitened; the last layer is fitted as in start_from."""
+    kernels = {"embedding.kernel" if layer is net.embedding else name: (layer.weight, layer) for name, layer in net.layers()}
+    few = images[:512]
+    restore(net, stem, kernels, [subnet for subnet in reversed(SUBNETS) if subnet.deep], lambda subnet: resized(few, subnet.size))
+    statistics = calibrated(net, LARGEST, images)
+    with torch.no_grad():
+        factor, _ = net.embedding.folded_norm(LARGEST.width, *statistics[net.embedding])
+        last = net.embedding.weight[:, :, 0, 0] * factor[:, None]
+    fit_embedding(net.embedding, last, embeddings(net, LARGEST, statistics, images), targets)
+
+
+def fit_embedding(layer, last, given, targets):
+    """Makes the last layer regress `targets` [n,128] from the embeddings `given` that a kernel `last` [128,in] makes."""
     scale = given.norm(dim=1).mean()
     known = torch.cat([given / scale, torch.ones(len(given), 1)], 1).double()
     fitted = torch.linalg.lstsq(known, targets.double()).solution.float()
     with torch.no_grad():
         matrix = fitted[:-1].T @ last * 10
-        net.embedding.weight[:, :matrix.shape[1], 0, 0] = matrix
-        net.embedding.weight[:, matrix.shape[1]:] = 0
+        layer.weight[:, :matrix.shape[1], 0, 0] = matrix
+        layer.weight[:, matrix.shape[1]:] = 0
         answer = (known.float() @ fitted) * 10
-        net.embedding.gain[:], net.embedding.shift[:] = answer.std(0), answer.mean(0)
+        layer.gain[:], layer.shift[:] = answer.std(0), answer.mean(0)

@@ -15,12 +15,13 @@ from face_data import alignment_errors, plain_views
 from face_subnet_use import pair_eers, prepared
 from face_subnets import CUT, LARGEST, SUBNETS, FaceSuperNet, SubNet
 from face_supernet_data import Pictures, Targets, augmented, batches
-from face_supernet_start import start_from
+from face_supernet_start import restart_from, start_from
 from face_views import real
 
 TEMPERATURE = 0.07
 MIDDLE, SMALL = SubNet(2, True, 64), SubNet(0, True, 64)        # those with an accuracy to reach
-OTHERS = [s for s in SUBNETS if s not in (LARGEST, MIDDLE, SMALL)]
+OTHERS = [s for s in SUBNETS if s.size == 64 and s not in (LARGEST, MIDDLE, SMALL)]
+REDUCED = [s for s in SUBNETS if s.size == 48]
 WATCHED = (LARGEST, SubNet(3, True, 64), MIDDLE, SMALL)
 COLUMNS = ["step", "minutes", "lr", "loss", "cosine_largest", "cosine_smallest", "cosine_other",
            *(f"tune_eer_{s.name}{cut}" for s in WATCHED for cut in ("", "-e64"))]
@@ -38,8 +39,10 @@ def distillation_loss(embedding, target, bank):
 
 
 def sampled(rng):
-    """The SubNets of a step: the largest, the small one with an accuracy to reach, and the middle one that has or any other."""
-    return LARGEST, SMALL, MIDDLE if rng.random() < 0.5 else OTHERS[rng.integers(len(OTHERS))]
+    """The SubNets of a step: the largest, the small one with an accuracy to reach, and the middle one that has, or one of few
+    pixels, or any other."""
+    others = ((MIDDLE,), REDUCED, OTHERS)[rng.choice(3, p=(0.4, 0.3, 0.3))]
+    return LARGEST, SMALL, others[rng.integers(len(others))]
 
 
 class Training:
@@ -62,12 +65,7 @@ class Training:
         state = torch.load(self.checkpoint, map_location="cpu") if self.checkpoint.exists() else None
         net = FaceSuperNet()
         if state is None and args.start:
-            start = torch.load(args.start, map_location="cpu")["averaged"]
-            if start.keys() == net.state_dict().keys():
-                net.load_state_dict(start)
-            else:
-                rows = np.sort(np.random.default_rng(8).choice(self.pictures.rows, 4000, replace=False))
-                start_from(net, start, real(plain_views(self.pictures.canvases[rows])), self.pictures.targets[rows])
+            self.begin(net, Path(args.start))
         self.net = net.to(self.device, memory_format=torch.channels_last)
         self.averaged = copy.deepcopy(self.net)
         decayed = [p for p in self.net.parameters() if p.dim() == 4]
@@ -79,6 +77,19 @@ class Training:
             for key in ("net", "averaged", "optimiser"):
                 getattr(self, key).load_state_dict(state[key])
             self.step, self.elapsed = state["step"], state["elapsed"]
+
+    def begin(self, net, start):
+        """Fills `net` from a checkpoint of another run or of face_start.py, or from the exported files of a SuperNet."""
+        rows = np.random.default_rng(8).choice(self.pictures.rows, min(4000, len(self.pictures.rows)), replace=False)
+        targets = self.pictures.targets[rows]
+        if start.suffix != ".pt":
+            restart_from(net, start, augmented(self.faces, rows, 8, self.errors), targets)
+            return
+        weights = torch.load(start, map_location="cpu")["averaged"]
+        if weights.keys() == net.state_dict().keys():
+            net.load_state_dict(weights)
+        else:
+            start_from(net, weights, real(plain_views(self.pictures.canvases[rows])), targets)
 
     def save(self):
         """What all processes agree on; the first writes it."""

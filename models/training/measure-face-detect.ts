@@ -1,6 +1,6 @@
 // Measures the face detector and the landmark network through the int8 chain of the application, and Espressif's
 // two-stage detector (data/faces/detector-msrmnp) on the same pictures.
-//   node models/training/measure-face-detect.ts --data ../shared/data --frames FOLDER [--split test] [--out FILE]
+//   npx node models/training/measure-face-detect.ts --data ../shared/data --frames FOLDER [--split test] [--out FILE]
 // FOLDER holds composed frames (face_frames.py), of which faces 40 to 200 pixels wide and at least 60 % visible count.
 // Prints one JSON document: recall at IoU 0.5 with counts, false faces per face-free frame, landmark error per distance of
 // the eyes. 95 % intervals: LFW by resampling people; frames, which name no people, by Clopper-Pearson over faces, of landmarks
@@ -309,7 +309,7 @@ const about = (network: string, bytes: Uint8Array) => ({
   network,
   precision: 'int8',
   sha256: createHash('sha256').update(bytes).digest('hex'),
-  command: `node models/training/measure-face-detect.ts ${process.argv.slice(2).join(' ')}`.trim(),
+  command: `npx node models/training/measure-face-detect.ts ${process.argv.slice(2).join(' ')}`.trim(),
   date: new Date().toISOString().slice(0, 10),
 })
 const [ofDetector, ofLandmarks] = [

@@ -1,7 +1,7 @@
 // Measures the face embedding on LFW pairs, for the networks of the zoo and the SubNets of models/supernet/face, and writes
 // models/accuracy.json. Every picture goes through the application's own detector, landmarks and alignment; with
 // --landmarks annotated its face is aligned by the pack's landmarks instead.
-//   node models/training/measure-face-embed.ts --data ../shared/data [--split test] [--subnets NAME,NAME] [--out FILE]
+//   npx node models/training/measure-face-embed.ts --data ../shared/data [--split test] [--subnets NAME,NAME] [--out FILE]
 // Folds 7-8 choose threshold and SubNets: the largest, the best of at most 7 MMAC and 200 KB, and the best of at most
 // 2.5 MMAC and 90 KB. With --split test these and the networks of the zoo are measured on folds 9-10.
 // A picture without a face rejects its pairs. Prints one JSON document.
@@ -149,7 +149,7 @@ const names = options.subnets
 
 const tune = await pairSet('LFW folds 7-8', ['7', '8'])
 const date = new Date().toISOString().slice(0, 10)
-const command = `node models/training/measure-face-embed.ts ${process.argv.slice(2).join(' ')}`.trim()
+const command = `npx node models/training/measure-face-embed.ts ${process.argv.slice(2).join(' ')}`.trim()
 const figures: AccuracyFigure[] = []
 
 interface Measured {

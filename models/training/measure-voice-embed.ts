@@ -1,6 +1,6 @@
 // Measures the voice embedding, for the shipped network and the SubNets of models/supernet/voice, and writes
 // models/accuracy.json. Every recording goes through the application's own log-mel, activity, quality and windows.
-//   node models/training/measure-voice-embed.ts --data ../shared/data [--sets dev,test] [--subnets NAME,NAME]
+//   npx node models/training/measure-voice-embed.ts --data ../shared/data [--sets dev,test] [--subnets NAME,NAME]
 //     [--precisions float32,int16x8,int4] [--out FILE]
 // All pairs of files, whole and of the first 3 s of speech. Choices are made on dev (dsp20 and urdu); test (libri-other) is
 // only reported. Prints one JSON document.
@@ -112,7 +112,7 @@ const bytesOf = (name: string, precision: Precision): Uint8Array =>
 const names = options.subnets?.split(',') ?? [SHIPPED, ...supernet.subnets.map(({ name }) => name)]
 const precisions = options.precisions.split(',').filter((each) => each !== '') as Precision[]
 const date = new Date().toISOString().slice(0, 10)
-const command = `node models/training/measure-voice-embed.ts ${process.argv.slice(2).join(' ')}`.trim()
+const command = `npx node models/training/measure-voice-embed.ts ${process.argv.slice(2).join(' ')}`.trim()
 const figures: AccuracyFigure[] = []
 const told: unknown[] = []
 

@@ -1,7 +1,7 @@
 // The landmarks that the application's own detector and landmark network find in the pictures of the face pack, as CSV:
 // path, x1, y1 .. x5, y5 in pixels of the picture. The embedding's training views are aligned by them as well as by the
 // pack's. A picture without a confirmed face, or whose face is another than the annotated one, has no line.
-//   node models/training/own-landmarks.ts --data ../shared/data --out FILE [--splits train,tune]
+//   npx node models/training/own-landmarks.ts --data ../shared/data --out FILE [--splits train,tune]
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

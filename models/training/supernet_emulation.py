@@ -17,6 +17,7 @@ import torch
 import torch.nn.functional as F
 
 from graph import same_padding
+from supernet_file import Content
 
 
 def rounded(x):
@@ -49,17 +50,13 @@ class Emulation:
     KERNELS = dict(conv_2d="convolved", depthwise_conv_2d="convolved", add="added", mul="product", mean="mean", reshape="reshaped")
 
     def __init__(self, stem):
-        stem = Path(stem)
-        self.document = json.loads(stem.with_suffix(".json").read_text())
-        content, size = stem.with_suffix(".bin").read_bytes(), self.document["image_bytes"]
-        self.image = np.frombuffer(content, np.int8, size)
-        self.tables = np.frombuffer(content, "<f4", self.document["table_values"], -(-size // 4) * 4)
-        self.kernels = {kernel["name"]: kernel for kernel in self.document["kernels"]}
+        self.content = Content(stem)
+        self.document, self.tables = self.content.document, self.content.tables
 
     def weights(self, node):
         """int8 values [out, in/groups, kh, kw] as float64, and the real value of their steps per channel out."""
-        kernel, (cin, cout) = self.kernels[node["kernel"]], node["channels"]
-        values = self.image[kernel["offset"]:kernel["offset"] + int(np.prod(kernel["shape"]))].reshape(kernel["shape"])
+        kernel, (cin, cout) = self.content.kernels[node["kernel"]], node["channels"]
+        values = self.content.image[kernel["offset"]:kernel["offset"] + int(np.prod(kernel["shape"]))].reshape(kernel["shape"])
         if node["op"] == "conv_2d":
             values = values[:cout, :, :, :cin].transpose(0, 3, 1, 2)
         else:
@@ -130,10 +127,9 @@ class Emulation:
 
     def run(self, name, crop):
         """int8 embedding of an int8 input [height, width, channels]: a crop, or frames x 1 x bands."""
-        subnet = next(each for each in self.document["subnets"] if each["name"] == name)
         given = self.document["input"]
         known = {given["name"]: (torch.from_numpy(crop.astype(np.int64)).permute(2, 0, 1)[None], given["scale"], given["zero_point"])}
-        for node in subnet["nodes"]:
+        for node in self.content.nodes(name):
             known[node["output"]] = self.answer(node, [known[each] for each in node["inputs"]])
         return known[node["output"]][0].flatten().tolist()
 

@@ -28,14 +28,6 @@ SAMPLES = 100_000  # values of an activation on which its range is chosen
 PAIRS = ("frame1", "frame2", "frame3", "context", "frame4", "frame5")
 
 
-def named_layers(network):
-    """(name of the kernel and of its output, layer) in the order of execution, without the pooling."""
-    for name in PAIRS:
-        yield f"{name}.down", getattr(network, name).down
-        yield f"{name}.up", getattr(network, name).up
-    yield "embedding", network.embedding
-
-
 class Nodes:
     """The nodes of a SubNet of a width as supernet_file.py describes them, with ranges on the given inputs.
 
@@ -80,7 +72,7 @@ def pooling_norms(pooling, frames, width, mean, variance):
 @torch.no_grad()
 def subnet_nodes(network, subnet, statistics, four_bit, x, file):
     """Nodes of a SubNet for inputs [n, BANDS, WINDOW_FRAMES, 1]. `statistics` and `four_bit` as in Nodes."""
-    nodes, layers = Nodes(file, subnet.width, statistics, four_bit), dict(named_layers(network))
+    nodes, layers = Nodes(file, subnet.width, statistics, four_bit), dict(network.layers())
     network.quantise(4)
     norms4 = pooling_norms(network.pooling, network.frames(x, subnet, four_bit), subnet.width, *four_bit[network.pooling])
     network.quantise(8)
@@ -114,7 +106,7 @@ def export(network, data, seed, stem, batches=16, ranges_on=384):
     """Writes the SuperNet; returns, per SubNet, embeddings of `made_up_window()`: before rounding, and with 4-bit weights."""
     file = SuperNetFile("voice-embed", "voice embedding", "Speaker embedding of 2 s: 200 frames x 40 log-mel bands, mean-normalised, x 0.4, clipped to +-4.",
                         "log_mel", STEP)
-    for name, layer in named_layers(network):
+    for name, layer in network.layers():
         file.kernel(name, layer.weight.detach().numpy(), layer.depthwise)
     for name, kernel in (("from_mean", network.pooling.from_mean), ("from_mean_square", network.pooling.from_square)):
         file.kernel(name, kernel.detach().numpy()[:, :, None, None], False)

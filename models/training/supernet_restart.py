@@ -1,0 +1,41 @@
+"""A SuperNet from its exported files, to train on: what a run left behind may be gone, the files are in the repository.
+
+They hold the kernels before rounding and, for every SubNet, the factor and bias to which batch norm comes down
+(supernet_file.py). Gains and shifts are found again by batches whose own batch norm is made to do the same.
+"""
+import torch
+
+from elastic import EPSILON, Calibration
+from supernet_file import Content
+
+
+class Restoring(Calibration):
+    """Gives every layer it sees the gain and shift by which batch norm of that very batch has the factor and bias given."""
+
+    def __init__(self, width, norms):
+        """`norms`: {layer: (factor [out], bias [out])} of a SubNet of this width."""
+        super().__init__()
+        self.width, self.norms = width, norms
+
+    def see(self, layer, y):
+        factor, bias = self.norms[layer]
+        layer.gain[self.width, :len(factor)] = factor * (y.var((0, 2, 3), unbiased=False) + EPSILON).sqrt()
+        layer.shift[self.width, :len(bias)] = bias + factor * y.mean((0, 2, 3))
+
+
+@torch.no_grad()
+def restore(net, stem, kernels, subnets, inputs):
+    """Fills `net` from the files of `stem`. `kernels`: {name in the files: (parameter, layer whose norm follows)}; `subnets`:
+    those whose norms are taken, of two of the same width the later's; inputs(subnet): a batch, of some hundred."""
+    content = Content(stem)
+    net.quantise(None)
+    for name, (parameter, _) in kernels.items():
+        parameter.copy_(torch.from_numpy(content.float_kernel(name)).reshape(parameter.shape))
+    for subnet in subnets:
+        norms = {}
+        for node in content.nodes(subnet.name):
+            if "kernel" in node:
+                layer, count = kernels[node["kernel"]][1], node["channels"][1]
+                factor, bias = (torch.from_numpy(content.tables[node[part]:node[part] + count].copy()) for part in ("gain", "bias"))
+                norms[layer] = factor, bias + (norms[layer][1] if layer in norms else 0)    # of several kernels of a norm the sum
+        net(inputs(subnet), subnet, Restoring(subnet.width, norms))

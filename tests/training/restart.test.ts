@@ -1,0 +1,83 @@
+// Training goes on from what is in the repository: the exported SuperNets, filled into the networks that PyTorch trains.
+
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { applicationRoot } from '../../main/application-root.ts'
+import { hasTorch, needed, PYTHON } from './python.ts'
+
+const root = applicationRoot()
+
+/** Runs Python with models/training on its path and `models` (a Path) defined; reads the JSON that it prints last. */
+function answerOf(script: string): Record<string, number> {
+  const opening = `
+import json, sys
+from pathlib import Path
+import numpy as np, torch, torch.nn.functional as F
+models = Path(${JSON.stringify(join(root, 'models'))})
+sys.path.insert(0, str(models / "training"))
+torch.manual_seed(1)`
+  const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', opening + script], { encoding: 'utf8' })
+  expect(status, stderr).toBe(0)
+  return JSON.parse(stdout.trim().split('\n').at(-1)!)
+}
+
+describe.skipIf(!hasTorch)(`a SuperNet restored from its files${needed}`, () => {
+  it('gives the voice embeddings of the run that made it', () => {
+    const apart = answerOf(`
+from elastic import Calibration
+from voice_super_net import DEPTHS, SUBNETS, VoiceSuperNet
+from voice_super_start import restart_from
+from voice_supernet_export import made_up_window
+network = VoiceSuperNet().eval()
+inputs = torch.randn(64, 40, 200, 1)
+restart_from(network, models / "supernet/voice", inputs)
+wanted = json.loads(Path(${JSON.stringify(join(root, 'tests/voice/voice-supernet-vectors.json'))}).read_text())
+apart = {}
+with torch.no_grad():
+    for subnet in SUBNETS:
+        if subnet.depth < DEPTHS[-1]:
+            continue
+        of_inputs = Calibration()
+        network(inputs, subnet, of_inputs)
+        found, real = network(made_up_window(), subnet, of_inputs.statistics())[0], torch.tensor(wanted[subnet.name]["real"])
+        apart[subnet.name] = float((found - real).abs().max() / real.abs().max())
+print(json.dumps(apart))`)
+    expect(Object.keys(apart)).toEqual(['w48-d6', 'w96-d6', 'w144-d6', 'w192-d6'])
+    for (const [name, value] of Object.entries(apart)) expect(value, name).toBeLessThan(1e-3)
+  })
+
+  it('gives the face embeddings of the run that made it, turned back to the targets of the training', () => {
+    const { turned, ...like } = answerOf(`
+from elastic import Calibration
+from face_subnet_use import calibrated, embeddings
+from face_subnets import LARGEST, SUBNETS, FaceSuperNet, resized
+from face_supernet_start import restart_from
+from supernet_emulation import Emulation, made_up
+from supernet_restart import restore
+stem, net = models / "supernet/face", FaceSuperNet()
+stripes = torch.from_numpy(made_up((64, 64, 3)).astype(np.float32) / 128).permute(2, 0, 1)
+images = (torch.stack([stripes.roll(k, 1 + k % 2) for k in range(256)]) * torch.rand(256, 3, 1, 1) + 0.2 * torch.randn(256, 3, 64, 64)).clamp(-1, 0.99)
+found, emulation = {}, Emulation(stem)
+kernels = {"embedding.kernel" if layer is net.embedding else name: (layer.weight, layer) for name, layer in net.layers()}
+for subnet in (each for each in SUBNETS if each.deep and each.width in (0, 4)):
+    inputs = resized(images, subnet.size)
+    restore(net, stem, kernels, [subnet], lambda subnet: inputs)
+    statistics = calibrated(net, subnet, images, batch=256)
+    crop = (inputs[0] * 128).round()
+    (node,) = (each for each in emulation.content.nodes(subnet.name) if each["output"] == "embedding")
+    scale, zero = emulation.quantisation(node)
+    int8 = (torch.tensor(emulation.run(subnet.name, crop.permute(1, 2, 0).numpy().astype(np.int8))) - zero) * scale
+    found[subnet.name] = float(F.cosine_similarity(embeddings(net, subnet, statistics, crop[None] / 128)[0], int8, 0))
+restore(net, stem, kernels, [LARGEST], lambda subnet: images)
+turn = torch.linalg.qr(torch.randn(128, 128))[0]
+targets = F.normalize(embeddings(net, LARGEST, calibrated(net, LARGEST, images), images) @ turn)
+restart_from(net, stem, images, targets)
+answers = F.normalize(embeddings(net, LARGEST, calibrated(net, LARGEST, images), images))
+found["turned"] = float((answers * targets).sum(1).mean())
+print(json.dumps(found))`)
+    expect(Object.keys(like)).toHaveLength(4)
+    for (const [name, value] of Object.entries(like)) expect(value, name).toBeGreaterThan(0.97)
+    expect(turned).toBeGreaterThan(0.97)
+  })
+})
