@@ -5,7 +5,8 @@ integer coordinates). Sizes below are for the detector's 128x96 and grow with th
 
     python3 face_frames.py --data ../shared/data --out FOLDER [--split test]
 
-writes 320x240 frames of a split as PGM, with frames.json beside them, for models/training/measure-face-detect.ts.
+writes 320x240 frames of a split as PPM, with frames.json beside them, for models/training/measure-face-detect.ts. Faces and
+patches of photographs have their colours there: the same frame is composed of each; what is drawn is grey.
 """
 import argparse
 import json
@@ -15,7 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from face_pictures import FacePictures, degrade, reduce_for
+from face_pictures import COLOURS, FacePictures, degrade, reduce_for
 from scenes import ScenePool
 
 HEIGHT, WIDTH = 96, 128
@@ -39,10 +40,10 @@ def intersection_over_union(a, b):
 
 
 class Placed:
-    """One face in a frame: `box` [4], `landmarks` [5, 2], the part of it that is `visible`."""
+    """One face in a frame: the `index` of its picture, `box` [4], `landmarks` [5, 2], the part of it that is `visible`."""
 
-    def __init__(self, box, landmarks, shape):
-        self.box, self.landmarks = box, landmarks
+    def __init__(self, index, box, landmarks, shape):
+        self.index, self.box, self.landmarks = index, box, landmarks
         self.visible = visible_fraction(box, shape)
 
 
@@ -103,7 +104,7 @@ def draw_head(rng, frame, box, tone):
 def paste(rng, frame, doubt, pictures, index, matrix, mirrored, box, style):
     """Draws face `index` into `frame` (float) and marks in `doubt` where its photograph may show more people."""
     size, shape = int(pictures.sizes[index]), frame.shape
-    source, reduced = reduce_for(pictures.grey(index), matrix)
+    source, reduced = reduce_for(pictures.pixels(index), matrix)
     picture = cv2.warpAffine(source, reduced, shape[::-1], flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     bounds = polygon(shape, matrix, -0.5, -0.5, size - 0.5, size - 0.5)
     if style == "photo":
@@ -151,7 +152,7 @@ def frame_of_faces(rng, pictures, scenes, count=None, shape=(HEIGHT, WIDTH)):
             if x2 > 0 and y2 > 0:
                 frame[y1:y2, x1:x2] = before[y1:y2, x1:x2]
         points = pictures.landmarks[index] @ matrix[:, :2].T + matrix[:, 2]
-        faces.append(Placed(box, points[MIRRORED] if mirrored else points, shape))
+        faces.append(Placed(index, box, points[MIRRORED] if mirrored else points, shape))
     for face in faces:
         x1, y1 = np.maximum(np.int32(face.box[:2]), 0)
         x2, y2 = np.maximum(np.int32(face.box[2:]) + 1, 0)
@@ -171,6 +172,16 @@ def frame_of_faces(rng, pictures, scenes, count=None, shape=(HEIGHT, WIDTH)):
     return frame, faces, doubt
 
 
+def composed(pictures, count, seed, shape=(240, 320)):
+    """`count` frames and their faces, every second without one; what is drawn by chance does not depend on the pixels."""
+    rng = np.random.default_rng(seed)
+    scenes = ScenePool(rng, pictures, shape[0] + 40, shape[1] + 40, count)
+    for number in range(count):
+        faces_wanted = 0 if number % 2 else int(rng.choice([1, 1, 1, 2, 3]))
+        scenes.renew(1)
+        yield frame_of_faces(rng, pictures, scenes, faces_wanted, shape)[:2]
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--data", required=True)
@@ -180,20 +191,15 @@ def main():
     arguments.add_argument("--frames", type=int, default=1000)
     arguments.add_argument("--seed", type=int, default=7)
     options = arguments.parse_args()
-    folder, shape = Path(options.out), (240, 320)
+    folder, listed = Path(options.out), []
     folder.mkdir(parents=True, exist_ok=True)
-    rng = np.random.default_rng(options.seed)
-    pictures = FacePictures(options.data, options.split, options.work)
-    scenes, listed = ScenePool(rng, pictures, 280, 360, options.frames), []
-    for number in range(options.frames):
-        faces_wanted = 0 if number % 2 else int(rng.choice([1, 1, 1, 2, 3]))
-        scenes.renew(1)
-        frame, faces, _ = frame_of_faces(rng, pictures, scenes, faces_wanted, shape)
-        name = f"{number:04d}.pgm"
-        cv2.imwrite(str(folder / name), frame)
+    pictures = [FacePictures(options.data, options.split, options.work, colour) for colour in COLOURS]
+    for number, colours in enumerate(zip(*(composed(each, options.frames, options.seed) for each in pictures))):
+        name, faces = f"{number:04d}.ppm", colours[0][1]
+        cv2.imwrite(str(folder / name), np.dstack([frame for frame, _ in colours]))
         listed.append(dict(file=name, faces=[
-            dict(box=[float(v) for v in face.box], landmarks=[[float(v) for v in point] for point in face.landmarks],
-                 visible=float(face.visible)) for face in faces]))
+            dict(person=pictures[0].people[face.index], box=[float(v) for v in face.box],
+                 landmarks=[[float(v) for v in point] for point in face.landmarks], visible=float(face.visible)) for face in faces]))
     (folder / "frames.json").write_text(json.dumps(listed) + "\n")
 
 

@@ -97,7 +97,7 @@ def drawn_face(rng, pictures, index, scenes):
     centre = (box[:2] + box[2:]) / 2 + rng.normal(0, 0.05, 2) * extent
     roll = rng.normal(0, 0.12) if rng.random() < 0.75 else rng.uniform(-0.65, 0.65)
     matrix = crop_matrix(centre, side, roll)
-    crop = cropped(rng, pictures.grey(index), matrix, scenes)
+    crop = cropped(rng, pictures.pixels(index), matrix, scenes)
     points = (points @ matrix[:, :2].T + matrix[:, 2] - (EDGE - 1) / 2) / EDGE
     if rng.random() < 0.5:
         crop, points = crop[:, ::-1], (points * [-1, 1])[MIRRORED]
@@ -132,7 +132,7 @@ def drawn_other(rng, pictures, scenes, mistakes):
     else:
         side *= rng.uniform(0.2, 0.4)
         centre = centre + rng.uniform(-0.3, 0.3, 2) * extent
-    return cropped(rng, pictures.grey(index), crop_matrix(centre, side, rng.normal(0, 0.3)), scenes)
+    return cropped(rng, pictures.pixels(index), crop_matrix(centre, side, rng.normal(0, 0.3)), scenes)
 
 
 def batch(rng, pictures, scenes, mistakes, faces, others):
@@ -181,7 +181,7 @@ def evaluate(network, pictures, seed=1):
             extent = max(box[2] - box[0], box[3] - box[1])
             matrix = crop_matrix((box[:2] + box[2:]) / 2 + rng.normal(0, 0.03, 2) * extent,
                                  CROP * extent * np.exp(rng.normal(0, 0.05)), 0)
-            crops.append(cropped(rng, pictures.grey(index), matrix))
+            crops.append(cropped(rng, pictures.pixels(index), matrix))
             truths.append((points @ matrix[:, :2].T + matrix[:, 2] - (EDGE - 1) / 2) / EDGE)
         x = torch.from_numpy((np.stack(crops)[:, None].astype(np.float32) - 128) / 128)
         found, logit = network(x)

@@ -1,4 +1,4 @@
-"""Annotated face pictures in grey for the detector and the landmark network (`<data>/faces/annotations.csv`).
+"""Annotated face pictures, grey or one of their colours, for the detector and the landmark network (`<data>/faces/annotations.csv`).
 
 Decoded once into a memory-mapped cache outside the repository, shared by both trainings. Boxes and landmarks are
 in pixels of the picture, pixel centres at integer coordinates.
@@ -13,22 +13,26 @@ from numpy.lib.format import open_memmap
 
 from face_data import in_memory
 
+COLOURS = ("blue", "green", "red")  # in OpenCV's order
 EDGE = 250  # the largest picture of the pack; smaller ones lie in the top left corner
 
 
 class FacePictures:
-    """Pictures of one split: `grey(i)`, `boxes` [n, 4], `landmarks` [n, 5, 2], `is_crop` [n] (tight UTK crops)."""
+    """Pictures of one split: `pixels(i)`, `boxes` [n, 4], `landmarks` [n, 5, 2], `people` (LFW's identities, else files),
+    `is_crop` [n] (tight UTK crops)."""
 
-    def __init__(self, data, split, cache):
+    def __init__(self, data, split, cache, colour="grey"):
+        """`colour`: grey, or one of COLOURS."""
         folder = Path(data) / "faces"
         with open(folder / "annotations.csv", newline="") as table:
             rows = [row for row in csv.DictReader(table) if row["split"] == split]
+        self.colour, self.people = colour, [row["id"] or row["path"] for row in rows]
         self.paths = [folder / row["path"] for row in rows]
         numbers = np.array([[float(value) for value in list(row.values())[3:17]] for row in rows], np.float32)
         self.boxes, self.landmarks = numbers[:, :4], numbers[:, 4:].reshape(-1, 5, 2)
         self.is_crop = np.array([row["path"].startswith("utk/") for row in rows])
         self.sizes = np.where(self.is_crop, 200, EDGE)
-        self._pixels = self._decoded(Path(cache) / f"faces-{split}-grey.npy")
+        self._pixels = self._decoded(Path(cache) / f"faces-{split}-{colour}.npy")
 
     def _decoded(self, path):
         if not path.exists():
@@ -36,7 +40,10 @@ class FacePictures:
             partial = path.with_suffix(f".{os.getpid()}.npy")
             pixels = open_memmap(partial, "w+", np.uint8, (len(self.paths), EDGE, EDGE))
             for index, file in enumerate(self.paths):
-                picture = cv2.imread(str(file), cv2.IMREAD_GRAYSCALE)
+                if self.colour == "grey":
+                    picture = cv2.imread(str(file), cv2.IMREAD_GRAYSCALE)
+                else:
+                    picture = cv2.imread(str(file), cv2.IMREAD_COLOR)[..., COLOURS.index(self.colour)]
                 pixels[index, : picture.shape[0], : picture.shape[1]] = picture
             pixels.flush()
             partial.rename(path)
@@ -45,7 +52,7 @@ class FacePictures:
     def __len__(self):
         return len(self.paths)
 
-    def grey(self, index):
+    def pixels(self, index):
         """Picture `index`, uint8 [height, width] (a view of the cache)."""
         size = self.sizes[index]
         return self._pixels[index, :size, :size]

@@ -108,5 +108,5 @@ class SimulatedPictures:
     def __len__(self):
         return len(self._pictures)
 
-    def grey(self, index):
+    def pixels(self, index):
         return self._pictures[index]

@@ -3,8 +3,7 @@
 //   npx node models/training/measure-face-detect.ts --data ../shared/data --frames FOLDER [--split test] [--out FILE]
 // FOLDER holds composed frames (face_frames.py), of which faces 40 to 200 pixels wide and at least 60 % visible count.
 // Prints one JSON document: recall at IoU 0.5 with counts, false faces per face-free frame, landmark error per distance of
-// the eyes. 95 % intervals: LFW by resampling people; frames, which name no people, by Clopper-Pearson over faces, of landmarks
-// by resampling frames. --out notes what the whole chain finds in accuracy.json; --python names the interpreter with PyTorch
+// the eyes. 95 % intervals by resampling people; of face-free frames by Clopper-Pearson. --out notes what the whole chain finds in accuracy.json; --python names the interpreter with PyTorch
 // and OpenCV, --yardstick no leaves Espressif's detector out.
 
 import { spawn } from 'node:child_process'
@@ -60,11 +59,13 @@ interface Face {
   landmarks: Landmarks
 }
 
+interface AnnotatedFace extends Face {
+  person: string
+}
+
 interface Picture {
   path: string
-  /** LFW's identity, or the file of a composed frame. */
-  person: string
-  truths: Face[]
+  truths: AnnotatedFace[]
 }
 
 const faceOf = ([x1, y1, x2, y2]: number[], points: number[]): Face => ({
@@ -104,25 +105,19 @@ interface Person {
 class Tally {
   readonly #people = new Map<string, Person>()
   readonly #ious: number[] = []
-  readonly #counted: boolean
   #free = 0
   #falseFaces = 0
   #spoiled = 0
 
-  /** `counted`: faces are independent; else people are resampled. */
-  constructor(counted: boolean) {
-    this.#counted = counted
-  }
-
-  add(found: readonly Face[], truths: readonly Face[], person: string): void {
+  add(found: readonly Face[], truths: readonly AnnotatedFace[]): void {
     if (truths.length === 0) {
       this.#free++
       this.#falseFaces += found.length
       if (found.length > 0) this.#spoiled++
     }
-    const own = this.#people.get(person) ?? { faces: 0, found: 0, landmarkErrors: [] }
-    this.#people.set(person, own)
     for (const truth of truths) {
+      const own = this.#people.get(truth.person) ?? { faces: 0, found: 0, landmarkErrors: [] }
+      this.#people.set(truth.person, own)
       own.faces++
       const best = found.toSorted((a, b) => overlap(b.box, truth.box) - overlap(a.box, truth.box)).at(0)
       const iou = best ? overlap(best.box, truth.box) : 0
@@ -136,8 +131,7 @@ class Tally {
   /** Share of the faces that were found. */
   recall(): CountedRate {
     const each = [...this.#people.values()].map(({ found, faces }) => ({ errors: found, trials: faces }))
-    const rate = rateOverPeople(each)!
-    return this.#counted ? clopperPearson(rate.errors, rate.trials) : rate
+    return rateOverPeople(each)!
   }
 
   /** Of the faces that were found: what share `probability` of them stays below; null where none was. */
@@ -148,7 +142,7 @@ class Tally {
   /** What landmark errors were measured on. */
   landmarkCounts(): Record<string, number> {
     const measured = this.#measured()
-    return { faces: measured.flat().length, [this.#counted ? 'frames' : 'people']: measured.length }
+    return { faces: measured.flat().length, people: measured.length }
   }
 
   #measured(): number[][] {
@@ -204,38 +198,41 @@ const scaled = ({ box, landmarks }: Face, scale: number): Face => ({
 })
 
 /** Our chain on `pictures`: the detector alone, and with the landmark network. */
-async function own(pictures: readonly Picture[], counted: boolean) {
-  const [alone, confirmed] = [new Tally(counted), new Tally(counted)]
+async function own(pictures: readonly Picture[]) {
+  const [alone, confirmed] = [new Tally(), new Tally()]
   const refusals: Record<string, number> = {}
-  for (const { path, person, truths } of pictures) {
+  for (const { path, truths } of pictures) {
     const picture = await readImageFile(path)
     const frame = boardFrame(picture)
-    const placed = truths.map((truth) => scaled(truth, frame.width / picture.width))
+    const placed = truths.map((truth) => ({
+      ...scaled(truth, frame.width / picture.width),
+      person: truth.person,
+    }))
     const candidates = detectFaces(machine, detector, frame, threshold)
     const refined = candidates
       .map((face) => refineLandmarks(machine, landmarker, frame, face))
       .filter(({ faceLogit }) => faceLogit >= confirmedLogit)
-    alone.add(candidates, placed, person)
-    confirmed.add(refined, placed, person)
+    alone.add(candidates, placed)
+    confirmed.add(refined, placed)
     if (truths.length === 1) gate(frame, refined, refusals)
   }
   return { alone, confirmed, refusals }
 }
 
 /** Espressif's detector on `pictures`. */
-async function yardstick(pictures: readonly Picture[], counted: boolean): Promise<Tally> {
+async function yardstick(pictures: readonly Picture[]): Promise<Tally> {
   const script = join(import.meta.dirname, 'yardstick_detector.py')
   const child = spawn(options.python, [script, '--data', options.data], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   child.stdin.end(pictures.map(({ path }) => `${path}\n`).join(''))
-  const tally = new Tally(counted)
+  const tally = new Tally()
   let at = 0
   for await (const line of createInterface(child.stdout)) {
     const found = (JSON.parse(line) as [number, number[], number[][]][]).map(([, box, points]) =>
       faceOf(box, points.flat()),
     )
-    tally.add(found, pictures[at].truths, pictures[at].person)
+    tally.add(found, pictures[at].truths)
     at++
   }
   if (at !== pictures.length)
@@ -254,8 +251,7 @@ async function lfwPictures(): Promise<Picture[]> {
       const figures = numbers.map(Number)
       return {
         path: join(options.data, 'faces', path),
-        person,
-        truths: [faceOf(figures.slice(0, 4), figures.slice(4, 14))],
+        truths: [{ ...faceOf(figures.slice(0, 4), figures.slice(4, 14)), person }],
       }
     })
 }
@@ -265,6 +261,7 @@ const frameList = z.array(
     file: z.string(),
     faces: z.array(
       z.object({
+        person: z.string(),
         box: z.array(z.number()).length(4),
         landmarks: z.array(z.array(z.number())),
         visible: z.number(),
@@ -281,8 +278,8 @@ async function composedPictures(folder: string): Promise<Picture[]> {
       ({ box: [x1, , x2], visible }) => visible >= 0.6 && x2 - x1 >= 40 && x2 - x1 <= 200,
     )
     if (counted.length === 0 && faces.length > 0) return []
-    const truths = counted.map(({ box, landmarks }) => faceOf(box, landmarks.flat()))
-    return { path: join(folder, file), person: file, truths }
+    const truths = counted.map(({ person, box, landmarks }) => ({ ...faceOf(box, landmarks.flat()), person }))
+    return { path: join(folder, file), truths }
   })
 }
 
@@ -291,7 +288,6 @@ const sets = [
     key: 'lfw_as_they_are',
     name: `LFW ${options.split} pictures`,
     pictures: await lfwPictures(),
-    counted: false,
   },
   ...(options.frames
     ? [
@@ -299,7 +295,6 @@ const sets = [
           key: 'composed',
           name: `composed frames of ${options.split} people`,
           pictures: await composedPictures(options.frames),
-          counted: true,
         },
       ]
     : []),
@@ -316,13 +311,13 @@ const [ofDetector, ofLandmarks] = [
   about('face-detect', models.detector),
   about('face-landmarks', models.landmarker),
 ]
-for (const { key, name, pictures, counted } of sets) {
-  const { alone, confirmed, refusals } = await own(pictures, counted)
+for (const { key, name, pictures } of sets) {
+  const { alone, confirmed, refusals } = await own(pictures)
   report[key] = {
     detector_alone: alone.report(),
     with_landmark_network: confirmed.report(),
     refused_by_the_gate: refusals,
-    ...(options.yardstick === 'yes' && { espressif: (await yardstick(pictures, counted)).report() }),
+    ...(options.yardstick === 'yes' && { espressif: (await yardstick(pictures)).report() }),
   }
   if (!options.out) continue
   const rate = (

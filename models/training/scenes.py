@@ -154,7 +154,7 @@ class ScenePool:
     def _new(self):
         if self.rng.random() < 0.25:
             index = int(self.rng.choice(np.flatnonzero(~self.pictures.is_crop)))
-            patch = photo_region(self.rng, self.pictures.grey(index), self.pictures.boxes[index], *self.shape)
+            patch = photo_region(self.rng, self.pictures.pixels(index), self.pictures.boxes[index], *self.shape)
             if patch is not None:
                 return patch
         return scene(self.rng, *self.shape)
