@@ -14,29 +14,15 @@ from graph import same_padding
 EPSILON = 1e-5              # added to variances
 SMALLEST_GAIN = 1e-4        # of a folded norm: it is part of a scale on the board, which cannot be 0
 LIMITS = {8: 127, 4: 7}     # largest whole number of a weight, by its bits
-STEP_SHARES = [share / 50 for share in range(50, 24, -1)]      # of the step at which the largest 4-bit weight is exact
 DEAD = 1e-5                 # a channel whose weights are all smaller is one of zeros
 
 
 def rounded_weight(weight, bits):
     """The values of a kernel [out, ...] as `bits` and a scale per output channel would represent them; the gradient passes unchanged."""
-    rows = weight.detach().flatten(1)
-    largest = rows.abs().amax(1, keepdim=True)
+    largest = weight.detach().abs().flatten(1).amax(1)
     scale = torch.where(largest > DEAD, largest, torch.ones_like(largest)) / LIMITS[bits]
-    rounded = (rows / scale).round() * scale if bits == 8 else least_error(rows, scale, LIMITS[bits])
-    return weight + (rounded.reshape(weight.shape) - weight).detach()
-
-
-def least_error(rows, largest_scale, limit):
-    """Rows rounded to whole multiples, of at most `limit`, of the step among STEP_SHARES of `largest_scale` [out, 1] that errs
-    least in the square: few bits gain more by finer steps than they lose by a cut-off weight (quantise.ts does the same)."""
-    best, least = rows, torch.full_like(largest_scale, torch.inf)
-    for share in STEP_SHARES:
-        scale = largest_scale * share
-        rounded = (rows / scale).round().clamp(-limit, limit) * scale
-        error = (rounded - rows).square().sum(1, keepdim=True)
-        best, least = torch.where(error < least, rounded, best), torch.minimum(error, least)
-    return best
+    scale = scale.reshape(-1, *[1] * (weight.ndim - 1))
+    return weight + ((weight / scale).round() * scale - weight).detach()
 
 
 def first_channels(weight, cout, cin, bits):
@@ -58,6 +44,7 @@ def over_time(x, weight, stride, padding):
 
 class Normed(nn.Module):
     """What ends in batch norm and an optional ReLU."""
+    depthwise = False
 
     def add_norm(self, cout, relu=True):
         """Gain and shift, one set per width of `cout` channels, the last the most. After the kernels, in whose order
@@ -144,6 +131,10 @@ class SuperNet(nn.Module):
     def layers(self):
         """(name, ElasticConv) of every kernel."""
         return [(name, module) for name, module in self.named_modules() if isinstance(module, ElasticConv)]
+
+    def kernels(self):
+        """{name in the exported files: (parameter, layer whose norm follows)}"""
+        return {name: (layer.weight, layer) for name, layer in self.layers()}
 
     def quantise(self, bits=8):
         """Sets `bits` here and in the layers."""

@@ -60,7 +60,7 @@ def train(args, faces):
     pictures = Pictures(faces, args.blends, Targets(faces, whiten=True))
     network = FaceBinary()
     if args.start and not (Path(args.cache) / "face-binary.ckpt").exists():
-        rows = np.sort(np.random.default_rng(8).choice(pictures.rows, 2000, replace=False))
+        rows = np.sort(np.random.default_rng(8).choice(pictures.rows, min(2000, len(pictures.rows)), replace=False))
         start_from(network, torch.load(args.start, map_location="cpu")["averaged"],
                    real(plain_views(pictures.canvases[rows])), pictures.targets[rows])
     network.to(memory_format=torch.channels_last)

@@ -5,8 +5,9 @@ integer coordinates). Sizes below are for the detector's 128x96 and grow with th
 
     python3 face_frames.py --data ../shared/data --out FOLDER [--split test]
 
-writes 320x240 frames of a split as PPM, with frames.json beside them, for models/training/measure-face-detect.ts. Faces and
-patches of photographs have their colours there: the same frame is composed of each; what is drawn is grey.
+writes 320x240 frames of a split as PPM, with frames.json beside them, for models/training/measure-face-detect.ts. Faces,
+the heads drawn behind them and patches of photographs have their colours there: the same frame is composed of each; the
+other scenes are grey.
 """
 import argparse
 import json
@@ -196,6 +197,8 @@ def main():
     pictures = [FacePictures(options.data, options.split, options.work, colour) for colour in COLOURS]
     for number, colours in enumerate(zip(*(composed(each, options.frames, options.seed) for each in pictures))):
         name, faces = f"{number:04d}.ppm", colours[0][1]
+        placed = {tuple((face.index, *face.box) for face in others) for _, others in colours}
+        assert len(placed) == 1, "what is drawn by chance depends on the pixels"
         cv2.imwrite(str(folder / name), np.dstack([frame for frame, _ in colours]))
         listed.append(dict(file=name, faces=[
             dict(person=pictures[0].people[face.index], box=[float(v) for v in face.box],

@@ -1,10 +1,12 @@
 """Trains the network that face_supernet.py and face_binary.py start from, by distillation.
 
     /usr/bin/python3 models/training/face_start.py --data ../shared/data [--minutes 60]
+    /usr/bin/python3 models/training/face_start.py --quick --cache FOLDER
 
 Stages: aligned canvases, blends labelled by teacher-mbf (--stage blends; may run beside the training), training
 through a 512-wide head that is dropped. Everything is cached under --cache; a training resumes from its last checkpoint.
-The learning rate follows the share of --minutes used. Choices are made on the tune split.
+The learning rate follows the share of --minutes used. Choices are made on the tune split. --quick: 10 seconds on simulated
+people, without data and blends.
 """
 import argparse
 import csv
@@ -18,6 +20,7 @@ import torch.nn.functional as F
 
 from face_blends import Blends
 from face_data import Faces, eer, plain_views
+from face_simulated import SIMULATED, SimulatedFaces
 from face_start_net import FaceStart
 from face_views import augment_light, augment_view, real
 
@@ -48,7 +51,7 @@ def pair_eer(model, faces, split):
 
 
 def distillation_loss(embedding, head, target, bank):
-    """(1 - cosine) through the 512-wide head, similarity matrices of the 128-d embedding and of the head, and KL."""
+    """(1 - cosine) through the head of the teacher's width, similarity matrices of the 128-d embedding and of the head, and KL."""
     e, t = F.normalize(embedding), target
     h = F.normalize(head(embedding))
     cosine = (h * t).sum(1)
@@ -70,7 +73,7 @@ def train(args, faces):
     model = FaceStart().to(memory_format=torch.channels_last)
     averaged = FaceStart().to(memory_format=torch.channels_last)
     averaged.load_state_dict(model.state_dict())
-    head = torch.nn.Linear(128, 512, bias=False)
+    head = torch.nn.Linear(128, targets.shape[1], bias=False)
     head.weight.data.copy_(torch.linalg.svd(torch.from_numpy(targets[rows]), full_matrices=False)[2][:128].T)
     decayed = [p for p in model.parameters() if p.dim() == 4] + [head.weight]
     plain = [p for p in model.parameters() if p.dim() != 4]
@@ -98,7 +101,8 @@ def train(args, faces):
         mixed = int(args.batch * min(0.4, 2e-5 * ready))
         own, other = rng.choice(rows, args.batch - mixed), rng.integers(0, max(ready, 1), mixed)
         crops = np.stack([augment_view(canvases[k], rng) for k in own] + [augment_view(blends.canvases[k], rng) for k in other])
-        target = torch.from_numpy(np.concatenate([targets[own], blends.labels[other].astype(np.float32)]))
+        known = [targets[own], blends.labels[other].astype(np.float32)] if mixed else [targets[own]]
+        target = torch.from_numpy(np.concatenate(known))
         x = augment_light(real(crops), generator).contiguous(memory_format=torch.channels_last)
         model.train()
         with torch.cpu.amp.autocast(dtype=torch.bfloat16):
@@ -129,16 +133,26 @@ def train(args, faces):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", required=True)
-    parser.add_argument("--cache", default=Path(__file__).resolve().parent / "runs" / "face")
+    parser.add_argument("--data", help="folder of the data packs; not needed with --quick")
+    parser.add_argument("--cache", help="folder of canvases, blends, checkpoint and log; default: runs/face")
     parser.add_argument("--stage", choices=("all", "blends", "train"), default="all")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--lr", type=float, default=1e-2)
     parser.add_argument("--blends", type=int, default=40_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--quick", action="store_true", help="10 seconds on simulated people; needs --cache")
     args = parser.parse_args()
-    faces = Faces(args.data, args.cache)
+    if args.quick and not args.cache:
+        parser.error("--quick needs --cache: a folder of its own")
+    args.cache = args.cache or Path(__file__).resolve().parent / "runs" / "face"
+    if args.quick:
+        args.stage, args.minutes, args.batch, args.blends = "train", 0.15, 32, 1
+        faces = SimulatedFaces(SIMULATED, people=60, pictures=6, seed=args.seed)
+    elif not args.data:
+        parser.error("--data is needed, or --quick")
+    else:
+        faces = Faces(args.data, args.cache)
     if args.stage in ("all", "blends"):
         Blends(args.cache, args.blends).make(faces, args.seed)
     if args.stage in ("all", "train"):

@@ -87,6 +87,11 @@ class FaceSuperNet(SuperNet):
                                                            padding="valid") for size in SIZES})
         self.embedding = ElasticConv(HEAD, (EMBEDDING,) * WIDTHS, relu=False)
 
+    def kernels(self):
+        """As SuperNet has them; the last node's output is called `embedding`."""
+        found = super().kernels()
+        return {"embedding.kernel" if name == "embedding" else name: kernel for name, kernel in found.items()}
+
     def blocks_of(self, subnet):
         return [k for k in range(len(self.blocks)) if subnet.deep or k not in self.dropped]
 

@@ -3,8 +3,8 @@
     /usr/bin/python3 models/training/face_supernet.py --data ../shared/data --minutes 120 --processes 2
     /usr/bin/python3 models/training/face_supernet.py --quick --out FOLDER/face
 
-Starts from a network of face_start.py, a checkpoint of another run, an exported SuperNet (--start) or nothing, resumes from its own checkpoint,
-follows the clock: cosine of the learning rate over --minutes, the forward pass with int8 weights in the last --quantised
+Starts from a network of face_start.py, a checkpoint of another run, an exported SuperNet (--start) or nothing, resumes from
+its own checkpoint, follows the clock: cosine of the learning rate over --minutes, the forward pass with int8 weights in the last --quantised
 share of them. Every step trains the largest SubNet and two smaller ones, which also follow the largest (after the
 sandwich rule, Yu et al., ECCV 2020). Logs to CSV, which --stage curves draws. Choices are made on the tune split (LFW folds 7-8).
 --device cuda trains on a GPU, --workers N makes the views in N processes beside it; --processes N trains on N cores.
@@ -23,6 +23,7 @@ from face_simulated import SimulatedFaces
 from face_subnets import FaceSuperNet
 from face_supernet_export import export, write_reference
 from face_supernet_train import Training, draw_curves
+from supernet_restart import require_files
 
 
 def train(rank, args, faces):
@@ -44,7 +45,8 @@ def main():
     parser.add_argument("--blends", nargs="*", default=[],
                         help="folders of blends (face_start.py --stage blends), which --teacher mbf has labelled")
     parser.add_argument("--own-landmarks", help="CSV of own-landmarks.ts: six in ten views are aligned by them")
-    parser.add_argument("--start", help="checkpoint of face_start.py, or of another run, or an exported SuperNet (the common start of its files)")
+    parser.add_argument("--start", help="checkpoint (.pt) of face_start.py or of another run, or an exported SuperNet (the common start "
+                                        "of its files), where --cache has no checkpoint")
     parser.add_argument("--stage", choices=("all", "train", "export", "curves"), default="all")
     parser.add_argument("--out", default=here.parent / "supernet" / "face", help="common start of the exported files")
     parser.add_argument("--mixed-with", nargs=2, metavar=("CHECKPOINT", "SHARE"),
@@ -60,6 +62,11 @@ def main():
     parser.add_argument("--log-every", type=int, default=100, help="steps per line of the log")
     parser.add_argument("--quick", action="store_true", help="two minutes on simulated people; needs --out")
     args = parser.parse_args()
+    if args.start and args.start.endswith(".pt"):
+        if not Path(args.start).is_file():
+            parser.error(f"--start: there is no file {args.start}")
+    elif args.start:
+        require_files(args.start, FaceSuperNet())
     amounts = {}
     if args.quick:
         out = Path(args.out)

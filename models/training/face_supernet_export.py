@@ -117,10 +117,9 @@ def export(net, faces, stem, description, errors=None, statistics_on=1536, range
     net.quantise()
     absorb(net, faces, images, errors)
     file = SuperNetFile("face-embed", "face embedding", description, "crop", 1 / 128)
-    names = {layer: name for name, layer in net.layers()}
-    names[net.embedding] = "embedding.kernel"
-    for _, layer in net.layers():
-        file.kernel(names[layer], layer.weight.detach().numpy(), layer.depthwise)
+    names = {layer: name for name, (_, layer) in net.kernels().items()}
+    for name, (weight, layer) in net.kernels().items():
+        file.kernel(name, weight.detach().numpy(), layer.depthwise)
     with torch.no_grad():
         for subnet in SUBNETS:
             net.quantise(4)

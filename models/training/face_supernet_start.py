@@ -94,9 +94,8 @@ def start_from(net, state, images, targets):
 
 def restart_from(net, stem, images, targets):
     """Fills `net` from the exported files of `stem`, whose embedding is whitened; the last layer is fitted as in start_from."""
-    kernels = {"embedding.kernel" if layer is net.embedding else name: (layer.weight, layer) for name, layer in net.layers()}
     few = images[:512]
-    restore(net, stem, kernels, [subnet for subnet in reversed(SUBNETS) if subnet.deep], lambda subnet: resized(few, subnet.size))
+    restore(net, stem, [subnet for subnet in reversed(SUBNETS) if subnet.deep], lambda subnet: resized(few, subnet.size))
     statistics = calibrated(net, LARGEST, images)
     with torch.no_grad():
         factor, _ = net.embedding.folded_norm(LARGEST.width, *statistics[net.embedding])

@@ -20,8 +20,7 @@ from face_views import real
 
 TEMPERATURE = 0.07
 MIDDLE, SMALL = SubNet(2, True, 64), SubNet(0, True, 64)        # those with an accuracy to reach
-OTHERS = [s for s in SUBNETS if s.size == 64 and s not in (LARGEST, MIDDLE, SMALL)]
-REDUCED = [s for s in SUBNETS if s.size == 48]
+OTHERS = [s for s in SUBNETS if s not in (LARGEST, MIDDLE, SMALL)]
 WATCHED = (LARGEST, SubNet(3, True, 64), MIDDLE, SMALL)
 COLUMNS = ["step", "minutes", "lr", "loss", "cosine_largest", "cosine_smallest", "cosine_other",
            *(f"tune_eer_{s.name}{cut}" for s in WATCHED for cut in ("", "-e64"))]
@@ -39,10 +38,8 @@ def distillation_loss(embedding, target, bank):
 
 
 def sampled(rng):
-    """The SubNets of a step: the largest, the small one with an accuracy to reach, and the middle one that has, or one of few
-    pixels, or any other."""
-    others = ((MIDDLE,), REDUCED, OTHERS)[rng.choice(3, p=(0.4, 0.3, 0.3))]
-    return LARGEST, SMALL, others[rng.integers(len(others))]
+    """The SubNets of a step: the largest, the small one with an accuracy to reach, and the middle one that has or any other."""
+    return LARGEST, SMALL, MIDDLE if rng.random() < 0.5 else OTHERS[rng.integers(len(OTHERS))]
 
 
 class Training:

@@ -30,8 +30,8 @@ def recipe(network, data, runs, out, quick):
     given = [*(["--data", data] if data else []), *(["--quick"] if quick else [])]
     graph, tflite = out / "float" / network, out / f"{network}.tflite"
     detector = script("face_detect", *given, "--out", out / "float", "--work", runs / "face")
-    start = [] if quick else [script("face_start", *given, "--cache", runs / "face")]
-    begin = [] if quick else ["--start", runs / "face/final.pt"]
+    start = script("face_start", *given, "--cache", runs / "face")
+    begin = ["--start", runs / "face/final.pt"]
     if network == "face-detect":
         return [detector, convert(graph, tflite)]
     if network == "face-landmarks":
@@ -39,12 +39,12 @@ def recipe(network, data, runs, out, quick):
         mistakes = [] if quick else [detector, convert(found, out / "face-detect.tflite"), script("face_mistakes", "--detector", found, "--work", runs / "face")]
         return [*mistakes, script("face_landmarks", *given, "--out", out / "float", "--work", runs / "face"), convert(graph, tflite)]
     if network == "face-binary":
-        return [*start, script("face_binary", *given, *begin, "--cache", runs / "face-binary", "--canvases", runs / "face",
+        return [start, script("face_binary", *given, *begin, "--cache", runs / "face-binary", "--canvases", runs / "face",
                                 *([] if quick else ["--blends", runs / "face"]), "--out", graph),
                 convert(graph, tflite, "--precision", "binary")]
     stem = out / "supernet" / network.removesuffix("-embed")
     if network == "face-embed":
-        return [*start, script("face_supernet", *given, *begin, "--cache", runs / "face-supernet", "--canvases", runs / "face", "--out", stem),
+        return [start, script("face_supernet", *given, *begin, "--cache", runs / "face-supernet", "--canvases", runs / "face", "--out", stem),
                 convert(stem, tflite, "--subnet", "w4-deep-64")]
     own = ["--runs", runs / "voice-super"]
     return [script("voice_supernet", *given, *own), script("voice_supernet_export", *given, *own, "--out", stem),

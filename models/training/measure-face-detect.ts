@@ -3,8 +3,8 @@
 //   npx node models/training/measure-face-detect.ts --data ../shared/data --frames FOLDER [--split test] [--out FILE]
 // FOLDER holds composed frames (face_frames.py), of which faces 40 to 200 pixels wide and at least 60 % visible count.
 // Prints one JSON document: recall at IoU 0.5 with counts, false faces per face-free frame, landmark error per distance of
-// the eyes. 95 % intervals by resampling people; of face-free frames by Clopper-Pearson. --out notes what the whole chain finds in accuracy.json; --python names the interpreter with PyTorch
-// and OpenCV, --yardstick no leaves Espressif's detector out.
+// the eyes. 95 % intervals by resampling people; of face-free frames by Clopper-Pearson. --out notes what the whole chain
+// finds in accuracy.json; --python names the interpreter with PyTorch and OpenCV, --yardstick no leaves Espressif's detector out.
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'

@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 
 from graph import same_padding
-from supernet_file import Content
+from supernet_reader import SuperNetReader
 
 
 def rounded(x):
@@ -50,24 +50,23 @@ class Emulation:
     KERNELS = dict(conv_2d="convolved", depthwise_conv_2d="convolved", add="added", mul="product", mean="mean", reshape="reshaped")
 
     def __init__(self, stem):
-        self.content = Content(stem)
-        self.document, self.tables = self.content.document, self.content.tables
+        self.file = SuperNetReader(stem)
 
     def weights(self, node):
         """int8 values [out, in/groups, kh, kw] as float64, and the real value of their steps per channel out."""
-        kernel, (cin, cout) = self.content.kernels[node["kernel"]], node["channels"]
-        values = self.content.image[kernel["offset"]:kernel["offset"] + int(np.prod(kernel["shape"]))].reshape(kernel["shape"])
+        kernel, (cin, cout) = self.file.kernels[node["kernel"]], node["channels"]
+        values = self.file.image[kernel["offset"]:kernel["offset"] + int(np.prod(kernel["shape"]))].reshape(kernel["shape"])
         if node["op"] == "conv_2d":
             values = values[:cout, :, :, :cin].transpose(0, 3, 1, 2)
         else:
             values = values[:, :, :, :cout].transpose(3, 0, 1, 2)
-        scales = self.tables[kernel["scales"]:kernel["scales"] + cout]
-        steps = scales * self.tables[node["gain"]:node["gain"] + cout]      # float32, as the reader of the file has it
+        scales = self.file.tables[kernel["scales"]:kernel["scales"] + cout]
+        steps = scales * self.file.tables[node["gain"]:node["gain"] + cout]      # float32, as the reader of the file has it
         return torch.from_numpy(values.astype(np.float64)), steps.astype(np.float64)
 
     def bias(self, node):
         """Real bias per channel out."""
-        return self.tables[node["bias"]:node["bias"] + node["channels"][1]].astype(np.float64)
+        return self.file.tables[node["bias"]:node["bias"] + node["channels"][1]].astype(np.float64)
 
     @staticmethod
     def quantisation(node):
@@ -127,9 +126,9 @@ class Emulation:
 
     def run(self, name, crop):
         """int8 embedding of an int8 input [height, width, channels]: a crop, or frames x 1 x bands."""
-        given = self.document["input"]
+        given = self.file.document["input"]
         known = {given["name"]: (torch.from_numpy(crop.astype(np.int64)).permute(2, 0, 1)[None], given["scale"], given["zero_point"])}
-        for node in self.content.nodes(name):
+        for node in self.file.nodes(name):
             known[node["output"]] = self.answer(node, [known[each] for each in node["inputs"]])
         return known[node["output"]][0].flatten().tolist()
 
@@ -152,7 +151,7 @@ def main():
     options = parser.parse_args()
     emulation = Emulation(options.stem)
     embeddings = {subnet["name"]: encoded(emulation.run(subnet["name"], made_up(subnet["input"][1:])))
-                  for subnet in emulation.document["subnets"]}
+                  for subnet in emulation.file.document["subnets"]}
     options.out.write_text(json.dumps(embeddings, indent=2) + "\n")
 
 

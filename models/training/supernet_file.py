@@ -1,6 +1,6 @@
-"""A SuperNet's two files: one image of int8 kernels that all its SubNets share, and a small table per SubNet.
+"""Writes a SuperNet: one image of int8 kernels that all its SubNets share, and a small table per SubNet.
 
-`<stem>.json` (format "viseme-supernet/1", read by main/supernet/) and `<stem>.bin`, little endian, of three parts:
+`<stem>.json` (format "viseme-supernet/1", read by main/supernet/ and supernet_reader.py) and `<stem>.bin`, little endian, of three parts:
 
     image   int8 values of every kernel, one after the other, padded to 4 bytes
     tables  float32: one scale per output channel of every kernel; per SubNet and convolution a gain and a bias per channel,
@@ -62,34 +62,10 @@ class SuperNetFile:
         stem.parent.mkdir(parents=True, exist_ok=True)
         image = np.concatenate([*self.image, np.zeros(-self.image_at % 4, np.int8)])
         content = image.tobytes() + b"".join(np.concatenate(part).astype("<f4").tobytes() for part in (self.tables, self.master))
-        stem.with_suffix(".bin").write_bytes(content)
+        Path(f"{stem}.bin").write_bytes(content)
         document = dict(self.header, sha256=hashlib.sha256(content).hexdigest(), image_bytes=self.image_at,
                         table_values=self.tables_at, kernels=self.kernels, subnets=self.subnets)
-        stem.with_suffix(".json").write_text(compact(document))
-
-
-class Content:
-    """What the two files hold: `document` (the JSON), and the parts `image`, `tables` and `master`; `kernels` by name."""
-
-    def __init__(self, stem):
-        stem = Path(stem)
-        self.document = json.loads(stem.with_suffix(".json").read_text())
-        content, size, values = stem.with_suffix(".bin").read_bytes(), self.document["image_bytes"], self.document["table_values"]
-        tables_at = -(-size // 4) * 4
-        self.image = np.frombuffer(content, np.int8, size)
-        self.tables = np.frombuffer(content, "<f4", values, tables_at)
-        self.master = np.frombuffer(content, "<f4", size, tables_at + 4 * values)
-        self.kernels = {kernel["name"]: kernel for kernel in self.document["kernels"]}
-
-    def nodes(self, name):
-        """Nodes of a SubNet."""
-        return next(each for each in self.document["subnets"] if each["name"] == name)["nodes"]
-
-    def float_kernel(self, name):
-        """Values before rounding, as PyTorch keeps them: [out, in, kh, kw], depthwise [channels, 1, kh, kw]."""
-        kernel = self.kernels[name]
-        values = self.master[kernel["offset"]:kernel["offset"] + int(np.prod(kernel["shape"]))].reshape(kernel["shape"])
-        return values.transpose((3, 0, 1, 2) if kernel["op"] == "depthwise_conv_2d" else (0, 3, 1, 2)).copy()
+        Path(f"{stem}.json").write_text(compact(document))
 
 
 def compact(document):

@@ -6,11 +6,12 @@ They hold the kernels before rounding and, for every SubNet, the factor and bias
 import torch
 
 from elastic import EPSILON, Calibration
-from supernet_file import Content
+from supernet_reader import SuperNetReader
 
 
 class Restoring(Calibration):
-    """Gives every layer it sees the gain and shift by which batch norm of that very batch has the factor and bias given."""
+    """In the place of a Calibration: gives every layer it sees the gain and shift by which batch norm of that very batch has the
+    factor and bias given."""
 
     def __init__(self, width, norms):
         """`norms`: {layer: (factor [out], bias [out])} of a SubNet of this width."""
@@ -23,19 +24,30 @@ class Restoring(Calibration):
         layer.shift[self.width, :len(bias)] = bias + factor * y.mean((0, 2, 3))
 
 
+def require_files(stem, net):
+    """Ends the program where `stem` is not the common start of the files of a SuperNet like `net`."""
+    try:
+        file = SuperNetReader(stem)
+    except (OSError, ValueError, KeyError) as error:
+        raise SystemExit(f"--start {stem}: {stem}.json and .bin are not the files of a SuperNet ({error}).")
+    own = {name: parameter.numel() for name, (parameter, _) in net.kernels().items()}
+    if own != {name: file.float_kernel(name).size for name in file.kernels}:
+        raise SystemExit(f"--start {stem} is a SuperNet of other layers: {file.document['name']}.")
+
+
 @torch.no_grad()
-def restore(net, stem, kernels, subnets, inputs):
-    """Fills `net` from the files of `stem`. `kernels`: {name in the files: (parameter, layer whose norm follows)}; `subnets`:
-    those whose norms are taken, of two of the same width the later's; inputs(subnet): a batch, of some hundred."""
-    content = Content(stem)
+def restore(net, stem, subnets, inputs):
+    """Fills `net` from the files of `stem`. `subnets`: those whose norms are taken, of two of the same width the later's;
+    inputs(subnet): a batch, of some hundred, of what statistics are measured on."""
+    file, kernels = SuperNetReader(stem), net.kernels()
     net.quantise(None)
     for name, (parameter, _) in kernels.items():
-        parameter.copy_(torch.from_numpy(content.float_kernel(name)).reshape(parameter.shape))
+        parameter.copy_(torch.from_numpy(file.float_kernel(name)).reshape(parameter.shape))
     for subnet in subnets:
         norms = {}
-        for node in content.nodes(subnet.name):
+        for node in file.nodes(subnet.name):
             if "kernel" in node:
                 layer, count = kernels[node["kernel"]][1], node["channels"][1]
-                factor, bias = (torch.from_numpy(content.tables[node[part]:node[part] + count].copy()) for part in ("gain", "bias"))
+                factor, bias = (torch.from_numpy(file.tables[node[part]:node[part] + count].copy()) for part in ("gain", "bias"))
                 norms[layer] = factor, bias + (norms[layer][1] if layer in norms else 0)    # of several kernels of a norm the sum
         net(inputs(subnet), subnet, Restoring(subnet.width, norms))

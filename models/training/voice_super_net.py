@@ -85,9 +85,13 @@ class VoiceSuperNet(SuperNet):
         self.context = FrameLayer(CHANNELS, MIDDLE, CHANNELS, TIMED, relu=False)
         self.frame4 = FrameLayer(CHANNELS, LAST, CHANNELS)
         self.frame5 = FrameLayer(CHANNELS, LAST, POOLED)
-        self.frame5.up.gain.requires_grad_(False)  # stays 1: pooled channels of like size quantise well together
+        self.frame5.up.gain.requires_grad_(False)  # not trained: pooled channels of like size quantise well together
         self.pooling = Pooling()
         self.embedding = ElasticConv(HIDDEN, every(DIMENSIONS), relu=False)
+
+    def kernels(self):
+        pooling = self.pooling
+        return {**super().kernels(), "from_mean": (pooling.from_mean, pooling), "from_mean_square": (pooling.from_square, pooling)}
 
     def frames(self, x, subnet=LARGEST, statistics=None):
         """Last frame layer [n, pooled, positions, 1]; `statistics` as elastic.py has them."""

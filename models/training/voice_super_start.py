@@ -123,10 +123,17 @@ def started(root, windows, seed):
 
 def restart_from(network, stem, inputs):
     """Fills `network` from the exported files of `stem`, on a batch of network inputs."""
-    kernels = {name: (layer.weight, layer) for name, layer in network.layers()}
-    pooling = network.pooling
-    kernels.update({"from_mean": (pooling.from_mean, pooling), "from_mean_square": (pooling.from_square, pooling)})
-    restore(network, stem, kernels, SUBNETS, lambda subnet: inputs)
+    restore(network, stem, SUBNETS, lambda subnet: inputs)
+
+
+@torch.no_grad()
+def pools(network, x, teacher_frames):
+    """Whether the last frame layer's channels are the teacher's of `teacher_frames` [n, positions, pooled], for inputs x: most
+    follow their own more than they follow any other."""
+    frames = network.frames(x)[..., 0].transpose(1, 2).flatten(0, 1)
+    standard = lambda values: (values - values.mean(0)) / (values.std(0) + 1e-6)
+    alike = standard(frames).T @ standard(teacher_frames.flatten(0, 1))
+    return bool((alike.argmax(1) == torch.arange(len(alike))).float().mean() > 0.5)
 
 
 def fit_head(network, pooled, segment, embeddings):

@@ -7,8 +7,9 @@ Starts as the teacher made small (voice_super_start.py), then distilled from it 
 channels are the teacher's but for a gain (as FitNets, Romero et al., arXiv 1412.6550), + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698;
 scale 20, margin 0.15) over true and pseudo speakers. The student hears the speech elsewhere, the teacher heard it as recorded.
 After the sandwich rule (Yu and Huang, arXiv 1903.05134) each step trains the largest SubNet, a wide and a narrow one, which also
-follow the largest. In the last part of the run the weights are rounded to int8 as the board holds them.
---start goes on from an exported SuperNet. Resumes from --runs; one CSV line per evaluation on the development speakers (dsp20, urdu).
+follow the largest, the narrow one at half weight. In the last part of the run the weights are rounded to int8 as the board holds them.
+--start goes on from an exported SuperNet, whose pooled channels are those of the start (runs/start.pt), which is fitted all the
+same. Resumes from --runs; one CSV line per evaluation on the development speakers (dsp20, urdu).
 """
 import argparse
 from pathlib import Path
@@ -21,18 +22,19 @@ import torch.nn.functional as F
 import processes
 import voice_teacher
 from elastic import Calibration
+from supernet_restart import require_files
 from timed_run import TimedRun
 from voice_augment import augmented, normalised
 from voice_features import WINDOW_FRAMES, window_starts
 from voice_super_data import DevelopmentSpeech, TrainingWindows
 from voice_super_net import LARGEST, POOLED, SMALLEST, SUBNETS, WIDTHS, VoiceSuperNet
-from voice_super_start import restart_from, started
+from voice_super_start import pools, restart_from, started
 
 BATCH, RATE, WEIGHT_DECAY = 128, 3e-3, 0.03
 RELATION_WEIGHT, FRAME_WEIGHT, AAM_WEIGHT, AAM_SCALE, AAM_MARGIN = 3.0, 0.3, 0.15, 20.0, 0.15
 WIDE = [subnet for subnet in SUBNETS if subnet.width >= 2 and subnet != LARGEST]
 NARROW = [subnet for subnet in SUBNETS if subnet.width < 2]
-START, START_WINDOWS = "start.pt", 2500
+START, START_WINDOWS, CHECKPOINT = "start.pt", 2500, "voice-supernet.ckpt"
 ROUNDED_FROM = 0.75  # share of the run after which weights are rounded to int8
 CHECKED_EVERY = 200  # steps after which the processes compare their weights
 LENGTHS, LENGTH_SHARES = (200, 152, 300), (0.7, 0.15, 0.15)
@@ -154,6 +156,17 @@ def development_figures(network, data, development, subnet, seed):
                 elsewhere_eer=pairs_eer(elsewhere, development.speaker), elsewhere_cosine=float((elsewhere * development.target).sum(1).mean()))
 
 
+def begin(network, data, options):
+    """Fills the network: from --start, or as the teacher made small."""
+    if not options.start:
+        network.load_state_dict(torch.load(options.runs / START)["network"])
+        return
+    restart_from(network, options.start, training_inputs(data, options.seed, 0, 512))
+    power, _, teacher_frames, _ = data.batch(np.random.default_rng([options.seed, 3]), 64, WINDOW_FRAMES)
+    if not pools(network, normalised(power), teacher_frames):
+        raise SystemExit(f"--start {options.start} pools other channels of the teacher than {START}: another --seed made it.")
+
+
 def train(rank, options):
     """One of the processes that train: the first measures, writes the log and the checkpoint."""
     torch.set_num_threads(options.threads)
@@ -161,10 +174,8 @@ def train(rank, options):
     data = TrainingWindows(options.data / "voices", options.runs)
     development = DevelopmentSpeech(options.data / "voices") if rank == 0 else None
     student = Student(data.centres)
-    if options.start:
-        restart_from(student.network, options.start, training_inputs(data, options.seed, 0, 512))
-    else:
-        student.network.load_state_dict(torch.load(options.runs / START)["network"])
+    if not (options.runs / CHECKPOINT).exists():
+        begin(student.network, data, options)
     run = TimedRun("voice-supernet", student, options.runs, options.minutes, options.rate, WEIGHT_DECAY)
     sums, count, evaluated, saved = {}, 0, run.minutes_done(), run.minutes_done()
     while True:
@@ -209,13 +220,19 @@ def main():
     parser.add_argument("--rate", type=float, default=RATE, help="learning rate at the start of the cosine")
     parser.add_argument("--batch", type=int, default=BATCH)
     parser.add_argument("--quick", action="store_true", help="half a minute at one speed, to see that the recipe runs")
-    parser.add_argument("--start", type=Path, help="exported SuperNet to go on from (the common start of its files); default: the teacher made small")
+    parser.add_argument("--start", type=Path,
+                        help="exported SuperNet (the common start of its files) to go on from where --runs has no checkpoint; "
+                             "default: the teacher made small")
     parser.add_argument("--speeds", nargs="+", choices=voice_teacher.SPEEDS, default=list(voice_teacher.SPEEDS),
                         help="playing speeds, made where the cache lacks them; what the cache holds beside is trained on as well")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1, help="train on so many cores, each with --batch windows a step")
     options = parser.parse_args()
+    if options.start and options.quick:
+        parser.error("--quick starts as the teacher made small: it takes no --start")
+    if options.start:
+        require_files(options.start, VoiceSuperNet())
     torch.set_num_threads(options.threads)
     root = options.data / "voices"
     options.runs = options.runs or Path(__file__).parent / "runs" / ("voice-quick" if options.quick else "voice-super")
@@ -223,7 +240,7 @@ def main():
         options.minutes, options.every, options.batch, options.speeds = 0.5, 0.2, 32, ["1.00"]
     options.runs.mkdir(parents=True, exist_ok=True)
     if not (options.runs / START).exists():
-        if (options.runs / "voice-supernet.ckpt").exists():
+        if (options.runs / CHECKPOINT).exists():
             raise SystemExit(f"{options.runs} holds a run whose {START} is gone: name another folder with --runs.")
         network, pooled = started(root, 100 if options.quick else START_WINDOWS, options.seed)
         part = (options.runs / START).with_suffix(".part")

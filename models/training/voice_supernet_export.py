@@ -106,10 +106,8 @@ def export(network, data, seed, stem, batches=16, ranges_on=384):
     """Writes the SuperNet; returns, per SubNet, embeddings of `made_up_window()`: before rounding, and with 4-bit weights."""
     file = SuperNetFile("voice-embed", "voice embedding", "Speaker embedding of 2 s: 200 frames x 40 log-mel bands, mean-normalised, x 0.4, clipped to +-4.",
                         "log_mel", STEP)
-    for name, layer in network.layers():
-        file.kernel(name, layer.weight.detach().numpy(), layer.depthwise)
-    for name, kernel in (("from_mean", network.pooling.from_mean), ("from_mean_square", network.pooling.from_square)):
-        file.kernel(name, kernel.detach().numpy()[:, :, None, None], False)
+    for name, (kernel, layer) in network.kernels().items():
+        file.kernel(name, kernel.detach().reshape(*kernel.shape[:2], *(kernel.shape[2:] or (1, 1))).numpy(), layer.depthwise)
     drawn = [(data.batch(np.random.default_rng([seed, 5, n]), 128, WINDOW_FRAMES)[0], torch.Generator().manual_seed(50 + n)) for n in range(-(-ranges_on // 128))]
     x = torch.cat([augmented(power, data.noise, generator, masks=False) for power, generator in drawn])[:ranges_on]
     x = (x / STEP).round() * STEP

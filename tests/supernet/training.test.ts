@@ -5,15 +5,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { applicationRoot } from '../../main/application-root.ts'
 import { cosine } from '../../main/evaluation/comparisons.ts'
 import { prepare } from '../../main/inference/interpreter.ts'
 import { readModel } from '../../main/inference/reader.ts'
 import { readSupernet } from '../../main/supernet/image.ts'
 import { subnetModel } from '../../main/supernet/subnet-model.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
+import { PYTHON, run } from '../training/python.ts'
 
-const PYTHON = process.env.VISEME_PYTHON ?? '/usr/bin/python3'
 const NEEDS = 'import cv2, matplotlib, torch.distributed; assert torch.distributed.is_gloo_available()'
 const hasTorch = spawnSync(PYTHON, ['-c', NEEDS]).status === 0
 const LIMIT_MS = 420_000
@@ -33,15 +32,10 @@ describe('the quick training of the face SuperNet', () => {
     `ends in networks that answer as PyTorch does${hasTorch ? '' : ' (needs PyTorch with gloo, OpenCV and matplotlib)'}`,
     async () => {
       const folder = temporaryFolder()
-      const script = join(applicationRoot(), 'models', 'training', 'face_supernet.py')
-      const { status, stderr } = spawnSync(
-        PYTHON,
-        [script, '--quick', '--processes', '2', '--out', join(folder, 'face')],
-        {
-          encoding: 'utf8',
-        },
-      )
-      expect(status, stderr).toBe(0)
+      const begun = join(folder, 'start')
+      run('face_start.py', '--quick', '--cache', begun)
+      const start = ['--start', join(begun, 'final.pt')]
+      run('face_supernet.py', '--quick', '--processes', '2', ...start, '--out', join(folder, 'face'))
       expect(existsSync(join(folder, 'curves.png'))).toBe(true)
       expect(readFileSync(join(folder, 'log.csv'), 'utf8')).toMatch(
         /^step,minutes,lr,loss.*\r\n0,0,.*\r\n\d+,/,

@@ -37,7 +37,10 @@ describe('the quick training of the binary face network', () => {
     async () => {
       const folder = temporaryFolder()
       const [stem, reference] = [join(folder, 'net'), join(folder, 'reference.json')]
-      run('face_binary.py', '--quick', '--out', stem, '--reference', reference)
+      const begun = join(folder, 'start')
+      run('face_start.py', '--quick', '--cache', begun)
+      const start = ['--start', join(begun, 'final.pt')]
+      run('face_binary.py', '--quick', ...start, '--out', stem, '--reference', reference)
       const log = join(folder, 'face-binary.csv')
       expect(readFileSync(log, 'utf8')).toMatch(/^step,minutes,loss,cosine,lr/)
       expectCurves(log)

@@ -9,7 +9,7 @@ import { hasTorch, needed, PYTHON } from './python.ts'
 const root = applicationRoot()
 
 /** Runs Python with models/training on its path and `models` (a Path) defined; reads the JSON that it prints last. */
-function answerOf(script: string): Record<string, number> {
+function answerOf(script: string) {
   const opening = `
 import json, sys
 from pathlib import Path
@@ -23,7 +23,7 @@ torch.manual_seed(1)`
 }
 
 describe.skipIf(!hasTorch)(`a SuperNet restored from its files${needed}`, () => {
-  it('gives the voice embeddings of the run that made it', () => {
+  it('gives the voice embeddings of the run that made it, where statistics are those of the batch it was restored on', () => {
     const apart = answerOf(`
 from elastic import Calibration
 from voice_super_net import DEPTHS, SUBNETS, VoiceSuperNet
@@ -47,37 +47,63 @@ print(json.dumps(apart))`)
     for (const [name, value] of Object.entries(apart)) expect(value, name).toBeLessThan(1e-3)
   })
 
+  it('knows whether its voice network pools the channels of the teacher that training follows', () => {
+    const found = answerOf(`
+from voice_super_net import VoiceSuperNet
+from voice_super_start import pools, restart_from
+network, inputs = VoiceSuperNet(), torch.randn(64, 40, 200, 1)
+restart_from(network, models / "supernet/voice", inputs)
+with torch.no_grad():
+    frames = network.frames(inputs)[..., 0].transpose(1, 2)
+teacher = frames + 0.5 * torch.randn_like(frames)
+print(json.dumps(dict(same=pools(network, inputs, teacher), other=pools(network, inputs, teacher.roll(1, 2)))))`)
+    expect(found).toEqual({ same: true, other: false })
+  })
+
   it('gives the face embeddings of the run that made it, turned back to the targets of the training', () => {
-    const { turned, ...like } = answerOf(`
-from elastic import Calibration
+    const like: Record<string, number> = answerOf(`
 from face_subnet_use import calibrated, embeddings
 from face_subnets import LARGEST, SUBNETS, FaceSuperNet, resized
 from face_supernet_start import restart_from
 from supernet_emulation import Emulation, made_up
 from supernet_restart import restore
-stem, net = models / "supernet/face", FaceSuperNet()
 stripes = torch.from_numpy(made_up((64, 64, 3)).astype(np.float32) / 128).permute(2, 0, 1)
 images = (torch.stack([stripes.roll(k, 1 + k % 2) for k in range(256)]) * torch.rand(256, 3, 1, 1) + 0.2 * torch.randn(256, 3, 64, 64)).clamp(-1, 0.99)
-found, emulation = {}, Emulation(stem)
-kernels = {"embedding.kernel" if layer is net.embedding else name: (layer.weight, layer) for name, layer in net.layers()}
-for subnet in (each for each in SUBNETS if each.deep and each.width in (0, 4)):
-    inputs = resized(images, subnet.size)
-    restore(net, stem, kernels, [subnet], lambda subnet: inputs)
-    statistics = calibrated(net, subnet, images, batch=256)
-    crop = (inputs[0] * 128).round()
-    (node,) = (each for each in emulation.content.nodes(subnet.name) if each["output"] == "embedding")
+stem, found = models / "supernet/face", {}
+emulation = Emulation(stem)
+answers = lambda net, subnet, given: embeddings(net, subnet, calibrated(net, subnet, images, batch=256), given)
+for subnet in (*(each for each in SUBNETS if each.width == 2 and each.deep), LARGEST):
+    net = FaceSuperNet()
+    restore(net, stem, [subnet], lambda subnet: resized(images, subnet.size))
+    crop = (resized(images[:1], subnet.size) * 128).round().clamp(-128, 127)
+    (node,) = (each for each in emulation.file.nodes(subnet.name) if each["output"] == "embedding")
     scale, zero = emulation.quantisation(node)
-    int8 = (torch.tensor(emulation.run(subnet.name, crop.permute(1, 2, 0).numpy().astype(np.int8))) - zero) * scale
-    found[subnet.name] = float(F.cosine_similarity(embeddings(net, subnet, statistics, crop[None] / 128)[0], int8, 0))
-restore(net, stem, kernels, [LARGEST], lambda subnet: images)
-turn = torch.linalg.qr(torch.randn(128, 128))[0]
-targets = F.normalize(embeddings(net, LARGEST, calibrated(net, LARGEST, images), images) @ turn)
+    int8 = (torch.tensor(emulation.run(subnet.name, crop[0].permute(1, 2, 0).numpy().astype(np.int8))) - zero) * scale
+    found[subnet.name] = float(F.cosine_similarity(answers(net, subnet, crop / 128)[0], int8, 0))
+targets = F.normalize(answers(net, LARGEST, images) @ torch.linalg.qr(torch.randn(128, 128))[0])
+net = FaceSuperNet()
 restart_from(net, stem, images, targets)
-answers = F.normalize(embeddings(net, LARGEST, calibrated(net, LARGEST, images), images))
-found["turned"] = float((answers * targets).sum(1).mean())
+found["turned"] = float((F.normalize(answers(net, LARGEST, images)) * targets).sum(1).mean())
 print(json.dumps(found))`)
-    expect(Object.keys(like)).toHaveLength(4)
+    expect(Object.keys(like)).toEqual(['w2-deep-64', 'w2-deep-48', 'w4-deep-64', 'turned'])
     for (const [name, value] of Object.entries(like)) expect(value, name).toBeGreaterThan(0.97)
-    expect(turned).toBeGreaterThan(0.97)
+  })
+
+  it('is refused by name where there is none, or one of other layers', () => {
+    const start = (script: string, stem: string) => {
+      const given = [join(root, 'models', 'training', script), '--data', 'no-such-folder', '--start', stem]
+      const { status, stderr } = spawnSync(PYTHON, given, { encoding: 'utf8', cwd: root })
+      return [status, stderr]
+    }
+    const voice = join('models', 'supernet', 'voice')
+    expect(start('voice_supernet.py', 'nothing')).toEqual([
+      1,
+      expect.stringContaining('are not the files of a SuperNet'),
+    ])
+    expect(start('face_supernet.py', voice)).toEqual([1, expect.stringContaining('of other layers')])
+    expect(start('face_supernet.py', 'gone.pt')).toEqual([
+      2,
+      expect.stringContaining('there is no file gone.pt'),
+    ])
   })
 })

@@ -9,8 +9,6 @@ const INT16_LIMIT = 32767
 /** Largest weight by the bits of a weight. */
 const WEIGHT_LIMIT = { 8: 127, 4: 7 } as const
 export type WeightBits = keyof typeof WEIGHT_LIMIT
-/** Steps that are tried for 4-bit weights, as shares of the one at which a channel's largest weight is exact. */
-const STEP_SHARES = Array.from({ length: 26 }, (_, tried) => 1 - tried / 50)
 /** Of a range that is (almost) a single value. */
 const SMALLEST_SCALE = 1e-9
 /** Keeps a quantised bias well inside int32. */
@@ -64,8 +62,7 @@ export interface Weights {
   /** Whether every channel has a scale of its own, or all share one. */
   perChannel: boolean
   bias: Float32Array
-  /** Steps per channel that are prescribed; by default each channel's largest weight becomes the largest integer, or with 4 bits
-   * the step is the one that errs least: finer steps gain more than a cut-off weight loses. */
+  /** Steps per channel that are prescribed; by default each channel's largest weight becomes the largest integer. */
   scales?: Float32Array
 }
 
@@ -91,9 +88,7 @@ export function quantiseWeights(
   }
   const fitting = (scale: number, channel: number): number =>
     Math.max(scale, Math.abs(bias[channel]) / (inputScale * BIAS_LIMIT), 1e-12)
-  const exact = largest.map((value) => value / limit)
-  const steps = bits === 4 && perChannel ? leastErrorSteps(values, channelOf, exact, limit) : exact
-  const own = prescribed ?? Float32Array.from(steps, fitting)
+  const own = prescribed ?? Float32Array.from(largest, (value, channel) => fitting(value / limit, channel))
   const scales = perChannel ? own : Float32Array.of(Math.max(...own))
   const scaleOf = (channel: number): number => scales[perChannel ? channel : 0]
   const zeroPoints = new Int32Array(scales.length)
@@ -110,30 +105,4 @@ export function quantiseWeights(
     ),
     biasQuantisation: { scales: scales.map((scale) => inputScale * scale), zeroPoints, axis: 0 },
   }
-}
-
-/** The step of each channel, among STEP_SHARES of `exact`, at which its rounded and cut-off weights have the least square error. */
-function leastErrorSteps(
-  values: Float32Array,
-  channelOf: (index: number) => number,
-  exact: Float64Array,
-  limit: number,
-): Float64Array {
-  const steps = exact.slice()
-  const least = new Float64Array(exact.length).fill(Number.POSITIVE_INFINITY)
-  for (const share of STEP_SHARES) {
-    const errors = new Float64Array(exact.length)
-    for (const [index, value] of values.entries()) {
-      const channel = channelOf(index)
-      const step = exact[channel] * share
-      if (step > 0) errors[channel] += (rounded(value / step, -limit, limit) * step - value) ** 2
-    }
-    for (const [channel, error] of errors.entries()) {
-      if (error < least[channel]) {
-        least[channel] = error
-        steps[channel] = exact[channel] * share
-      }
-    }
-  }
-  return steps
 }
