@@ -4,17 +4,16 @@ A frame layer of the student gets the matrix of its rank that best gives the tea
 frames (reduced-rank regression, Izenman, J. Multivariate Analysis 5, 1975) from what the student's layers below it
 make of the same speech; half of it is heard elsewhere (voice_augment.py). The narrow layers' channels come in the order of
 their share of the variance, the many channels in the order in which they explain most of the others (pivoted Cholesky),
-so that narrower SubNets keep the useful ones. Or it starts from its own exported files (supernet_restart.py).
+so that narrower SubNets keep the useful ones.
 """
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from graph import same_padding
-from supernet_restart import restore
 from voice_augment import Surroundings, augmented, normalised
 from voice_features import WINDOW_FRAMES, mel_power
-from voice_super_net import HIDDEN, POOLED, STRIDE, SUBNETS, TIMED, VoiceSuperNet, moments
+from voice_super_net import HIDDEN, POOLED, STRIDE, TIMED, VoiceSuperNet, moments
 from voice_teacher import Teacher, read_manifest, read_samples
 
 RIDGE, HEAD_RIDGE = 1e-3, 1e-1  # of the mean variance of what is regressed on; the head has few windows
@@ -119,11 +118,6 @@ def started(root, windows, seed):
     x, pooled = fit(network.frame5, x, layers[4], unit=True)
     fit_head(network, torch.cat(moments(x), 1), teacher.segment(F.relu(layers[4].float())), embeddings)
     return network, pooled
-
-
-def restart_from(network, stem, inputs):
-    """Fills `network` from the exported files of `stem`, on a batch of network inputs."""
-    restore(network, stem, SUBNETS, lambda subnet: inputs)
 
 
 @torch.no_grad()

@@ -4,12 +4,12 @@
 
 Starts as the teacher made small (voice_super_start.py), then distilled from it at seven speeds: (1 - cosine) of the embedding
 + 3 x mean square difference of the batch's similarity matrices + 0.3 x mean square difference of the last frame layer, whose
-channels are the teacher's but for a gain (as FitNets, Romero et al., arXiv 1412.6550), + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698;
+channels are the teacher's (as FitNets, Romero et al., arXiv 1412.6550), + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698;
 scale 20, margin 0.15) over true and pseudo speakers. The student hears the speech elsewhere, the teacher heard it as recorded.
-After the sandwich rule (Yu and Huang, arXiv 1903.05134) each step trains the largest SubNet, a wide and a narrow one, which also
-follow the largest, the narrow one at half weight. In the last part of the run the weights are rounded to int8 as the board holds them.
---start goes on from an exported SuperNet, whose pooled channels are those of the start (runs/start.pt), which is fitted all the
-same. Resumes from --runs; one CSV line per evaluation on the development speakers (dsp20, urdu).
+After the sandwich rule (Yu and Huang, arXiv 1903.05134) each step trains the largest SubNet and one more, which also follows
+the largest. In the last part of the run the weights are rounded to int8 as the board holds them.
+--start goes on from an exported SuperNet; its pooled channels are those of start.pt, which is fitted all the same.
+Resumes from --runs; one CSV line per evaluation on the development speakers (dsp20, urdu).
 """
 import argparse
 from pathlib import Path
@@ -22,18 +22,17 @@ import torch.nn.functional as F
 import processes
 import voice_teacher
 from elastic import Calibration
-from supernet_restart import require_files
+from supernet_restart import require_files, restore
 from timed_run import TimedRun
 from voice_augment import augmented, normalised
 from voice_features import WINDOW_FRAMES, window_starts
 from voice_super_data import DevelopmentSpeech, TrainingWindows
-from voice_super_net import LARGEST, POOLED, SMALLEST, SUBNETS, WIDTHS, VoiceSuperNet
-from voice_super_start import pools, restart_from, started
+from voice_super_net import LARGEST, SMALLEST, SUBNETS, VoiceSuperNet
+from voice_super_start import pools, started
 
 BATCH, RATE, WEIGHT_DECAY = 128, 3e-3, 0.03
 RELATION_WEIGHT, FRAME_WEIGHT, AAM_WEIGHT, AAM_SCALE, AAM_MARGIN = 3.0, 0.3, 0.15, 20.0, 0.15
-WIDE = [subnet for subnet in SUBNETS if subnet.width >= 2 and subnet != LARGEST]
-NARROW = [subnet for subnet in SUBNETS if subnet.width < 2]
+OTHERS = [subnet for subnet in SUBNETS if subnet != LARGEST]
 START, START_WINDOWS, CHECKPOINT = "start.pt", 2500, "voice-supernet.ckpt"
 ROUNDED_FROM = 0.75  # share of the run after which weights are rounded to int8
 CHECKED_EVERY = 200  # steps after which the processes compare their weights
@@ -48,7 +47,6 @@ class Student(nn.Module):
         super().__init__()
         self.network = VoiceSuperNet()
         self.prototypes = nn.Parameter(torch.from_numpy(centres) + 0.02 * torch.randn(centres.shape))  # none is 0
-        self.frame_gain = nn.Parameter(torch.ones(len(WIDTHS), POOLED[-1]))  # a guess varies less than what it guesses
 
 
 def aam_loss(unit, prototypes, label):
@@ -74,28 +72,21 @@ def answered(network, x, subnet):
     return F.normalize(network.head(frames, subnet)), frames[..., 0].float().transpose(1, 2)
 
 
-def frame_distance(frames, gain, teacher_frames):
-    """Mean square difference of the last frame layer times `gain` [pooled]; a SubNet has the first of the channels."""
-    count = frames.shape[2]
-    return (frames * gain[:count] - teacher_frames[..., :count]).square().mean()
+def frame_distance(frames, teacher_frames):
+    """Mean square difference of the last frame layer; a SubNet has the first of the channels, whose gain stays 1."""
+    return (frames - teacher_frames[..., :frames.shape[2]]).square().mean()
 
 
 def train_step(student, x, target, teacher_frames, label, rng):
-    """Gradients of one sandwich; returns the figures of the largest SubNet, and the others' cosines."""
-    figures, taught = {}, None
-    drawn = lambda subnets: subnets[int(rng.integers(len(subnets)))]
-    for name, subnet, share in (("", LARGEST, 1), ("wide_", drawn(WIDE), 1), ("narrow_", drawn(NARROW), 0.5)):
-        unit, frames = answered(student.network, x, subnet)
-        apart = frame_distance(frames, student.frame_gain[subnet.width], teacher_frames)
-        if taught is None:
-            aam = aam_loss(unit, student.prototypes, label)
-            loss, taught = distance(unit, target) + AAM_WEIGHT * aam, unit.detach()
-            figures.update(frame_loss=float(apart), aam=float(aam))
-        else:
-            loss = 0.5 * distance(unit, target) + 0.5 * distance(unit, taught)
-        (share * (loss + FRAME_WEIGHT * apart)).backward()
-        figures[f"{name}cosine"] = float((unit * target).sum(1).mean())
-    return figures
+    """Gradients of one sandwich; returns the largest SubNet's figures."""
+    unit, frames = answered(student.network, x, LARGEST)
+    apart, aam = frame_distance(frames, teacher_frames), aam_loss(unit, student.prototypes, label)
+    (distance(unit, target) + FRAME_WEIGHT * apart + AAM_WEIGHT * aam).backward()
+    taught = unit.detach()
+    smaller, frames = answered(student.network, x, OTHERS[int(rng.integers(len(OTHERS)))])
+    (0.5 * distance(smaller, target) + 0.5 * distance(smaller, taught) + FRAME_WEIGHT * frame_distance(frames, teacher_frames)).backward()
+    return dict(cosine=float((unit * target).sum(1).mean()), smaller_cosine=float((smaller * target).sum(1).mean()),
+                frame_loss=float(apart), aam=float(aam))
 
 
 def training_inputs(data, seed, number, size=128):
@@ -161,7 +152,8 @@ def begin(network, data, options):
     if not options.start:
         network.load_state_dict(torch.load(options.runs / START)["network"])
         return
-    restart_from(network, options.start, training_inputs(data, options.seed, 0, 512))
+    inputs = training_inputs(data, options.seed, 0, 512)
+    restore(network, options.start, SUBNETS, lambda subnet: inputs)
     power, _, teacher_frames, _ = data.batch(np.random.default_rng([options.seed, 3]), 64, WINDOW_FRAMES)
     if not pools(network, normalised(power), teacher_frames):
         raise SystemExit(f"--start {options.start} pools other channels of the teacher than {START}: another --seed made it.")

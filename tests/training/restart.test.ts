@@ -27,11 +27,11 @@ describe.skipIf(!hasTorch)(`a SuperNet restored from its files${needed}`, () => 
     const apart = answerOf(`
 from elastic import Calibration
 from voice_super_net import DEPTHS, SUBNETS, VoiceSuperNet
-from voice_super_start import restart_from
+from supernet_restart import restore
 from voice_supernet_export import made_up_window
 network = VoiceSuperNet().eval()
 inputs = torch.randn(64, 40, 200, 1)
-restart_from(network, models / "supernet/voice", inputs)
+restore(network, models / "supernet/voice", SUBNETS, lambda subnet: inputs)
 wanted = json.loads(Path(${JSON.stringify(join(root, 'tests/voice/voice-supernet-vectors.json'))}).read_text())
 apart = {}
 with torch.no_grad():
@@ -49,10 +49,11 @@ print(json.dumps(apart))`)
 
   it('knows whether its voice network pools the channels of the teacher that training follows', () => {
     const found = answerOf(`
-from voice_super_net import VoiceSuperNet
-from voice_super_start import pools, restart_from
+from supernet_restart import restore
+from voice_super_net import SUBNETS, VoiceSuperNet
+from voice_super_start import pools
 network, inputs = VoiceSuperNet(), torch.randn(64, 40, 200, 1)
-restart_from(network, models / "supernet/voice", inputs)
+restore(network, models / "supernet/voice", SUBNETS, lambda subnet: inputs)
 with torch.no_grad():
     frames = network.frames(inputs)[..., 0].transpose(1, 2)
 teacher = frames + 0.5 * torch.randn_like(frames)
