@@ -48,7 +48,7 @@ def recipe(network, data, runs, out, quick):
                 convert(stem, tflite, "--subnet", "w4-deep-64")]
     own = ["--runs", runs / "voice-super"]
     return [script("voice_supernet", *given, *own), script("voice_supernet_export", *given, *own, "--out", stem),
-            convert(stem, tflite, "--subnet", "w192-d6")]
+            convert(stem, tflite, "--subnet", "w192-d5")]
 
 
 def main():

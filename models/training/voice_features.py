@@ -14,28 +14,33 @@ RATE, FRAME, HOP, FFT, BANDS = 16_000, 400, 160, 512, 40
 LOW_HZ, HIGH_HZ, FLOOR = 60.0, 7600.0, 1e-5
 WINDOW_FRAMES, GAIN, CLIP = 200, 0.4, 4.0
 
+BIN_HZ = np.arange(FFT // 2 + 1) * RATE / FFT
 HANN = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FRAME) / FRAME)).astype(np.float32)
 
 
-def mel_filters():
-    """Weights [BANDS, FFT / 2 + 1]."""
-    to_mel = lambda hz: 2595 * np.log10(1 + hz / 700)
-    corners = 700 * (10 ** (np.linspace(to_mel(LOW_HZ), to_mel(HIGH_HZ), BANDS + 2) / 2595) - 1)
-    hz = np.arange(FFT // 2 + 1) * RATE / FFT
+def triangles(corners, bins):
+    """Weights [n, bins] of triangles of peak 1 between n + 2 corners, of bins at these places."""
     left, centre, right = corners[:-2, None], corners[1:-1, None], corners[2:, None]
-    return np.maximum(0, np.minimum((hz - left) / (centre - left), (right - hz) / (right - centre))).astype(np.float32)
+    return np.maximum(0, np.minimum((bins - left) / (centre - left), (right - bins) / (right - centre))).astype(np.float32)
+
+
+def mel_filters(hz=BIN_HZ):
+    """Weights [BANDS, FFT / 2 + 1] of bins at these frequencies."""
+    to_mel = lambda frequency: 2595 * np.log10(1 + frequency / 700)
+    corners = 700 * (10 ** (np.linspace(to_mel(LOW_HZ), to_mel(HIGH_HZ), BANDS + 2) / 2595) - 1)
+    return triangles(corners, hz)
 
 
 FILTERS = mel_filters()
 
 
-def mel_power(samples):
+def mel_power(samples, filters=FILTERS):
     """samples -> mel power [frames, BANDS], before the logarithm."""
     count = (len(samples) - FRAME) // HOP + 1
     if count < 1:
         return np.zeros((0, BANDS), np.float32)
     frames = np.lib.stride_tricks.sliding_window_view(np.asarray(samples, np.float32), FRAME)[::HOP][:count]
-    return (np.abs(np.fft.rfft(frames * HANN, FFT)) ** 2).astype(np.float32) @ FILTERS.T
+    return (np.abs(np.fft.rfft(frames * HANN, FFT)) ** 2).astype(np.float32) @ filters.T
 
 
 def window_starts(frames):

@@ -6,7 +6,7 @@ from graph import same_padding
 from voice_augment import Surroundings
 from voice_features import BANDS, mel_power
 from voice_super_net import STRIDE
-from voice_teacher import SPEEDS, STEPS, Teacher, read_manifest, read_samples, window_starts
+from voice_teacher import STEPS, VOICES, Teacher, person_of, read_manifest, read_samples, window_starts
 
 # How often a corpus is drawn, per teacher window (clear read speech of many people first).
 CORPUS_WEIGHT = {"librispeech-train-clean-100": 2.0, "dspspeech-20": 0.7, "urdu-dataset": 1.0,
@@ -14,24 +14,24 @@ CORPUS_WEIGHT = {"librispeech-train-clean-100": 2.0, "dspspeech-20": 0.7, "urdu-
 
 
 class TrainingWindows:
-    """Every teacher window at every speed in the cache, with what the teacher makes of it and its (pseudo-)speaker at that speed."""
+    """Every teacher window in every voice of the cache, with what the teacher makes of it and its (pseudo-)speaker with that voice."""
 
     def __init__(self, root, cache):
         rows = [row for row in read_manifest(root) if row["split"] == "train"]
-        who = [row["pseudo_speaker"] or (row["speaker"] if row["speaker"] != "unknown" else "") for row in rows]
+        who = [person_of(row) for row in rows]
         people = {name: number for number, name in enumerate(sorted(set(who) - {""}))}
         self.logmel, self.frames = [], []
         places, labels, weights, targets = [], [], [], []
-        speeds = [speed for speed in SPEEDS if (cache / f"{speed}-pooled.npy").exists()]
-        if not speeds:
+        voices = [voice for voice in VOICES if (cache / f"{voice}-pooled.npy").exists()]
+        if not voices:
             raise SystemExit(f"{cache} holds no complete cache: run voice_supernet.py first.")
-        load = lambda name: np.load(cache / f"{speed}-{name}.npy", mmap_mode="r")
-        pooled = np.load(cache / f"{speeds[0]}-pooled.npy")
-        for order, speed in enumerate(SPEEDS):
-            if speed not in speeds:
+        load = lambda name: np.load(cache / f"{voice}-{name}.npy", mmap_mode="r")
+        pooled = np.load(cache / f"{voices[0]}-pooled.npy")
+        for order, voice in enumerate(VOICES):
+            if voice not in voices:
                 continue
             if not np.array_equal(load("pooled"), pooled):
-                raise SystemExit(f"The caches {speeds[0]} and {speed} of {cache} are of different starts: remove one.")
+                raise SystemExit(f"The caches {voices[0]} and {voice} of {cache} are of different starts: remove one.")
             number, windows, firsts = len(self.logmel), load("windows"), load("firsts")
             positions = np.concatenate([[0], np.cumsum((np.diff(firsts) + 1) // STRIDE)])
             self.logmel.append(load("logmel"))
@@ -42,7 +42,7 @@ class TrainingWindows:
                 weights.append(CORPUS_WEIGHT.get(rows[file]["corpus"], 1.0))
                 places.append((number, firsts[file], firsts[file + 1], positions[file], firsts[file] + at, frames))
         self.places, self.target, self.label = np.array(places, np.int64), np.concatenate(targets), np.array(labels)
-        self.centres = centres_of(self.target, self.label, len(people) * len(SPEEDS))
+        self.centres = centres_of(self.target, self.label, len(people) * len(VOICES))
         self.weight = np.cumsum(weights) / np.sum(weights)
         noise = next(row for row in read_manifest(root) if row["split"] == "noise")
         self.noise = Surroundings(torch.from_numpy(mel_power(read_samples(root / noise["path"]))))
@@ -60,15 +60,15 @@ class TrainingWindows:
         power = np.empty((size, frames, BANDS), np.float32)
         answers = np.empty((size, count, self.frames[0].shape[1]), np.uint8)
         for slot, item in enumerate(items):
-            speed, first, last, position, at, length = self.places[item]
+            voice, first, last, position, at, length = self.places[item]
             low, high = max(first, at - 100), min(last, at + length + 100) - frames
             begin = int(rng.integers(low, high + 1)) if high > low else max(first, min(at, last - frames))
             begin -= (begin - first) % STRIDE
-            part = self.logmel[speed][begin:min(begin + frames, last)]
+            part = self.logmel[voice][begin:min(begin + frames, last)]
             if len(part) < frames:
                 part = part[:len(part) - len(part) % STRIDE]
             position += (begin - first) // STRIDE
-            known = self.frames[speed][position:position + -(-len(part) // STRIDE)]
+            known = self.frames[voice][position:position + -(-len(part) // STRIDE)]
             power[slot] = part if len(part) == frames else np.resize(part, (frames, BANDS))
             answers[slot] = known if len(known) == count else np.resize(known, answers[slot].shape)
         target, label = torch.from_numpy(self.target[items]), torch.from_numpy(self.label[items])
@@ -76,7 +76,7 @@ class TrainingWindows:
 
 
 def centres_of(target, label, classes):
-    """Unit mean embedding of every (pseudo-)speaker [classes, n]; 0 for those of a speed that is not in the cache."""
+    """Unit mean embedding of every (pseudo-)speaker [classes, n]; 0 for those of a voice that is not in the cache."""
     centres, known = np.zeros((classes, target.shape[1]), np.float32), label >= 0
     np.add.at(centres, label[known], target[known])
     return centres / np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-6)

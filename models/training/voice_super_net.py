@@ -3,8 +3,8 @@
 Input [n, BANDS, frames, 1]: the bands are channels. Every frame layer is a pair: `down` (3 positions, the first 5 frames,
 the last two 1) to a few channels without ReLU, `up` to many with it. Their weights are then a product of low rank, which
 voice_super_start.py fits to the teacher's; the block `context`, which shallow SubNets leave out, is added to its input.
-Then mean and mean square over time -> hidden layer -> linear. Every kernel of a frame layer fits the ESP32's 32-KiB cache,
-so that none is streamed from flash for each position.
+Then mean and mean square over time -> linear. Every kernel of a frame layer fits the ESP32's 32-KiB cache, so that none is
+streamed from flash for each position.
 """
 from typing import NamedTuple
 
@@ -18,9 +18,9 @@ from voice_features import BANDS
 DIMENSIONS = 128
 STRIDE = 3  # frames between positions
 # by width: channels of a frame layer; of the narrow layers of the first frame layer, of those over 3 positions, of the
-# last two; of what is pooled; of the hidden layer
-WIDTHS = ((48, 20, 16, 20, 80, 32), (96, 32, 28, 36, 160, 48), (144, 48, 40, 52, 256, 72), (192, 64, 52, 72, 384, 96))
-CHANNELS, FIRST, MIDDLE, LAST, POOLED, HIDDEN = zip(*WIDTHS)
+# last two; of what is pooled
+WIDTHS = ((48, 20, 16, 20, 80), (96, 32, 28, 36, 160), (144, 48, 40, 52, 256), (192, 64, 52, 72, 384))
+CHANNELS, FIRST, MIDDLE, LAST, POOLED = zip(*WIDTHS)
 DEPTHS = (5, 6)
 TIMED = 3  # positions that a frame layer looks at
 
@@ -50,22 +50,22 @@ class FrameLayer(nn.Module):
         return self.up(self.down(x, *given), *given)
 
 
-class Pooling(Normed):
-    """Mean and mean square over time of frames [n, pooled, t, 1] -> hidden layer [n, hidden, 1, 1]."""
+class Embedding(Normed):
+    """Mean and mean square over time of frames [n, pooled, t, 1] -> embedding [n, DIMENSIONS]."""
 
     def __init__(self):
         super().__init__()
-        self.from_mean = nn.Parameter(torch.randn(HIDDEN[-1], POOLED[-1]) * 0.05)
-        self.from_square = nn.Parameter(torch.randn(HIDDEN[-1], POOLED[-1]) * 0.02)
-        self.add_norm(HIDDEN)
+        self.from_mean = nn.Parameter(torch.randn(DIMENSIONS, POOLED[-1]) * 0.05)
+        self.from_square = nn.Parameter(torch.randn(DIMENSIONS, POOLED[-1]) * 0.02)
+        self.add_norm((DIMENSIONS,) * len(WIDTHS), relu=False)
 
     def kernels_of(self, width):
-        """The SubNet's parts [hidden, pooled] of the two kernels."""
-        return [first_channels(kernel, HIDDEN[width], POOLED[width], self.bits) for kernel in (self.from_mean, self.from_square)]
+        """The SubNet's parts [DIMENSIONS, pooled] of the two kernels."""
+        return [first_channels(kernel, DIMENSIONS, POOLED[width], self.bits) for kernel in (self.from_mean, self.from_square)]
 
     def forward(self, frames, width, statistics=None):
         y = sum(values @ kernel.T for values, kernel in zip(moments(frames), self.kernels_of(width)))
-        return self.normalised(y[..., None, None], width, statistics)
+        return self.normalised(y[..., None, None], width, statistics)[:, :, 0, 0]
 
 
 def moments(frames):
@@ -78,20 +78,18 @@ class VoiceSuperNet(SuperNet):
 
     def __init__(self):
         super().__init__()
-        every = lambda channels: (channels,) * len(WIDTHS)
-        self.frame1 = FrameLayer(every(BANDS), FIRST, CHANNELS, 5, STRIDE)
+        self.frame1 = FrameLayer((BANDS,) * len(WIDTHS), FIRST, CHANNELS, 5, STRIDE)
         self.frame2 = FrameLayer(CHANNELS, MIDDLE, CHANNELS, TIMED)
         self.frame3 = FrameLayer(CHANNELS, MIDDLE, CHANNELS, TIMED)
         self.context = FrameLayer(CHANNELS, MIDDLE, CHANNELS, TIMED, relu=False)
         self.frame4 = FrameLayer(CHANNELS, LAST, CHANNELS)
         self.frame5 = FrameLayer(CHANNELS, LAST, POOLED)
         self.frame5.up.gain.requires_grad_(False)  # not trained: pooled channels of like size quantise well together
-        self.pooling = Pooling()
-        self.embedding = ElasticConv(HIDDEN, every(DIMENSIONS), relu=False)
+        self.embedding = Embedding()
 
     def kernels(self):
-        pooling = self.pooling
-        return {**super().kernels(), "from_mean": (pooling.from_mean, pooling), "from_mean_square": (pooling.from_square, pooling)}
+        last = self.embedding
+        return {**super().kernels(), "from_mean": (last.from_mean, last), "from_mean_square": (last.from_square, last)}
 
     def frames(self, x, subnet=LARGEST, statistics=None):
         """Last frame layer [n, pooled, positions, 1]; `statistics` as elastic.py has them."""
@@ -103,8 +101,7 @@ class VoiceSuperNet(SuperNet):
 
     def head(self, frames, subnet=LARGEST, statistics=None):
         """Last frame layer -> embedding; a mean and a mean square need float32."""
-        hidden = self.pooling(frames.float(), subnet.width, statistics)
-        return self.embedding(hidden, subnet.width, statistics)[:, :, 0, 0]
+        return self.embedding(frames.float(), subnet.width, statistics)
 
     def forward(self, x, subnet=LARGEST, statistics=None):
         return self.head(self.frames(x, subnet, statistics), subnet, statistics)

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from graph import same_padding
 from voice_augment import Surroundings, augmented, normalised
 from voice_features import WINDOW_FRAMES, mel_power
-from voice_super_net import HIDDEN, POOLED, STRIDE, TIMED, VoiceSuperNet, moments
+from voice_super_net import POOLED, STRIDE, TIMED, VoiceSuperNet, moments
 from voice_teacher import Teacher, read_manifest, read_samples
 
 RIDGE, HEAD_RIDGE = 1e-3, 1e-1  # of the mean variance of what is regressed on; the head has few windows
@@ -116,7 +116,7 @@ def started(root, windows, seed):
     network.context.up.gain.fill_(0.05)
     x, _ = fit(network.frame4, x, layers[3])
     x, pooled = fit(network.frame5, x, layers[4], unit=True)
-    fit_head(network, torch.cat(moments(x), 1), teacher.segment(F.relu(layers[4].float())), embeddings)
+    fit_head(network, torch.cat(moments(x), 1), embeddings)
     return network, pooled
 
 
@@ -130,16 +130,12 @@ def pools(network, x, teacher_frames):
     return bool((alike.argmax(1) == torch.arange(len(alike))).float().mean() > 0.5)
 
 
-def fit_head(network, pooled, segment, embeddings):
-    """Fills what follows the frame layers from its moments [n, 2 x pooled], the teacher's values [n, channels] of its first
-    layer after pooling, before the ReLU, and its embeddings [n, DIMENSIONS]."""
-    pooling, last, pooled_channels = network.pooling, network.embedding, POOLED[-1]
-    matrix, offset = regressed(pooled, segment[:, telling_first(F.relu(segment), HIDDEN[-1])], HEAD_RIDGE)
-    hidden = pooled.double() @ matrix + offset
-    pooling.from_mean.copy_(matrix[:pooled_channels].T)
-    pooling.from_square.copy_(matrix[pooled_channels:].T)
-    pooling.gain.copy_(hidden.std(0).expand_as(pooling.gain))
-    pooling.shift.copy_(hidden.mean(0).expand_as(pooling.shift))
-    matrix, _ = regressed(F.relu(hidden), embeddings, HEAD_RIDGE)
-    last.weight.copy_(matrix.T[..., None, None])
-    last.gain.copy_((F.relu(hidden) @ matrix).std(0).expand_as(last.gain))
+def fit_head(network, pooled, embeddings):
+    """Fills the last layer: ridge regression of the teacher's embeddings [n, DIMENSIONS] on moments [n, 2 x pooled]."""
+    last = network.embedding
+    matrix, _ = regressed(pooled, embeddings, HEAD_RIDGE)
+    answer = pooled.double() @ matrix
+    for kernel, part in zip((last.from_mean, last.from_square), matrix.T.split(POOLED[-1], 1)):
+        kernel.copy_(part)
+    last.gain.copy_(answer.std(0).expand_as(last.gain))
+    last.shift.copy_(embeddings.mean(0).expand_as(last.shift))

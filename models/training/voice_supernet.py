@@ -2,8 +2,8 @@
 
     /usr/bin/python3 models/training/voice_supernet.py --data ../shared/data --minutes 80
 
-Starts as the teacher made small (voice_super_start.py), then distilled from it at seven speeds: (1 - cosine) of the embedding
-+ 3 x mean square difference of the batch's similarity matrices + 0.3 x mean square difference of the last frame layer, whose
+Starts as the teacher made small (voice_super_start.py), then distilled from it on speech as recorded, at six more speeds and with
+three draws of other vocal tracts (voice_teacher.py): (1 - cosine) of the embedding + 3 x mean square difference of the batch's similarity matrices + 0.3 x mean square difference of the last frame layer, whose
 channels are the teacher's (as FitNets, Romero et al., arXiv 1412.6550), + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698;
 scale 20, margin 0.15) over true and pseudo speakers. The student hears the speech elsewhere, the teacher heard it as recorded.
 After the sandwich rule (Yu and Huang, arXiv 1903.05134) each step trains the largest SubNet and one more, which also follows
@@ -43,7 +43,7 @@ class Student(nn.Module):
     """The network and what only its training needs."""
 
     def __init__(self, centres):
-        """`centres`: mean target [classes, DIMENSIONS] of every (pseudo-)speaker at every speed."""
+        """`centres`: mean target [classes, DIMENSIONS] of every (pseudo-)speaker with every voice."""
         super().__init__()
         self.network = VoiceSuperNet()
         self.prototypes = nn.Parameter(torch.from_numpy(centres) + 0.02 * torch.randn(centres.shape))  # none is 0
@@ -211,12 +211,12 @@ def main():
     parser.add_argument("--every", type=float, default=5, help="minutes between evaluations")
     parser.add_argument("--rate", type=float, default=RATE, help="learning rate at the start of the cosine")
     parser.add_argument("--batch", type=int, default=BATCH)
-    parser.add_argument("--quick", action="store_true", help="half a minute at one speed, to see that the recipe runs")
+    parser.add_argument("--quick", action="store_true", help="half a minute with two voices, to see that the recipe runs")
     parser.add_argument("--start", type=Path,
                         help="exported SuperNet (the common start of its files) to go on from where --runs has no checkpoint; "
                              "default: the teacher made small")
-    parser.add_argument("--speeds", nargs="+", choices=voice_teacher.SPEEDS, default=list(voice_teacher.SPEEDS),
-                        help="playing speeds, made where the cache lacks them; what the cache holds beside is trained on as well")
+    parser.add_argument("--voices", nargs="+", choices=voice_teacher.VOICES, default=list(voice_teacher.VOICES),
+                        help="voices that people get, made where the cache lacks them; what the cache holds beside is trained on as well")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1, help="train on so many cores, each with --batch windows a step")
@@ -229,7 +229,7 @@ def main():
     root = options.data / "voices"
     options.runs = options.runs or Path(__file__).parent / "runs" / ("voice-quick" if options.quick else "voice-super")
     if options.quick:
-        options.minutes, options.every, options.batch, options.speeds = 0.5, 0.2, 32, ["1.00"]
+        options.minutes, options.every, options.batch, options.voices = 0.5, 0.2, 32, ["1.00", "warped1"]
     options.runs.mkdir(parents=True, exist_ok=True)
     if not (options.runs / START).exists():
         if (options.runs / CHECKPOINT).exists():
@@ -238,7 +238,7 @@ def main():
         part = (options.runs / START).with_suffix(".part")
         torch.save(dict(network=network.state_dict(), pooled=pooled), part)
         part.rename(options.runs / START)
-    voice_teacher.build(root, options.runs, options.speeds, torch.load(options.runs / START)["pooled"])
+    voice_teacher.build(root, options.runs, options.voices, torch.load(options.runs / START)["pooled"])
     processes.start(train, options.processes, options)
 
 

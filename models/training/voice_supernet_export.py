@@ -47,25 +47,24 @@ class Nodes:
         self.list.append(dict(op=op, inputs=inputs, output=output, range=self.range(values, positive), **fields))
         return output, values
 
-    def convolution(self, source, kernel, channels, values, norms, stride=(1, 1), relu=True, output=None):
+    def convolution(self, source, kernel, channels, values, norms, stride=(1, 1), relu=True):
         """`norms`: gain and bias, and both with 4-bit weights."""
         tables = zip(("gain", "bias", "gain4", "bias4"), map(self.file.table, norms))
-        return self.add("conv_2d", [source], output or kernel, values, relu, kernel=kernel, channels=list(channels), **dict(tables),
+        return self.add("conv_2d", [source], kernel, values, relu, kernel=kernel, channels=list(channels), **dict(tables),
                         stride=list(stride), padding="same", activation="relu" if relu else "none")
 
-    def layer(self, source, x, name, layer, output=None):
-        """`output` is called like the kernel, if not otherwise."""
+    def layer(self, source, x, name, layer):
         norms = [each for known in (self.statistics, self.four_bit) for each in layer.folded_norm(self.width, *known[layer])]
         return self.convolution(source, name, (layer.cin[self.width], layer.cout[self.width]), layer(x, self.width, self.statistics),
-                                norms, layer.stride, layer.relu, output)
+                                norms, layer.stride, layer.relu)
 
 
 @torch.no_grad()
-def pooling_norms(pooling, frames, width, mean, variance):
-    """Gain and bias [hidden] of the kernels of the mean and of the mean square, whose sum is to be normed by `mean` and
+def embedding_norms(embedding, frames, width, mean, variance):
+    """Gain and bias [DIMENSIONS] of the kernels of the mean and of the mean square, whose sum is to be normed by `mean` and
     `variance`: the first is centred by its mean over these frames, the second by the rest, and has the shift."""
-    gain, bias = pooling.folded_norm(width, mean, variance)
-    first = -gain * (moments(frames)[0] @ pooling.kernels_of(width)[0].T).mean(0)
+    gain, bias = embedding.folded_norm(width, mean, variance)
+    first = -gain * (moments(frames)[0] @ embedding.kernels_of(width)[0].T).mean(0)
     return (gain, first), (gain, bias - first)
 
 
@@ -74,7 +73,7 @@ def subnet_nodes(network, subnet, statistics, four_bit, x, file):
     """Nodes of a SubNet for inputs [n, BANDS, WINDOW_FRAMES, 1]. `statistics` and `four_bit` as in Nodes."""
     nodes, layers = Nodes(file, subnet.width, statistics, four_bit), dict(network.layers())
     network.quantise(4)
-    norms4 = pooling_norms(network.pooling, network.frames(x, subnet, four_bit), subnet.width, *four_bit[network.pooling])
+    norms4 = embedding_norms(network.embedding, network.frames(x, subnet, four_bit), subnet.width, *four_bit[network.embedding])
     network.quantise(8)
     at = "log_mel"
     for name in PAIRS:
@@ -85,7 +84,7 @@ def subnet_nodes(network, subnet, statistics, four_bit, x, file):
         if name == "context":
             many, y = nodes.add("add", [at, many], "frame3.context", torch.relu(x + y), True, activation="relu")
         at, x = many, y
-    norms = pooling_norms(network.pooling, x, subnet.width, *statistics[network.pooling])
+    norms = embedding_norms(network.embedding, x, subnet.width, *statistics[network.embedding])
     axes = dict(axes=[1, 2], keep_dims=True)
     nodes.add("mul", [at, at], "squared", x * x, True, activation="none")
     values = moments(x)
@@ -93,11 +92,10 @@ def subnet_nodes(network, subnet, statistics, four_bit, x, file):
     nodes.add("mean", ["squared"], "mean_square", values[1], True, **axes)
     halves = []
     for k, source in enumerate(("mean", "mean_square")):
-        kernel = network.pooling.kernels_of(subnet.width)[k]
+        kernel = network.embedding.kernels_of(subnet.width)[k]
         halves.append(values[k] @ kernel.T * norms[k][0] + norms[k][1])
         nodes.convolution(source, f"from_{source}", reversed(kernel.shape), halves[-1], norms[k] + norms4[k], relu=False)
-    at, x = nodes.add("add", ["from_mean", "from_mean_square"], "hidden", torch.relu(halves[0] + halves[1]), True, activation="relu")
-    at, _ = nodes.layer(at, x[..., None, None], "embedding", layers["embedding"], "embedding.map")
+    at, _ = nodes.add("add", ["from_mean", "from_mean_square"], "embedding.sum", halves[0] + halves[1], activation="none")
     nodes.list.append(dict(op="reshape", inputs=[at], output="embedding", shape=[1, DIMENSIONS], range=nodes.list[-1]["range"]))
     return nodes.list
 

@@ -1,8 +1,9 @@
-"""Features and teacher answers of every training window of the voice network, computed once for each playing speed.
+"""Features and teacher answers of every training window of the voice network, computed once for each of the VOICES that people get.
 
 The teacher (sv_tdnn_tiny of espressif/esp-dl, MIT; weights and definition in data/voices/teacher) runs in float on the
-files themselves, so that any speed can be labelled. Another speed is another voice. Kept in the runs folder, never
-committed, one set of .npy files per speed:
+files themselves, so that anything can be labelled. Played at another speed a person is another voice, with another vocal
+tract as well (the frequencies warped before both front ends, as vocal tract length perturbation does, Jaitly and Hinton 2013,
+but unevenly, as formants differ). Kept in the runs folder, never committed, one set of .npy files per voice:
 
   logmel   float16 [frames, BANDS]        natural log of the mel power + 1e-7 (voice_features.py)
   windows  int32   [windows, 3]           file number, first frame, frames (3 s every 1.5 s, the last flush with the end)
@@ -13,6 +14,7 @@ committed, one set of .npy files per speed:
   pooled   float64 [2, pooled]            which of the teacher's channels these are, and their size (voice_super_start.py)
 """
 import csv
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +23,14 @@ import torch
 import torch.nn.functional as F
 from scipy.signal import resample_poly
 
-from voice_features import mel_power
+from voice_features import BIN_HZ, mel_filters, mel_power, triangles
 from voice_super_net import STRIDE
 
 # playing speed: resampling up, down
 SPEEDS = {"1.00": (1, 1), "0.90": (10, 9), "1.10": (10, 11), "0.95": (20, 19), "1.05": (20, 21), "0.85": (20, 17), "1.15": (20, 23)}
+WARPED = tuple(f"warped{number}" for number in range(1, 4))  # each person at a speed and with a warp drawn for it
+VOICES = (*SPEEDS, *WARPED)
+KNOTS_HZ, LARGEST_WARP = (0, 500, 1200, 2300, 4000, 8000), 0.12  # where a warp is drawn, and the largest as a share of the frequency
 DIMENSIONS = 128
 WINDOW, HOP = 300, 150
 FRAME, STEP, FFT, FBANK = 400, 160, 512, 80
@@ -48,28 +53,27 @@ class Teacher:
         self.segment_layers = [(weight[:, :, 0], bias) for weight, bias in (layer("seg1"), layer("seg2"))]
         self.basis = torch.from_numpy(np.load(root / "teacher/basis-512to192.npy").astype(np.float32))
         self.mean = torch.from_numpy(np.load(root / "teacher/mean-192.npy").astype(np.float32).ravel())
-        mel = lambda hz: 1127 * np.log(1 + hz / 700)
-        corners, bins = np.linspace(mel(20), mel(8000), FBANK + 2), mel(np.arange(FFT // 2 + 1) * 31.25)
-        left, centre, right = corners[:-2, None], corners[1:-1, None], corners[2:, None]
-        self.filters = np.maximum(0, np.minimum((bins - left) / (centre - left), (right - bins) / (right - centre))).astype(np.float32)
-        self.filters[:, 0] = 0
         self.window = (0.54 - 0.46 * np.cos(2 * np.pi * np.arange(FRAME) / (FRAME - 1))).astype(np.float32)
 
-    def fbank(self, samples):
-        """[frames, FBANK], minus the file's mean."""
+    def fbank(self, samples, hz=BIN_HZ):
+        """[frames, FBANK], minus the file's mean, of bins taken to be at these frequencies."""
+        mel = lambda frequency: 1127 * np.log(1 + frequency / 700)
+        filters = triangles(np.linspace(mel(20), mel(8000), FBANK + 2), mel(hz))
+        filters[:, 0] = 0
         frames = np.lib.stride_tricks.sliding_window_view(samples, FRAME)[::STEP].astype(np.float32)
         frames = frames - frames.mean(1, keepdims=True)
         emphasised = frames.copy()
         emphasised[:, 1:] -= 0.97 * frames[:, :-1]
         emphasised[:, 0] -= 0.97 * frames[:, 0]
         power = (np.abs(np.fft.rfft(emphasised * self.window, FFT)) ** 2).astype(np.float32)
-        log_mel = np.log(np.maximum(power @ self.filters.T, 1.1920929e-07))
+        log_mel = np.log(np.maximum(power @ filters.T, 1.1920929e-07))
         return log_mel - log_mel.mean(0)
 
     @torch.no_grad()
-    def layers(self, samples):
-        """The frame layers before their ReLU, five of [frames, channels], one row per frame: the edges are repeated."""
-        x = torch.from_numpy(np.pad(self.fbank(samples), ((EDGE, EDGE), (0, 0)), mode="edge"))
+    def layers(self, samples, hz=BIN_HZ):
+        """The frame layers before their ReLU, five of [frames, channels], one row per frame: the edges are repeated. `hz` as
+        fbank has it."""
+        x = torch.from_numpy(np.pad(self.fbank(samples, hz), ((EDGE, EDGE), (0, 0)), mode="edge"))
         answers, edge = [], EDGE
         for weight, bias, dilation in self.frame_layers:
             count = len(x) - (weight.shape[2] - 1) * dilation
@@ -81,19 +85,16 @@ class Teacher:
             x = F.relu(y)
         return answers
 
-    def frames(self, samples):
-        """Last frame layer [frames, 800]."""
-        return F.relu(self.layers(samples)[-1])
-
-    def segment(self, frames):
-        """First layer after the pooling, before its ReLU [n, channels], of frames [n, t, 800]."""
-        return F.linear(torch.cat([frames.mean(1), frames.std(1, unbiased=True)], 1), *self.segment_layers[0])
+    def frames(self, samples, hz=BIN_HZ):
+        """Last frame layer [frames, 800]; `hz` as fbank has it."""
+        return F.relu(self.layers(samples, hz)[-1])
 
     @torch.no_grad()
     def embeddings(self, parts):
         """Target of each part [frames, 800]: centred, first DIMENSIONS directions, unit norm."""
-        segment = torch.cat([self.segment(part[None]) for part in parts])
-        embedding = F.normalize(F.linear(F.relu(segment), *self.segment_layers[1]))
+        pooled = torch.stack([torch.cat([part.mean(0), part.std(0, unbiased=True)]) for part in parts])
+        first, second = self.segment_layers
+        embedding = F.normalize(F.linear(F.relu(F.linear(pooled, *first)), *second))
         basis = self.basis if self.basis.shape[0] == embedding.shape[1] else self.basis.T
         return F.normalize((embedding @ basis - self.mean)[:, :DIMENSIONS]).numpy()
 
@@ -115,22 +116,36 @@ def window_starts(frames):
     return starts if starts[-1] == frames - WINDOW else starts + [frames - WINDOW]
 
 
-def build(root, cache, speeds, pooled):
+def person_of(row):
+    """Who speaks in a row of the manifest, as far as it is known or was guessed; else empty."""
+    return row["pseudo_speaker"] or (row["speaker"] if row["speaker"] != "unknown" else "")
+
+
+def voice_of(name, row):
+    """How a row's person sounds in one of the VOICES: resampling up, down; frequencies that the FFT's bins are taken to be at."""
+    if name in SPEEDS:
+        return *SPEEDS[name], BIN_HZ
+    rng = np.random.default_rng([WARPED.index(name), zlib.crc32((person_of(row) or row["path"]).encode())])
+    speed = SPEEDS[rng.choice(list(SPEEDS))]
+    return *speed, BIN_HZ * (1 + np.interp(BIN_HZ, KNOTS_HZ, rng.uniform(-LARGEST_WARP, LARGEST_WARP, len(KNOTS_HZ))))
+
+
+def build(root, cache, voices, pooled):
     """Makes what is missing in `cache` for the training files; `pooled` [2, n]: channels of the teacher and their size."""
     rows = [row for row in read_manifest(root) if row["split"] == "train"]
     teacher, channels, size = Teacher(root), pooled[0].astype(int), torch.from_numpy(pooled[1])
-    for speed in speeds:
-        made = cache / f"{speed}-pooled.npy"
+    for voice in voices:
+        made = cache / f"{voice}-pooled.npy"
         if made.exists() and np.array_equal(np.load(made), pooled):
             continue
-        up, down = SPEEDS[speed]
         logmel, windows, targets, kept, firsts = [], [], [], [], [0]
         for number, row in enumerate(rows):
             samples = read_samples(root / row["path"])
+            up, down, hz = voice_of(voice, row)
             if up != down:
                 samples = resample_poly(samples, up, down).astype(np.float32)
-            frames = teacher.frames(samples)
-            logmel.append(np.log(mel_power(samples) + 1e-7).astype(np.float16))
+            frames = teacher.frames(samples, hz)
+            logmel.append(np.log(mel_power(samples, mel_filters(hz)) + 1e-7).astype(np.float16))
             starts = window_starts(len(frames))
             windows += [(number, at, min(WINDOW, len(frames) - at)) for at in starts]
             targets.append(teacher.embeddings([frames[at:at + WINDOW] for at in starts]))
@@ -138,5 +153,5 @@ def build(root, cache, speeds, pooled):
             firsts.append(firsts[-1] + len(logmel[-1]))
         for name, array in dict(logmel=np.concatenate(logmel), windows=np.array(windows, np.int32), targets=np.concatenate(targets),
                                 firsts=np.array(firsts, np.int64), frames=np.concatenate(kept), pooled=pooled).items():
-            np.save(cache / "part.npy", array)
-            (cache / "part.npy").rename(cache / f"{speed}-{name}.npy")  # what is complete has `pooled`, the last
+            np.save(cache / f"{voice}-part.npy", array)
+            (cache / f"{voice}-part.npy").rename(cache / f"{voice}-{name}.npy")  # what is complete has `pooled`, the last

@@ -10,6 +10,7 @@ import { prepare } from '../../main/inference/interpreter.ts'
 import { readModel } from '../../main/inference/reader.ts'
 import { readSupernet } from '../../main/supernet/image.ts'
 import { subnetModel } from '../../main/supernet/subnet-model.ts'
+import { unit } from '../../main/voice/embed.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { PYTHON, run } from '../training/python.ts'
 
@@ -61,8 +62,8 @@ describe('the quick training of the face SuperNet', () => {
         const int4 = prepare(readModel(subnetModel(supernet, subnet, 'int4')))
         const [zeroPoint] = int4.outputs[0].quantisation!.zeroPoints
         const [rounded] = int4.invoke([new Uint8Array(Int8Array.from(crop).buffer)])
-        const centred = Float32Array.from(new Int8Array(rounded), (value) => value - zeroPoint)
-        const like = (other: number[]): number => cosine(centred, Float32Array.from(other))
+        const centred = unit(Float32Array.from(new Int8Array(rounded), (value) => value - zeroPoint))
+        const like = (other: number[]): number => cosine(centred, unit(Float32Array.from(other)))
         expect(like(fourBit), subnet).toBeGreaterThan(0.9)
         expect(like(fourBit), subnet).toBeGreaterThan(like(embedding))
       }

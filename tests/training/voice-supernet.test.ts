@@ -45,23 +45,38 @@ function simulatedData(folder: string): void {
   writeFileSync(join(voices, 'manifest.csv'), `${rows.join('\n')}\n`)
 }
 
-/** How far the cached channels of the first training file are from the teacher's own, in cached steps. */
-function cachedAway(folder: string, runs: string): number {
+/** How far a voice's cached channels and log-mel of the first training file are from what the teacher and the front end give
+ * of that voice, in cached steps and nepers; and how far from what they give of the file as it was recorded. */
+function cachedAway(folder: string, runs: string, voice: string) {
   const script = `
-import csv, sys
+import csv, json, sys
 import numpy as np, torch
 from pathlib import Path
+from scipy.signal import resample_poly
 sys.path.insert(0, ${JSON.stringify(training)})
-from voice_teacher import STEPS, Teacher, read_samples
+from voice_features import BIN_HZ, mel_filters, mel_power
+from voice_teacher import STEPS, Teacher, read_samples, voice_of
 root, runs = Path(${JSON.stringify(folder)}) / "voices", Path(${JSON.stringify(runs)})
 channels, size = torch.load(runs / "start.pt")["pooled"]
 row = next(row for row in csv.DictReader(open(root / "manifest.csv")) if row["split"] == "train")
-frames = Teacher(root).frames(read_samples(root / row["path"])).numpy()
-wanted = np.minimum(frames[1::3][:, channels.astype(int)] / size * STEPS, 255)
-print(np.abs(np.load(runs / "1.00-frames.npy")[:len(wanted)] - wanted).max())`
+up, down, hz = voice_of("${voice}", row)
+samples = resample_poly(read_samples(root / row["path"]), up, down).astype(np.float32)
+
+def away(hz):
+    frames = Teacher(root).frames(samples, hz).numpy()
+    wanted = np.minimum(frames[1::3][:, channels.astype(int)] / size * STEPS, 255)
+    mel = np.log(mel_power(samples, mel_filters(hz)) + 1e-7)
+    cached = (np.load(runs / f"${voice}-{name}.npy")[:len(own)] for name, own in (("frames", wanted), ("logmel", mel)))
+    return [float(np.abs(found - own).max()) for found, own in zip(cached, (wanted, mel))]
+
+print(json.dumps(dict(own=away(hz), recorded=away(BIN_HZ))))`
   const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', script], { encoding: 'utf8' })
   expect(status, stderr).toBe(0)
-  return Number(stdout)
+  const [own, recorded] = ['own', 'recorded'].map((voice) => JSON.parse(stdout)[voice])
+  return {
+    own: { channels: own[0], logMel: own[1] },
+    recorded: { channels: recorded[0], logMel: recorded[1] },
+  }
 }
 
 test.skipIf(!torch)(
@@ -101,6 +116,35 @@ print(json.dumps(errors))`
     expect(narrow.all).toBeGreaterThan(0.5)
   },
 )
+
+test.skipIf(!torch)('PyTorch: a drawn voice is one person’s, and its frequencies keep their order', () => {
+  const script = `
+import json, sys
+sys.path.insert(0, ${JSON.stringify(training)})
+from voice_teacher import BIN_HZ, voice_of
+row = lambda path, speaker: dict(path=path, speaker=speaker, pseudo_speaker="")
+rows = [row("a", "one"), row("b", "one"), row("c", "two"), row("d", "unknown"), row("e", "unknown")]
+drawn = [voice_of("warped1", each) for each in rows]
+print(json.dumps(dict(
+    warped=[dict(hz=hz.tolist(), ratio=[up, down]) for up, down, hz in drawn],
+    again=voice_of("warped2", rows[0])[2].tolist(),
+    played=[(up, down, bool((hz == BIN_HZ).all())) for up, down, hz in [voice_of("0.90", rows[0])]],
+    hz=BIN_HZ.tolist())))`
+  const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', script], { encoding: 'utf8' })
+  expect(status, stderr).toBe(0)
+  const { warped, again, played, hz } = JSON.parse(stdout)
+  const [one, alsoOne, two, unknown, alsoUnknown] = warped
+  expect(alsoOne).toEqual(one)
+  for (const other of [two, unknown, alsoUnknown, { hz: again }]) expect(other.hz).not.toEqual(one.hz)
+  expect(alsoUnknown.hz).not.toEqual(unknown.hz)
+  for (const { hz: moved } of warped) {
+    for (let bin = 1; bin < hz.length; bin++) {
+      expect(moved[bin]).toBeGreaterThan(moved[bin - 1])
+      expect(Math.abs(moved[bin] / hz[bin] - 1)).toBeLessThanOrEqual(0.12)
+    }
+  }
+  expect(played).toEqual([[10, 9, true]])
+})
 
 test.skipIf(!torch)(
   'PyTorch: a batch brings the teacher’s channels of the very frames on which the student’s positions are centred',
@@ -162,13 +206,19 @@ test.skipIf(!torch || !existsSync(teacher))(
     const log = readFileSync(join(runs, 'voice-supernet.csv'), 'utf8').trim().split('\n')
     expect(log[0]).toMatch(/^step,minutes,cosine,smaller_cosine,frame_loss,aam,largest_/)
     expect(log.length).toBeGreaterThan(1)
-    expect(cachedAway(folder, runs)).toBeLessThanOrEqual(0.5)
+    for (const voice of ['1.00', 'warped1']) {
+      const { own, recorded } = cachedAway(folder, runs, voice)
+      expect(own.channels).toBeLessThanOrEqual(0.5)
+      expect(own.logMel).toBeLessThan(0.01)
+      if (voice === '1.00') expect(recorded).toEqual(own)
+      else expect(Math.min(recorded.channels, recorded.logMel)).toBeGreaterThan(1)
+    }
     expectCurves(join(runs, 'voice-supernet.csv'))
     const supernet = readSupernet(join(made, 'supernet', 'voice'))
     expect(supernet.subnets).toHaveLength(8)
-    const largest = supernet.subnets.find(({ name }) => name === 'w192-d6')!
+    const shipped = supernet.subnets.find(({ name }) => name === 'w192-d5')!
     const tflite = new Uint8Array(readFileSync(join(made, 'voice-embed.tflite')))
-    expect(tflite).toEqual(subnetModel(supernet, largest))
+    expect(tflite).toEqual(subnetModel(supernet, shipped))
     for (const subnet of supernet.subnets) {
       const { invoke, outputs } = prepare(readModel(subnetModel(supernet, subnet)))
       const window = Uint8Array.from({ length: 8000 }, (_, at) => (at * 37) % 251)
