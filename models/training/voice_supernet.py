@@ -3,9 +3,10 @@
     /usr/bin/python3 models/training/voice_supernet.py --data ../shared/data --minutes 80
 
 Starts as the teacher made small (voice_super_start.py), then distilled from it on speech as recorded, at six more speeds and with
-three draws of other vocal tracts (voice_teacher.py): (1 - cosine) of the embedding + 3 x mean square difference of the batch's similarity matrices + 0.3 x mean square difference of the last frame layer, whose
-channels are the teacher's (as FitNets, Romero et al., arXiv 1412.6550), + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698;
-scale 20, margin 0.15) over true and pseudo speakers. The student hears the speech elsewhere, the teacher heard it as recorded.
+three draws of other vocal tracts (voice_teacher.py): (1 - cosine) of the embedding + 3 x mean square difference of the batch's
+similarity matrices + 0.3 x mean square difference of the last frame layer, whose channels are the teacher's (as FitNets, Romero
+et al., arXiv 1412.6550), + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698; scale 20, margin 0.15) over true and pseudo
+speakers. The student hears the speech elsewhere, the teacher heard it as recorded.
 After the sandwich rule (Yu and Huang, arXiv 1903.05134) each step trains the largest SubNet and one more, which also follows
 the largest. In the last part of the run the weights are rounded to int8 as the board holds them.
 --start goes on from an exported SuperNet; its pooled channels are those of start.pt, which is fitted all the same.

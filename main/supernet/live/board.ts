@@ -23,13 +23,13 @@ export interface LiveSupernet {
   /** Of the .bin file: what a calibration was fitted on. */
   sha256: string
   served: RunnableSuperNet
-  /** The largest SubNet: it embeds what enrolment takes, and every SubNet's embeddings are compared with its templates. */
+  /** The largest of these SubNets: it embeds what enrolment takes, and every SubNet's embeddings are compared with its templates. */
   reference: RunnableSubNet
 }
 
 export interface LiveBoard {
   machine: Machine
-  /** With the largest SubNet of each. */
+  /** With the reference SubNet of each. */
   face: FaceChain
   voice: VoiceChain
   onBoard: Record<Modality, SuperNetOnBoard>

@@ -1,6 +1,6 @@
 // What development people showed of live SubNets (models/supernet/calibration.json, written by `viseme supernet fit`):
 // per SubNet the line from cosine to log-likelihood ratio and its thresholds, and thresholds of every pair of a face and
-// a voice SubNet. Templates are the largest SubNet's throughout.
+// a voice SubNet. Templates are the largest served SubNet's throughout.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
 // Fits models/supernet/calibration.json on development people: every sample goes once through the application's chain and
-// is embedded by every SubNet; templates are the largest one's, single samples of each SubNet are compared with them.
+// is embedded by every SubNet; templates are the largest served one's, single samples of each SubNet are compared with them.
 
 import type { Modality } from '../../../enrollment-data/records.ts'
 import { NEEDED } from '../../authentication/enrol.ts'

@@ -1,5 +1,5 @@
 // The system that enrols and verifies under SUSHI's scheduler: for each attempt a SubNet of the face and one of the voice
-// are chosen by what surrounds it. Templates are the largest SubNets', which are the shipped networks.
+// are chosen by what surrounds it. Templates are the largest served SubNets', which are the shipped networks.
 
 import type { Modality } from '../../../enrollment-data/records.ts'
 import type { Presented } from '../../authentication/capture.ts'

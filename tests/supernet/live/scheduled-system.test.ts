@@ -95,7 +95,7 @@ describe('attempts under the scheduler', () => {
     })
   })
 
-  test('share their templates with the fixed networks, which are the largest SubNets', async () => {
+  test('share their templates with the fixed networks, which are the largest SubNets served', async () => {
     const fixed = startSystem()
     expect((await verify(store, fixed, { person: 'Ada', ...own })).decision).toBe('accept')
     await enrol(store, fixed, { person: 'Bob', ...samplesOf(5, 0, 3, 2) })
