@@ -10,7 +10,7 @@ test('shows what ships, what it costs, how good it is, and the cards, which lead
 }) => {
   await go(page, 'Networks')
   const list = page.getByRole('table', { name: 'Networks that ship' })
-  await expect(list.getByRole('radio')).toHaveCount(20)
+  await expect(list.getByRole('radio')).toHaveCount(16)
   await expect(page.getByRole('article', { name: 'face-detect' })).toBeVisible()
   await list.getByRole('radio', { name: 'voice-embed', exact: true }).check()
   const article = page.getByRole('article', { name: 'voice-embed', exact: true })
