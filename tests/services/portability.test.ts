@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { channels } from '../../main/api.ts'
+import { listSupernets, readZoo } from '../../main/inference/zoo.ts'
+import { benchmarkNetworks } from '../../main/portability/benchmark-networks.ts'
 import { portabilityHandlers } from '../../main/services/portability.ts'
 
 const handlers = portabilityHandlers()
@@ -39,7 +41,9 @@ describe('other boards', () => {
   it('are compared by the model where no table is opened, else by the table', async () => {
     const expected = await handlers['portability-matrix']({ table: null }, context)
     expect(channels['portability-matrix'].answer.parse(expected)).toEqual(expected)
-    expect(expected.networks).toBeGreaterThan(15)
+    const int8 = [...readZoo().values()].filter(({ precision = 'int8' }) => precision === 'int8')
+    const subnets = listSupernets().flatMap(({ subnets }) => subnets)
+    expect(expected.networks).toBe(int8.length + subnets.length + benchmarkNetworks().length)
     const text = 'device,a_ms,b_ms,c_ms,d_ms,e_ms\nx,1,2,3,4,5\ny,2,4,6,8,10\nz,1,1,1,1,1\n'
     const measured = await handlers['portability-matrix']({ table: { name: 'mine.csv', text } }, context)
     expect(measured.clusters).toContainEqual(['x', 'y'])
