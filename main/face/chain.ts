@@ -3,23 +3,14 @@
 
 import type { LoadedNetwork, Machine } from '../board/machine.ts'
 import { alignFace, CROP } from './align.ts'
-import type { Detection, FaceMachine } from './detect.ts'
-import { detectFaces } from './detect.ts'
+import type { Detection } from './detect.ts'
 import { embedFace } from './embed.ts'
+import { facesIn, subjectOf } from './find.ts'
 import { boardFrame } from './frame.ts'
 import type { Image, Landmarks, Point } from './image.ts'
 import type { RefinedFace } from './landmarks.ts'
-import { CONFIRMED_LOGIT, refineLandmarks } from './landmarks.ts'
 import type { FaceQuality } from './quality.ts'
-import {
-  FaceError,
-  isRival,
-  mainFace,
-  measureQuality,
-  mostProminent,
-  prominence,
-  requireUsable,
-} from './quality.ts'
+import { FaceError, measureQuality, requireUsable } from './quality.ts'
 
 /** The networks of the chain, by the names of their files under models/. */
 export const FACE_NETWORKS = ['face-detect', 'face-landmarks', 'face-embed'] as const
@@ -64,9 +55,6 @@ export type ChainMachine = Pick<Machine, 'load' | 'work' | 'invoke' | 'withBuffe
 
 /** The aligned RGB crop; the detector's grey frame and the landmark network's crops take turns with it, none is larger. */
 const CROP_BYTES = CROP * CROP * 3
-
-/** Candidates that are worth a run of the landmark network. */
-const MOST_CANDIDATES = 6
 
 /**
  * Puts the three networks on the board, of which one may lie there already. Throws what `machine.load` throws when they
@@ -128,44 +116,6 @@ export function loadFaceChain(
     },
     captureBy,
   }
-}
-
-/** Faces of a frame: what the detector finds and the landmark network confirms. */
-function facesIn(
-  machine: FaceMachine,
-  networks: Record<FaceNetwork, LoadedNetwork>,
-  frame: Image,
-): RefinedFace[] {
-  return candidatesIn(machine, networks, frame)
-    .map((candidate) => refineLandmarks(machine, networks['face-landmarks'], frame, candidate))
-    .filter(({ faceLogit }) => faceLogit >= CONFIRMED_LOGIT)
-    .toSorted((a, b) => b.score - a.score)
-}
-
-/** What the detector finds, the most prominent first. */
-const candidatesIn = (
-  machine: FaceMachine,
-  networks: Record<FaceNetwork, LoadedNetwork>,
-  frame: Image,
-): Detection[] => mostProminent(detectFaces(machine, networks['face-detect'], frame), frame, MOST_CANDIDATES)
-
-/**
- * The face the frame is about (`mainFace`). Candidates are confirmed from the most prominent down, and only while they
- * could still be rivals of a confirmed one: most frames then take one run of the landmark network.
- */
-function subjectOf(
-  machine: FaceMachine,
-  networks: Record<FaceNetwork, LoadedNetwork>,
-  frame: Image,
-): RefinedFace {
-  const prominent = ({ box }: Detection): number => prominence(box, frame)
-  const confirmed: RefinedFace[] = []
-  for (const candidate of candidatesIn(machine, networks, frame)) {
-    if (confirmed.length > 0 && !isRival(prominent(candidate), prominent(confirmed[0]))) break
-    const face = refineLandmarks(machine, networks['face-landmarks'], frame, candidate)
-    if (face.faceLogit >= CONFIRMED_LOGIT) confirmed.push(face)
-  }
-  return mainFace(confirmed, frame)
 }
 
 /** A face of the board's frame in pixels of the picture that was reduced to it. */

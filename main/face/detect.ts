@@ -17,11 +17,6 @@ export interface Detection {
   landmarks: Landmarks
 }
 
-/**
- * Confidence from which a cell is a candidate, chosen on the tune split: low, since the landmark network confirms or
- * drops each candidate (`CONFIRMED_LOGIT`).
- */
-export const DETECTION_THRESHOLD = 0.25
 /** Two boxes that overlap by more (intersection over union) are one face. */
 const SAME_FACE = 0.4
 /** Unit of the geometry head: cell sizes per unit (BASE in models/training/face_detect.py). */
@@ -41,8 +36,8 @@ export function overlap(a: Box, b: Box): number {
 }
 
 /** Greedy non-maximum suppression: best first, without those that overlap a better one by more than `limit`. */
-export function suppress(detections: readonly Detection[], limit = SAME_FACE): Detection[] {
-  const kept: Detection[] = []
+export function suppress<Face extends Detection>(detections: readonly Face[], limit = SAME_FACE): Face[] {
+  const kept: Face[] = []
   for (const candidate of detections.toSorted((a, b) => b.score - a.score)) {
     if (kept.every(({ box }) => overlap(box, candidate.box) <= limit)) kept.push(candidate)
   }
@@ -131,7 +126,7 @@ export function detectFaces(
   machine: FaceMachine,
   network: LoadedNetwork,
   picture: Image,
-  threshold = DETECTION_THRESHOLD,
+  threshold: number,
 ): Detection[] {
   const { inputs, outputs } = network.prepared
   const [, height, width] = inputs[0].shape

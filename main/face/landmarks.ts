@@ -9,11 +9,6 @@ import { cropSquare, samplesPerPixel, toGrey, toInt8 } from './resample.ts'
 
 /** Side of the crop over the larger side of the box (CROP in models/training/face_landmarks.py). */
 const CROP = 1.1
-/**
- * Log-odds from which the landmark network confirms a face (88 %); chosen on the tune split: half the false faces of 1
- * at the same recall on LFW.
- */
-export const CONFIRMED_LOGIT = 2
 const STAGE = 'face landmarks'
 
 export interface RefinedFace extends Detection {

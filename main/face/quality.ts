@@ -23,7 +23,7 @@ export class FaceError extends VisemeError {
   }
 }
 
-/** Limits of the gate; models/face-landmarks.md says how many pictures of the LFW test people they turn away. */
+/** Limits of the gate; models/face-detect.md says how many pictures of the LFW test people they turn away. */
 export const limits = {
   /** Pixels of the board's frame between the eyes: below, the 64x64 crop of the embedding is mostly interpolated. */
   interEye: 14,

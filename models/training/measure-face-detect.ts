@@ -4,7 +4,8 @@
 // FOLDER holds composed frames (face_frames.py), of which faces 40 to 200 pixels wide and at least 60 % visible count.
 // Prints one JSON document: recall at IoU 0.5 with counts, false faces per face-free frame, landmark error per distance of
 // the eyes. 95 % intervals by resampling people; of face-free frames by Clopper-Pearson. --out notes what the whole chain
-// finds in accuracy.json; --python names the interpreter with PyTorch and OpenCV, --yardstick no leaves Espressif's detector out.
+// finds in accuracy.json; --finding '{"candidate": 0.2}' tries other limits than the application's (main/face/find.ts);
+// --python names the interpreter with PyTorch and OpenCV, --yardstick no leaves Espressif's detector out.
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -19,10 +20,11 @@ import { type AccuracyFigure, noteAccuracies } from '../../main/evaluation/accur
 import { type CountedRate, clopperPearson, type Interval } from '../../main/evaluation/interval.ts'
 import { quantileOverPeople } from '../../main/evaluation/quantile-over-people.ts'
 import { rateOverPeople } from '../../main/evaluation/rate-over-people.ts'
-import { DETECTION_THRESHOLD, detectFaces, overlap } from '../../main/face/detect.ts'
+import { detectFaces, type FaceMachine, overlap } from '../../main/face/detect.ts'
+import { facesIn, finding, rivalsIn } from '../../main/face/find.ts'
 import { boardFrame } from '../../main/face/frame.ts'
 import type { Box, Image, Landmarks } from '../../main/face/image.ts'
-import { CONFIRMED_LOGIT, type RefinedFace, refineLandmarks } from '../../main/face/landmarks.ts'
+import type { RefinedFace } from '../../main/face/landmarks.ts'
 import {
   FaceError,
   interEyeDistance,
@@ -38,21 +40,28 @@ const { values: options } = parseArgs({
     split: { type: 'string', default: 'test' },
     models: { type: 'string', default: 'models' },
     limit: { type: 'string', default: 'Infinity' },
-    threshold: { type: 'string', default: String(DETECTION_THRESHOLD) },
-    confirmed: { type: 'string', default: String(CONFIRMED_LOGIT) },
+    finding: { type: 'string', default: '{}' },
     yardstick: { type: 'string', default: 'yes' },
     python: { type: 'string', default: '/usr/bin/python3' },
     out: { type: 'string' },
   },
 })
-const threshold = Number(options.threshold)
-const confirmedLogit = Number(options.confirmed)
+if (options.finding !== '{}' && options.out)
+  throw new Error('--out notes what the application finds: not with --finding')
+const limits = {
+  ...finding,
+  ...z
+    .partialRecord(z.enum(Object.keys(finding) as (keyof typeof finding)[]), z.number())
+    .parse(JSON.parse(options.finding)),
+}
 
 const machine = powerOn()
 const bytesOf = (name: string) => readFile(join(options.models, `${name}.tflite`))
 const models = { detector: await bytesOf('face-detect'), landmarker: await bytesOf('face-landmarks') }
-const detector = machine.load('face-detect', models.detector)
-const landmarker = machine.load('face-landmarks', models.landmarker)
+const networks = {
+  'face-detect': machine.load('face-detect', models.detector),
+  'face-landmarks': machine.load('face-landmarks', models.landmarker),
+}
 
 interface Face {
   box: Box
@@ -177,10 +186,10 @@ class Tally {
   }
 }
 
-/** Why the quality gate turned a picture with one face away, and how often. */
-function gate(frame: Image, found: readonly RefinedFace[], refusals: Record<string, number>): void {
+/** Why the application would turn a picture with one face away, and how often. */
+function gate(frame: Image, rivals: readonly RefinedFace[], refusals: Record<string, number>): void {
   try {
-    const face = mainFace(found, frame)
+    const face = mainFace(rivals, frame)
     requireUsable(measureQuality(machine, face.landmarks, face.crop))
   } catch (error) {
     if (!(error instanceof FaceError)) throw error
@@ -197,10 +206,14 @@ const scaled = ({ box, landmarks }: Face, scale: number): Face => ({
   })) as unknown as Landmarks,
 })
 
-/** Our chain on `pictures`: the detector alone, and with the landmark network. */
+/**
+ * Our chain on `pictures`: the detector alone, with the landmark network, and what an attempt finds where one face counts,
+ * the number of runs of the landmark network that it takes included.
+ */
 async function own(pictures: readonly Picture[]) {
-  const [alone, confirmed] = [new Tally(), new Tally()]
+  const [alone, confirmed, attempted] = [new Tally(), new Tally(), new Tally()]
   const refusals: Record<string, number> = {}
+  const looks: number[] = []
   for (const { path, truths } of pictures) {
     const picture = await readImageFile(path)
     const frame = boardFrame(picture)
@@ -208,15 +221,23 @@ async function own(pictures: readonly Picture[]) {
       ...scaled(truth, frame.width / picture.width),
       person: truth.person,
     }))
-    const candidates = detectFaces(machine, detector, frame, threshold)
-    const refined = candidates
-      .map((face) => refineLandmarks(machine, landmarker, frame, face))
-      .filter(({ faceLogit }) => faceLogit >= confirmedLogit)
-    alone.add(candidates, placed)
-    confirmed.add(refined, placed)
-    if (truths.length === 1) gate(frame, refined, refusals)
+    alone.add(detectFaces(machine, networks['face-detect'], frame, limits.candidate), placed)
+    confirmed.add(facesIn(machine, networks, frame, limits), placed)
+    let runs = 0
+    const counted: FaceMachine = {
+      work: (...charge) => machine.work(...charge),
+      invoke: (network, ...given) => {
+        if (network === networks['face-landmarks']) runs++
+        return machine.invoke(network, ...given)
+      },
+    }
+    const rivals = rivalsIn(counted, networks, frame, limits)
+    looks.push(runs)
+    if (truths.length !== 1) continue
+    attempted.add(rivals, placed)
+    gate(frame, rivals, refusals)
   }
-  return { alone, confirmed, refusals }
+  return { alone, confirmed, attempted, looks, refusals }
 }
 
 /** Espressif's detector on `pictures`. */
@@ -299,7 +320,7 @@ const sets = [
       ]
     : []),
 ]
-const report: Record<string, unknown> = { split: options.split, threshold, confirmed_logit: confirmedLogit }
+const report: Record<string, unknown> = { split: options.split, finding: limits }
 const about = (network: string, bytes: Uint8Array) => ({
   network,
   precision: 'int8',
@@ -312,10 +333,16 @@ const [ofDetector, ofLandmarks] = [
   about('face-landmarks', models.landmarker),
 ]
 for (const { key, name, pictures } of sets) {
-  const { alone, confirmed, refusals } = await own(pictures)
+  const { alone, confirmed, attempted, looks, refusals } = await own(pictures)
   report[key] = {
     detector_alone: alone.report(),
     with_landmark_network: confirmed.report(),
+    an_attempt_where_one_face_counts: attempted.report(),
+    landmark_runs_of_an_attempt: {
+      mean: rounded(looks.reduce((sum, runs) => sum + runs, 0) / looks.length),
+      p95: looks.toSorted((a, b) => a - b)[Math.floor(0.95 * looks.length)],
+      most: Math.max(...looks),
+    },
     refused_by_the_gate: refusals,
     ...(options.yardstick === 'yes' && { espressif: (await yardstick(pictures)).report() }),
   }

@@ -22,11 +22,10 @@ import {
   verifyPairs,
 } from '../../main/evaluation/pair-verification.ts'
 import { alignFace } from '../../main/face/align.ts'
-import { detectFaces } from '../../main/face/detect.ts'
 import { toUnitNorm } from '../../main/face/embed.ts'
+import { rivalsIn } from '../../main/face/find.ts'
 import { boardFrame } from '../../main/face/frame.ts'
 import type { Image, Landmarks } from '../../main/face/image.ts'
-import { CONFIRMED_LOGIT, refineLandmarks } from '../../main/face/landmarks.ts'
 import { mostProminent } from '../../main/face/quality.ts'
 import type { Precision } from '../../main/inference/convert/convert.ts'
 import { networkOf, readZoo } from '../../main/inference/zoo.ts'
@@ -40,7 +39,6 @@ const BUDGETS = [
   { macs: 7e6, weightBytes: 200e3 },
   { macs: 2.5e6, weightBytes: 90e3 },
 ]
-const CANDIDATES = 4
 
 const { values: options } = parseArgs({
   options: {
@@ -76,9 +74,8 @@ interface PairSet {
 
 const zoo = readZoo()
 const machine = powerOn()
-const [detector, landmarker] = ['face-detect', 'face-landmarks'].map((name) =>
-  machine.load(name, networkOf(zoo, name).bytes),
-)
+const load = (name: string) => machine.load(name, networkOf(zoo, name).bytes)
+const networks = { 'face-detect': load('face-detect'), 'face-landmarks': load('face-landmarks') }
 
 /** The five landmarks that the pack states for a picture, in its pixels. */
 function annotatedLandmarks(path: string): Landmarks {
@@ -92,11 +89,8 @@ function cropsOf(picture: Image, path: string): Crops {
     return new Map(SIZES.map((side) => [side, alignFace(picture, landmarks, side)]))
   }
   const frame = boardFrame(picture)
-  const confirmed = mostProminent(detectFaces(machine, detector, frame), frame, CANDIDATES)
-    .map((face) => refineLandmarks(machine, landmarker, frame, face))
-    .filter(({ faceLogit }) => faceLogit >= CONFIRMED_LOGIT)
-  if (confirmed.length === 0) return null
-  const [face] = mostProminent(confirmed, frame, 1)
+  const [face] = mostProminent(rivalsIn(machine, networks, frame), frame, 1)
+  if (face === undefined) return null
   return new Map(SIZES.map((side) => [side, alignFace(frame, face.landmarks, side)]))
 }
 

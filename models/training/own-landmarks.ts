@@ -8,13 +8,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { powerOn } from '../../main/board/machine.ts'
 import { readImageFile } from '../../main/capture/image-file.ts'
-import { detectFaces, overlap } from '../../main/face/detect.ts'
+import { overlap } from '../../main/face/detect.ts'
+import { facesIn } from '../../main/face/find.ts'
 import { boardFrame } from '../../main/face/frame.ts'
-import { CONFIRMED_LOGIT, refineLandmarks } from '../../main/face/landmarks.ts'
-import { mostProminent } from '../../main/face/quality.ts'
 import { networkOf, readZoo } from '../../main/inference/zoo.ts'
 
-const CANDIDATES = 4
 const SAME_FACE = 0.4
 
 const { values: options } = parseArgs({
@@ -29,9 +27,8 @@ const folder = join(options.data, 'faces')
 const splits = options.splits.split(',')
 const zoo = readZoo()
 const machine = powerOn()
-const [detector, landmarker] = ['face-detect', 'face-landmarks'].map((name) =>
-  machine.load(name, networkOf(zoo, name).bytes),
-)
+const load = (name: string) => machine.load(name, networkOf(zoo, name).bytes)
+const networks = { 'face-detect': load('face-detect'), 'face-landmarks': load('face-landmarks') }
 
 const rows = (await readFile(join(folder, 'annotations.csv'), 'utf8')).trim().split(/\r?\n/).slice(1)
 const lines = ['path,x1,y1,x2,y2,x3,y3,x4,y4,x5,y5']
@@ -44,13 +41,10 @@ for (const row of rows.map((line) => line.split(','))) {
   const picture = await readImageFile(join(folder, path))
   const frame = boardFrame(picture)
   const scale = picture.width / frame.width
-  const face = mostProminent(detectFaces(machine, detector, frame), frame, CANDIDATES)
-    .map((found) => refineLandmarks(machine, landmarker, frame, found))
-    .filter(({ faceLogit }) => faceLogit >= CONFIRMED_LOGIT)
-    .find(
-      ({ box }) =>
-        overlap(box, { x1: x1 / scale, y1: y1 / scale, x2: x2 / scale, y2: y2 / scale }) >= SAME_FACE,
-    )
+  const face = facesIn(machine, networks, frame).find(
+    ({ box }) =>
+      overlap(box, { x1: x1 / scale, y1: y1 / scale, x2: x2 / scale, y2: y2 / scale }) >= SAME_FACE,
+  )
   if (face) {
     const points = face.landmarks.flatMap(({ x, y }) =>
       [x, y].map((at) => ((at + 0.5) * scale - 0.5).toFixed(2)),

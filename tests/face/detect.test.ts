@@ -139,7 +139,7 @@ describe('detection in a picture', () => {
 
   test('comes back in pixels of the picture', () => {
     const machine = board()
-    const [face] = detectFaces(machine, network, picture(320, 240))
+    const [face] = detectFaces(machine, network, picture(320, 240), 0.25)
     // cell (3, 4) has its centre at (71.5, 55.5) in the frame, (179.5, 139.5) in the picture; 48 frame pixels are 120
     expect(face.box.x1).toBeCloseTo(179.5 - 60)
     expect(face.box.y2).toBeCloseTo(139.5 + 60)
@@ -148,7 +148,7 @@ describe('detection in a picture', () => {
 
   test('gives the network the letterboxed grey picture as int8', () => {
     const machine = board()
-    detectFaces(machine, network, picture(240, 240))
+    detectFaces(machine, network, picture(240, 240), 0.25)
     expect(machine.seen[0]).toHaveLength(96 * 128)
     expect(machine.seen[0][0]).toBe(0) // bar: grey 128
     expect(machine.seen[0][64]).toBe(200 - 128)
@@ -156,7 +156,7 @@ describe('detection in a picture', () => {
 
   test('charges every pixel and every pair of candidates to the board', () => {
     const machine = board()
-    detectFaces(machine, network, picture(320, 240))
+    detectFaces(machine, network, picture(320, 240), 0.25)
     expect(machine.charged['rgb565-to-grey']).toBe(76_800)
     expect(machine.charged['area-resize']).toBe(76_800)
     expect(machine.charged.compare).toBe(192 + 48)
