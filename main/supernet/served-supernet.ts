@@ -77,7 +77,7 @@ export function serveAs(
     ]
   })
   const modality = image.task.startsWith('voice') ? 'voice' : 'face'
-  return { name, modality, accuracySet: '', layers, subnets, imageBytes: imageBytes(image) }
+  return { name, modality, accuracySet: '', layers, subnets, imageBytes: imageBytes(image, subnets) }
 }
 
 /** Kernels and channels of every layer, and the operator that reads them: the nodes' order is the operators'. */
@@ -99,10 +99,16 @@ function blocksOf(
   return { shape, operatorOfLayer }
 }
 
-/** What the board's flash holds: the shared weights once, and for each SubNet its own multipliers and biases. */
-function imageBytes(image: SupernetImage): number {
-  const own = image.subnets.flatMap(({ nodes }) =>
-    nodes.map((node) => ('channels' in node ? node.channels[1] * TABLE_BYTES : 0)),
+/** What the board's flash holds: once the weights of every layer that a served SubNet has, and for each its multipliers and biases. */
+function imageBytes({ kernels, subnets }: SupernetImage, served: readonly { name: string }[]): number {
+  const names = new Set(served.map(({ name }) => name))
+  const layers = subnets
+    .filter(({ name }) => names.has(name))
+    .flatMap(({ nodes }) => nodes.filter((node) => 'channels' in node))
+  const used = new Set(layers.map(({ kernel }) => kernel))
+  const shared = [...kernels.values()].filter(({ name }) => used.has(name))
+  return (
+    shared.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b), 0) +
+    layers.reduce((sum, { channels }) => sum + channels[1] * TABLE_BYTES, 0)
   )
-  return image.image_bytes + own.reduce((sum, bytes) => sum + bytes, 0)
 }

@@ -13,6 +13,14 @@ import torch
 import processes
 
 
+def load_weights(network, weights, path):
+    """Fills a network from what `path` holds; ends the run where that is of another network."""
+    try:
+        network.load_state_dict(weights)
+    except RuntimeError:
+        raise SystemExit(f"{path} holds the weights of another network than today's recipe makes: work in another folder.") from None
+
+
 class TimedRun:
     """Owns optimiser, learning-rate schedule, EMA, checkpoint and log of one network.
 
@@ -33,8 +41,8 @@ class TimedRun:
         self.step, self.elapsed, self.resumed_at = 0, 0.0, time.monotonic()
         if self.checkpoint.exists():
             state = torch.load(self.checkpoint)
-            network.load_state_dict(state["network"])
-            self.average.load_state_dict(state["average"])
+            load_weights(network, state["network"], self.checkpoint)
+            load_weights(self.average, state["average"], self.checkpoint)
             self.optimiser.load_state_dict(state["optimiser"])
             self.step, self.elapsed = state["step"], state["elapsed"]
         self.common = self.elapsed

@@ -116,6 +116,31 @@ describe('a SuperNet on the board', () => {
     expect(served.bufferBytes).toBe(BUFFER)
   })
 
+  test('takes flash for the layers that its SubNets have, whole, and for each SubNet’s multipliers and biases', () => {
+    const whole = readSupernet(join(zooFolder(), 'supernet', 'face'))
+    const convolutions = ({ nodes }: SupernetImage['subnets'][number]) =>
+      nodes.filter((node) => 'channels' in node)
+    const tables = (subnets: SupernetImage['subnets']) =>
+      8 * subnets.flatMap(convolutions).reduce((sum, { channels }) => sum + channels[1], 0)
+    const bytesOf = (subnets: SupernetImage['subnets']) =>
+      serveAs('face', { ...whole, subnets }, () => 0.9).imageBytes - tables(subnets)
+    const named = (name: string) => whole.subnets.find((subnet) => subnet.name === name)!
+    const [large, small, shallow] = ['w4-deep-64', 'w4-deep-48', 'w4-shallow-64'].map(named)
+    expect(bytesOf([large, small])).toBe(whole.image_bytes)
+    const had = new Set(convolutions(shallow).map(({ kernel }) => kernel))
+    const missing = [...whole.kernels.values()].filter(({ name }) => !had.has(name))
+    expect(missing.length).toBeGreaterThan(0)
+    const saved = missing.reduce(
+      (sum, { shape: [out, height, width, into] }) => sum + out * height * width * into,
+      0,
+    )
+    expect(bytesOf([shallow])).toBe(whole.image_bytes - saved)
+    const only = serveAs('face', { ...whole, subnets: [large, shallow] }, (_, name) =>
+      name === shallow.name ? 0.9 : null,
+    )
+    expect(only.imageBytes - tables([shallow])).toBe(whole.image_bytes - saved)
+  })
+
   test('refuses a buffer and a SubGraph that do not fit', () => {
     expect(() => new SuperNetOnBoard(powerOn(board), supernet, 200_000)).toThrow(
       /persistent buffer of face asks for 200000/,

@@ -108,3 +108,23 @@ print(json.dumps(found))`)
     ])
   })
 })
+
+describe.skipIf(!hasTorch)(`a training run that was interrupted${needed}`, () => {
+  it('goes on from its checkpoint; one of another network is refused by its name', () => {
+    const found = answerOf(`
+import tempfile
+from timed_run import TimedRun
+with tempfile.TemporaryDirectory() as folder:
+    first = TimedRun("run", torch.nn.Linear(3, 2), folder, 1, 0.1)
+    first.update(first.network(torch.ones(1, 3)).square().sum())
+    first.save()
+    again = TimedRun("run", torch.nn.Linear(3, 2), folder, 1, 0.1)
+    same = all(torch.equal(a, b) for a, b in zip(first.network.parameters(), again.network.parameters()))
+    try:
+        TimedRun("run", torch.nn.Linear(4, 2), folder, 1, 0.1)
+    except SystemExit as refusal:
+        print(json.dumps(dict(step=again.step, same=same, refusal=str(refusal))))`)
+    expect(found).toMatchObject({ step: 1, same: true })
+    expect(found.refusal).toMatch(/run\.ckpt holds the weights of another network/)
+  })
+})
