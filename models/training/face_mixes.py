@@ -15,9 +15,9 @@ import torch.nn.functional as F
 from face_data import Faces, alignment_errors, eer, plain_views
 from face_subnet_use import calibrated, embeddings
 from face_subnets import FaceSuperNet, SubNet
-from face_supernet import mixed
 from face_supernet_data import Targets, augmented
 from face_views import real
+from supernet_restart import mixed
 from within_person import within_person_covariance
 
 SUBNETS = [SubNet(4, True, 64), SubNet(2, True, 64), SubNet(0, True, 64), SubNet(1, True, 48), SubNet(0, False, 48)]

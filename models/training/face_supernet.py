@@ -23,16 +23,11 @@ from face_simulated import SimulatedFaces
 from face_subnets import FaceSuperNet
 from face_supernet_export import export, write_reference
 from face_supernet_train import Training, draw_curves
-from supernet_restart import require_files
+from supernet_restart import mixed, require_files
 
 
 def train(rank, args, faces):
     Training(args, faces, rank).run()
-
-
-def mixed(weights, others, share):
-    """A mean of two runs' weights (model soups, Wortsman et al., ICML 2022): `share` of the others."""
-    return {name: own.lerp(others[name], share) for name, own in weights.items()}
 
 
 def main():

@@ -1,4 +1,4 @@
-"""A SuperNet from its exported files, to train on: what a run left behind may be gone, the files are in the repository.
+"""A SuperNet from its exported files, to train on or to mix with: what a run left behind may be gone, the files are in the repository.
 
 They hold the kernels before rounding and, for every SubNet, the factor and bias to which batch norm comes down
 (supernet_file.py). Gains and shifts are found again by batches whose own batch norm is made to do the same.
@@ -29,10 +29,10 @@ def require_files(stem, net):
     try:
         file = SuperNetReader(stem)
     except (OSError, ValueError, KeyError) as error:
-        raise SystemExit(f"--start {stem}: {stem}.json and .bin are not the files of a SuperNet ({error}).")
+        raise SystemExit(f"{stem}.json and .bin are not the files of a SuperNet ({error}).")
     own = {name: parameter.numel() for name, (parameter, _) in net.kernels().items()}
     if own != {name: file.float_kernel(name).size for name in file.kernels}:
-        raise SystemExit(f"--start {stem} is a SuperNet of other layers: {file.document['name']}.")
+        raise SystemExit(f"{stem} is a SuperNet of other layers: {file.document['name']}.")
 
 
 @torch.no_grad()
@@ -51,3 +51,8 @@ def restore(net, stem, subnets, inputs):
                 factor, bias = (torch.from_numpy(file.tables[node[part]:node[part] + count].copy()) for part in ("gain", "bias"))
                 norms[layer] = factor, bias + (norms[layer][1] if layer in norms else 0)    # of several kernels of a norm the sum
         net(inputs(subnet), subnet, Restoring(subnet.width, norms))
+
+
+def mixed(weights, others, share):
+    """A mean of two runs' weights (model soups, Wortsman et al., ICML 2022): `share` of the others."""
+    return {name: own.lerp(others[name], share) for name, own in weights.items()}

@@ -35,6 +35,7 @@ class SubNet(NamedTuple):
 
 
 LARGEST, SMALLEST = SubNet(len(WIDTHS) - 1, DEPTHS[-1]), SubNet(0, DEPTHS[0])
+SHIPPED = SubNet(len(WIDTHS) - 1, DEPTHS[0])  # what the application ships as voice-embed
 SUBNETS = [SubNet(width, depth) for width in range(len(WIDTHS)) for depth in DEPTHS]
 
 

@@ -3,12 +3,12 @@
     /usr/bin/python3 models/training/voice_supernet.py --data ../shared/data --minutes 80
 
 Starts as the teacher made small (voice_super_start.py), then distilled from it on speech as recorded, at six more speeds and with
-three draws of other vocal tracts (voice_teacher.py): (1 - cosine) of the embedding + 3 x mean square difference of the batch's
+six draws of other vocal tracts (voice_teacher.py): (1 - cosine) of the embedding + 3 x mean square difference of the batch's
 similarity matrices + 0.3 x mean square difference of the last frame layer, whose channels are the teacher's (as FitNets, Romero
 et al., arXiv 1412.6550), + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698; scale 20, margin 0.15) over true and pseudo
 speakers. The student hears the speech elsewhere, the teacher heard it as recorded.
-After the sandwich rule (Yu and Huang, arXiv 1903.05134) each step trains the largest SubNet and one more, which also follows
-the largest. In the last part of the run the weights are rounded to int8 as the board holds them.
+After the sandwich rule (Yu and Huang, arXiv 1903.05134), but with the SubNet that ships in the place of the largest, each step
+trains that and one more, which also follows it and weighs half as much. In the last part of the run the weights are rounded to int8 as the board holds them.
 --start goes on from an exported SuperNet; its pooled channels are those of start.pt, which is fitted all the same.
 Resumes from --runs; one CSV line per evaluation on the development speakers (dsp20, urdu).
 """
@@ -24,16 +24,17 @@ import processes
 import voice_teacher
 from elastic import Calibration
 from supernet_restart import require_files, restore
-from timed_run import TimedRun
+from timed_run import TimedRun, load_weights
 from voice_augment import augmented, normalised
 from voice_features import WINDOW_FRAMES, window_starts
 from voice_super_data import DevelopmentSpeech, TrainingWindows
-from voice_super_net import LARGEST, SMALLEST, SUBNETS, VoiceSuperNet
+from voice_super_net import SHIPPED, SMALLEST, SUBNETS, VoiceSuperNet
 from voice_super_start import pools, started
 
 BATCH, RATE, WEIGHT_DECAY = 128, 3e-3, 0.03
 RELATION_WEIGHT, FRAME_WEIGHT, AAM_WEIGHT, AAM_SCALE, AAM_MARGIN = 3.0, 0.3, 0.15, 20.0, 0.15
-OTHERS = [subnet for subnet in SUBNETS if subnet != LARGEST]
+OTHER_WEIGHT = 0.5  # of the step's other SubNet
+OTHERS = [subnet for subnet in SUBNETS if subnet != SHIPPED]
 START, START_WINDOWS, CHECKPOINT = "start.pt", 2500, "voice-supernet.ckpt"
 ROUNDED_FROM = 0.75  # share of the run after which weights are rounded to int8
 CHECKED_EVERY = 200  # steps after which the processes compare their weights
@@ -79,14 +80,15 @@ def frame_distance(frames, teacher_frames):
 
 
 def train_step(student, x, target, teacher_frames, label, rng):
-    """Gradients of one sandwich; returns the largest SubNet's figures."""
-    unit, frames = answered(student.network, x, LARGEST)
+    """Gradients of one sandwich; returns the figures of the SubNet that ships."""
+    unit, frames = answered(student.network, x, SHIPPED)
     apart, aam = frame_distance(frames, teacher_frames), aam_loss(unit, student.prototypes, label)
     (distance(unit, target) + FRAME_WEIGHT * apart + AAM_WEIGHT * aam).backward()
     taught = unit.detach()
-    smaller, frames = answered(student.network, x, OTHERS[int(rng.integers(len(OTHERS)))])
-    (0.5 * distance(smaller, target) + 0.5 * distance(smaller, taught) + FRAME_WEIGHT * frame_distance(frames, teacher_frames)).backward()
-    return dict(cosine=float((unit * target).sum(1).mean()), smaller_cosine=float((smaller * target).sum(1).mean()),
+    other, frames = answered(student.network, x, OTHERS[int(rng.integers(len(OTHERS)))])
+    apart_too = 0.5 * distance(other, target) + 0.5 * distance(other, taught) + FRAME_WEIGHT * frame_distance(frames, teacher_frames)
+    (OTHER_WEIGHT * apart_too).backward()
+    return dict(cosine=float((unit * target).sum(1).mean()), other_cosine=float((other * target).sum(1).mean()),
                 frame_loss=float(apart), aam=float(aam))
 
 
@@ -148,13 +150,18 @@ def development_figures(network, data, development, subnet, seed):
                 elsewhere_eer=pairs_eer(elsewhere, development.speaker), elsewhere_cosine=float((elsewhere * development.target).sum(1).mean()))
 
 
+def from_files(network, stem, data, seed):
+    """Fills the network from an exported SuperNet."""
+    inputs = training_inputs(data, seed, 0, 512)
+    restore(network, stem, SUBNETS, lambda subnet: inputs)
+
+
 def begin(network, data, options):
     """Fills the network: from --start, or as the teacher made small."""
     if not options.start:
-        network.load_state_dict(torch.load(options.runs / START)["network"])
+        load_weights(network, torch.load(options.runs / START)["network"], options.runs / START)
         return
-    inputs = training_inputs(data, options.seed, 0, 512)
-    restore(network, options.start, SUBNETS, lambda subnet: inputs)
+    from_files(network, options.start, data, options.seed)
     power, _, teacher_frames, _ = data.batch(np.random.default_rng([options.seed, 3]), 64, WINDOW_FRAMES)
     if not pools(network, normalised(power), teacher_frames):
         raise SystemExit(f"--start {options.start} pools other channels of the teacher than {START}: another --seed made it.")
@@ -191,7 +198,7 @@ def train(rank, options):
         elif run.minutes_done() - evaluated > options.every or not running and (count or not run.step):
             means = {key: round(value / max(count, 1), 4) for key, value in sums.items()}
             run.average.network.quantise(student.network.bits)
-            for name, subnet in (("largest", LARGEST), ("smallest", SMALLEST)):
+            for name, subnet in (("shipped", SHIPPED), ("smallest", SMALLEST)):
                 scores = development_figures(run.average.network, data, development, subnet, options.seed)
                 means.update({f"{name}_{key}": round(value, 4) for key, value in scores.items()})
             run.save()

@@ -17,11 +17,12 @@ import torch
 from graph import mse_range
 from supernet_emulation import Emulation
 from supernet_file import SuperNetFile
+from supernet_restart import mixed, require_files
 from voice_augment import augmented
 from voice_features import BANDS, CLIP, WINDOW_FRAMES
 from voice_super_data import TrainingWindows
-from voice_super_net import CHANNELS, DEPTHS, DIMENSIONS, SUBNETS, moments
-from voice_supernet import Student, calibrated
+from voice_super_net import CHANNELS, DEPTHS, DIMENSIONS, SUBNETS, VoiceSuperNet, moments
+from voice_supernet import Student, calibrated, from_files
 
 STEP = CLIP / 127
 SAMPLES = 100_000  # values of an activation on which its range is chosen
@@ -140,13 +141,22 @@ def main():
     parser.add_argument("--out", type=Path, required=True, help="stem of the two files")
     parser.add_argument("--vectors", type=Path, help="JSON file of embeddings for the tests")
     parser.add_argument("--quick", action="store_true", help="fewer windows for statistics and ranges")
+    parser.add_argument("--mixed-with", nargs=2, metavar=("STEM", "SHARE"),
+                        help="export this run's weights mixed with those of the exported SuperNet that it started from (that share of them)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    if options.mixed_with:
+        require_files(options.mixed_with[0], VoiceSuperNet())
     torch.set_num_threads(1)
     data = TrainingWindows(options.data / "voices", options.runs)
     student = Student(data.centres)
     student.load_state_dict(torch.load(options.runs / "voice-supernet.ckpt")["average"])
-    embeddings = export(student.network.eval(), data, options.seed, options.out, *((2, 128) if options.quick else ()))
+    network = student.network
+    if options.mixed_with:
+        before = VoiceSuperNet()
+        from_files(before, options.mixed_with[0], data, options.seed)
+        network.load_state_dict(mixed(network.state_dict(), before.state_dict(), float(options.mixed_with[1])))
+    embeddings = export(network.eval(), data, options.seed, options.out, *((2, 128) if options.quick else ()))
     if options.vectors:
         steps = (made_up_window()[0].permute(1, 2, 0) / STEP).round().numpy().astype(np.int8)
         emulation = Emulation(options.out)

@@ -28,7 +28,7 @@ from voice_super_net import STRIDE
 
 # playing speed: resampling up, down
 SPEEDS = {"1.00": (1, 1), "0.90": (10, 9), "1.10": (10, 11), "0.95": (20, 19), "1.05": (20, 21), "0.85": (20, 17), "1.15": (20, 23)}
-WARPED = tuple(f"warped{number}" for number in range(1, 4))  # each person at a speed and with a warp drawn for it
+WARPED = tuple(f"warped{number}" for number in range(1, 7))  # each person at a speed and with a warp drawn for it
 VOICES = (*SPEEDS, *WARPED)
 KNOTS_HZ, LARGEST_WARP = (0, 500, 1200, 2300, 4000, 8000), 0.12  # where a warp is drawn, and the largest as a share of the frequency
 DIMENSIONS = 128
