@@ -8,7 +8,7 @@ import { detectFaces, suppress } from './detect.ts'
 import type { Box, Image, Landmarks } from './image.ts'
 import type { RefinedFace } from './landmarks.ts'
 import { refineLandmarks } from './landmarks.ts'
-import { isRival, mainFace, mostProminent, prominence } from './quality.ts'
+import { byProminence, isRival, mainFace, prominence } from './quality.ts'
 
 type FaceFinder = Record<'face-detect' | 'face-landmarks', LoadedNetwork>
 
@@ -78,12 +78,17 @@ function candidatesIn(
   frame: Image,
   limits: Finding,
 ): Detection[] {
-  const all = detectFaces(machine, detector, frame, limits.candidate)
-  const ranked = mostProminent(all, frame, all.length)
+  const ranked = byProminence(detectFaces(machine, detector, frame, limits.candidate), frame)
   return [
     ...ranked.filter(({ score }) => score >= limits.confident),
     ...ranked.filter(({ score }) => score < limits.confident),
   ].slice(0, MOST_CANDIDATES)
+}
+
+/** Faces without those that turned out to be one with a better one, best first. Charges the board. */
+function distinct(machine: FaceMachine, found: readonly RefinedFace[]): RefinedFace[] {
+  machine.work('face landmarks', 'non-maximum-suppression', (found.length * (found.length - 1)) / 2)
+  return suppress(found)
 }
 
 /** All faces of a frame, faint ones too, best first. */
@@ -96,7 +101,7 @@ export function facesIn(
   const found = candidatesIn(machine, networks['face-detect'], frame, limits)
     .map((candidate) => confirmed(machine, networks['face-landmarks'], frame, candidate, limits))
     .filter((face) => face !== null)
-  return suppress(found)
+  return distinct(machine, found)
 }
 
 /**
@@ -119,7 +124,7 @@ export function rivalsIn(
     const face = confirmed(machine, networks['face-landmarks'], frame, candidate, limits)
     if (face) found.push(face)
   }
-  return suppress(found)
+  return distinct(machine, found)
 }
 
 /** The face the frame is about. @throws FaceError as mainFace does */

@@ -234,10 +234,11 @@ export function prominence({ x1, y1, x2, y2 }: Box, { width, height }: Image): n
 /** Whether a face of prominence `other` is comparable with the most prominent one. */
 export const isRival = (other: number, most: number): boolean => 2 * other > most
 
-/** The `most` faces that are most prominent, in that order; of a crowd those at the back are left out. */
-export function mostProminent<T extends Detection>(faces: readonly T[], frame: Image, most: number): T[] {
-  return faces.toSorted((a, b) => prominence(b.box, frame) - prominence(a.box, frame)).slice(0, most)
-}
+/** Faces, the most prominent first. */
+export const byProminence = <Face extends Pick<Detection, 'box'>>(
+  faces: readonly Face[],
+  picture: Image,
+): Face[] => faces.toSorted((a, b) => prominence(b.box, picture) - prominence(a.box, picture))
 
 /**
  * The face a picture is about: the only one, or one at least twice as prominent (area times nearness to the middle) as
@@ -253,7 +254,7 @@ export function mainFace<Face extends Pick<Detection, 'box'>>(faces: readonly Fa
       'Come closer and look into the camera with the whole face in the frame, or give a picture that shows a larger face.',
     )
   }
-  const ranked = faces.toSorted((a, b) => prominence(b.box, picture) - prominence(a.box, picture))
+  const ranked = byProminence(faces, picture)
   const rivals = ranked.filter(({ box }) =>
     isRival(prominence(box, picture), prominence(ranked[0].box, picture)),
   )

@@ -26,7 +26,7 @@ import { toUnitNorm } from '../../main/face/embed.ts'
 import { rivalsIn } from '../../main/face/find.ts'
 import { boardFrame } from '../../main/face/frame.ts'
 import type { Image, Landmarks } from '../../main/face/image.ts'
-import { mostProminent } from '../../main/face/quality.ts'
+import { byProminence } from '../../main/face/quality.ts'
 import type { Precision } from '../../main/inference/convert/convert.ts'
 import { networkOf, readZoo } from '../../main/inference/zoo.ts'
 import { type EmbeddingNetwork, embeddingNetwork } from '../../main/supernet/embedding-network.ts'
@@ -89,7 +89,7 @@ function cropsOf(picture: Image, path: string): Crops {
     return new Map(SIZES.map((side) => [side, alignFace(picture, landmarks, side)]))
   }
   const frame = boardFrame(picture)
-  const [face] = mostProminent(rivalsIn(machine, networks, frame), frame, 1)
+  const [face] = byProminence(rivalsIn(machine, networks, frame), frame)
   if (face === undefined) return null
   return new Map(SIZES.map((side) => [side, alignFace(frame, face.landmarks, side)]))
 }

@@ -151,20 +151,20 @@ def development_figures(network, data, development, subnet, seed):
 
 
 def from_files(network, stem, data, seed):
-    """Fills the network from an exported SuperNet."""
+    """Fills the network from an exported SuperNet, which must pool the channels of the caches."""
     inputs = training_inputs(data, seed, 0, 512)
     restore(network, stem, SUBNETS, lambda subnet: inputs)
+    power, _, teacher_frames, _ = data.batch(np.random.default_rng([seed, 3]), 64, WINDOW_FRAMES)
+    if not pools(network, normalised(power), teacher_frames):
+        raise SystemExit(f"{stem} pools other channels of the teacher than {START}: another --seed made it.")
 
 
 def begin(network, data, options):
     """Fills the network: from --start, or as the teacher made small."""
-    if not options.start:
+    if options.start:
+        from_files(network, options.start, data, options.seed)
+    else:
         load_weights(network, torch.load(options.runs / START)["network"], options.runs / START)
-        return
-    from_files(network, options.start, data, options.seed)
-    power, _, teacher_frames, _ = data.batch(np.random.default_rng([options.seed, 3]), 64, WINDOW_FRAMES)
-    if not pools(network, normalised(power), teacher_frames):
-        raise SystemExit(f"--start {options.start} pools other channels of the teacher than {START}: another --seed made it.")
 
 
 def train(rank, options):

@@ -18,6 +18,7 @@ from graph import mse_range
 from supernet_emulation import Emulation
 from supernet_file import SuperNetFile
 from supernet_restart import mixed, require_files
+from timed_run import load_weights
 from voice_augment import augmented
 from voice_features import BANDS, CLIP, WINDOW_FRAMES
 from voice_super_data import TrainingWindows
@@ -150,12 +151,14 @@ def main():
     torch.set_num_threads(1)
     data = TrainingWindows(options.data / "voices", options.runs)
     student = Student(data.centres)
-    student.load_state_dict(torch.load(options.runs / "voice-supernet.ckpt")["average"])
+    checkpoint = options.runs / "voice-supernet.ckpt"
+    load_weights(student, torch.load(checkpoint)["average"], checkpoint)
     network = student.network
     if options.mixed_with:
+        stem, share = options.mixed_with
         before = VoiceSuperNet()
-        from_files(before, options.mixed_with[0], data, options.seed)
-        network.load_state_dict(mixed(network.state_dict(), before.state_dict(), float(options.mixed_with[1])))
+        from_files(before, stem, data, options.seed)
+        network.load_state_dict(mixed(network.state_dict(), before.state_dict(), float(share)))
     embeddings = export(network.eval(), data, options.seed, options.out, *((2, 128) if options.quick else ()))
     if options.vectors:
         steps = (made_up_window()[0].permute(1, 2, 0) / STEP).round().numpy().astype(np.int8)

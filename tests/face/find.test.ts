@@ -113,6 +113,15 @@ describe('a candidate', () => {
     expect(face.box.y2).toBeCloseTo(0.75 * (99.5 + 60) + 0.25 * around.y2)
   })
 
+  test.each([
+    ['is', -2, 2],
+    ['is not', -2.125, 1],
+  ])('%s looked at again at log-odds of %d', (_, logit, looks) => {
+    const machine = board([middle], [logit, -3].slice(0, looks))
+    expect(rivalsIn(machine, networks, frame)).toEqual([])
+    expect(machine.left).toEqual([])
+  })
+
   test('that it is sure is none costs one look', () => {
     const machine = board([middle], [-2.125])
     expect(facesIn(machine, networks, frame)).toEqual([])
@@ -162,6 +171,20 @@ describe('of several candidates', () => {
     expect(facesIn(board(halves, [2, 2]), networks, frame)).toHaveLength(2)
     expect(facesIn(board(halves, [2, 2], [31, -31]), networks, frame)).toHaveLength(1)
     expect(rivalsIn(board(halves, [2, 2], [31, -31]), networks, frame)).toHaveLength(1)
+  })
+
+  test('the most prominent is looked at first, not the one that the detector is surest of', () => {
+    const machine = board(
+      [
+        { ...left, wide: 0.4 },
+        { ...right, wide: 1.2 },
+      ],
+      [2],
+    )
+    const [only, ...others] = rivalsIn(machine, networks, frame)
+    expect(only.score).toBeLessThan(0.9)
+    expect(others).toEqual([])
+    expect(machine.left).toEqual([])
   })
 
   test('those much less prominent than a face are not looked at', () => {

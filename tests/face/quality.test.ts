@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Box, Image, Landmarks, Point } from '../../main/face/image.ts'
 import {
+  byProminence,
   exposureOf,
   FaceError,
   type FaceQuality,
@@ -10,7 +11,6 @@ import {
   limits,
   mainFace,
   measureQuality,
-  mostProminent,
   requireUsable,
   sharpnessOf,
 } from '../../main/face/quality.ts'
@@ -211,7 +211,7 @@ describe('of several faces', () => {
 })
 
 describe('of a crowd', () => {
-  test('the most prominent faces are kept, not those the detector is surest of', () => {
+  test('the most prominent face comes first, not the one the detector is surest of', () => {
     const frame = grey(320, () => 0)
     const face = (side: number, score: number) => ({
       box: { x1: 160 - side, y1: 160 - side, x2: 160 + side, y2: 160 + side },
@@ -219,8 +219,7 @@ describe('of a crowd', () => {
       landmarks: frontal,
     })
     const crowd = [...[0.99, 0.98, 0.97, 0.96, 0.95, 0.94].map((score) => face(10, score)), face(80, 0.5)]
-    const kept = mostProminent(crowd, frame, 6)
-    expect(kept).toHaveLength(6)
+    const kept = byProminence(crowd, frame)
     expect(kept[0].score).toBe(0.5)
   })
 })

@@ -102,10 +102,38 @@ print(json.dumps(found))`)
       expect.stringContaining('are not the files of a SuperNet'),
     ])
     expect(start('face_supernet.py', voice)).toEqual([1, expect.stringContaining('of other layers')])
+    const mixing = (stem: string) => {
+      const given = [
+        join(root, 'models', 'training', 'voice_supernet_export.py'),
+        '--data',
+        'no-such-folder',
+        '--out',
+        'none',
+      ]
+      const { status, stderr } = spawnSync(PYTHON, [...given, '--mixed-with', stem, '0.25'], {
+        encoding: 'utf8',
+        cwd: root,
+      })
+      return [status, stderr]
+    }
+    expect(mixing(join('models', 'supernet', 'face'))).toEqual([
+      1,
+      expect.stringContaining('of other layers'),
+    ])
     expect(start('face_supernet.py', 'gone.pt')).toEqual([
       2,
       expect.stringContaining('there is no file gone.pt'),
     ])
+  })
+})
+
+describe.skipIf(!hasTorch)(`weights of two runs${needed}`, () => {
+  it('are mixed number by number', () => {
+    const found = answerOf(`
+from supernet_restart import mixed
+own, others = (dict(a=torch.tensor(values)) for values in ([1.0, 2.0], [5.0, -2.0]))
+print(json.dumps(mixed(own, others, 0.25)["a"].tolist()))`)
+    expect(found).toEqual([2, 1])
   })
 })
 
@@ -119,7 +147,8 @@ with tempfile.TemporaryDirectory() as folder:
     first.update(first.network(torch.ones(1, 3)).square().sum())
     first.save()
     again = TimedRun("run", torch.nn.Linear(3, 2), folder, 1, 0.1)
-    same = all(torch.equal(a, b) for a, b in zip(first.network.parameters(), again.network.parameters()))
+    kept = lambda run: [*run.network.parameters(), *run.average.parameters()]
+    same = all(torch.equal(a, b) for a, b in zip(kept(first), kept(again)))
     try:
         TimedRun("run", torch.nn.Linear(4, 2), folder, 1, 0.1)
     except SystemExit as refusal:
