@@ -33,7 +33,7 @@ export function attacksCommand(program: Command): void {
     })
 }
 
-function attackText({ people, detection, system, checks, sharpness }: AttackReport): string {
+function attackText({ people, detection, system, checks, sharpness, depth }: AttackReport): string {
   const permille = (kind: string) =>
     (['low', 'median', 'high'] as const).map((part) => (1000 * sharpness[kind][part]).toFixed(0)).join(' / ')
   const rate = ({ value, low, high, errors, trials }: CountedRate) =>
@@ -62,6 +62,7 @@ function attackText({ people, detection, system, checks, sharpness }: AttackRepo
     `  bona fide not accepted in all        ${rate(system.rejected)}`,
     '',
     `Sharpness of the faces (5 % / median / 95 %, ‰): bona fide ${permille('bona-fide')}, print ${permille('print-held')}, film ${permille('replayed-video')}: no check rests on it.`,
+    `Depth of the movements: bona fide at least ${depth['bona-fide'].least.toFixed(3)}, moved prints at most ${depth['print-moved'].most.toFixed(3)}.`,
     '',
     ...system.kinds.map(({ name, what }) => `  ${name}: ${what}`),
     '',

@@ -54,6 +54,8 @@ export interface AttackReport {
   checks: Record<string, Record<string, number>>
   /** Of the faces in the frames, by kind: 5 %, median, 95 %. No check rests on it, since it does not tell them apart. */
   sharpness: Record<string, { low: number; median: number; high: number }>
+  /** Depth of the movement that was shown, by kind: what the check of depth goes by. */
+  depth: Record<string, { least: number; most: number }>
 }
 
 const FPS = 8
@@ -88,6 +90,7 @@ export async function simulateAttacks({
   const accepted = new Map<string, number[]>()
   const checks: AttackReport['checks'] = {}
   const frames = new Map<string, number[]>()
+  const depths = new Map<string, number[]>()
   const total = people * (kinds.length + 1)
   for (let person = 0; person < people; person++) {
     const who = seed * 1000 + person
@@ -102,7 +105,8 @@ export async function simulateAttacks({
       const own = frames.get(kind) ?? []
       frames.set(kind, [...own, ...sharpness])
       checks[kind] ??= {}
-      for (const { check, passed: isPassed } of report.checks) {
+      for (const { check, passed: isPassed, value } of report.checks) {
+        if (check === 'depth' && value !== null) depths.set(kind, [...(depths.get(kind) ?? []), value])
         checks[kind][check] = (checks[kind][check] ?? 0) + (isPassed ? 0 : 1)
       }
       onPresentation?.(person * (kinds.length + 1) + kinds.indexOf(kind as AttackKind) + 2, total)
@@ -128,6 +132,9 @@ export async function simulateAttacks({
     },
     checks,
     sharpness: Object.fromEntries([...frames].map(([kind, values]) => [kind, middle(values)])),
+    depth: Object.fromEntries(
+      [...depths].map(([kind, values]) => [kind, { least: Math.min(...values), most: Math.max(...values) }]),
+    ),
   }
 }
 

@@ -24,8 +24,10 @@ export const finding = {
   doubted: -2,
   /** Log-odds from which the second look confirms. */
   confirmedAgain: 4,
-}
-type Finding = typeof finding
+  /** Share in the box of what is usual around the landmarks; the rest is the detector's. */
+  landmarks: 0.25,
+} as const
+type Finding = Record<keyof typeof finding, number>
 
 /** Candidates that are worth a run of the landmark network. */
 const MOST_CANDIDATES = 6
@@ -35,8 +37,6 @@ const MOST_CANDIDATES = 6
  * stay upright when the face is tilted, as the annotated boxes nearly do.
  */
 const BOX_112 = { centre: { x: 56.4, y: 68.5 }, width: 82.6, height: 100.1 }
-/** Share of the landmarks in the box; the rest is the detector's. */
-const LANDMARKS_SHARE = 0.25
 
 /** The box of a typical face with these landmarks. */
 export function boxAround(landmarks: Landmarks): Box {
@@ -68,7 +68,7 @@ function confirmed(
     face = refineLandmarks(machine, landmarker, frame, { ...face, box: boxAround(face.landmarks) })
     if (face.faceLogit < limits.confirmedAgain) return null
   }
-  return { ...face, box: between(candidate.box, boxAround(face.landmarks), LANDMARKS_SHARE) }
+  return { ...face, box: between(candidate.box, boxAround(face.landmarks), limits.landmarks) }
 }
 
 /** What the detector proposes: confident candidates first, and among these and the others the most prominent first. */
@@ -96,7 +96,7 @@ export function facesIn(
   machine: FaceMachine,
   networks: FaceFinder,
   frame: Image,
-  limits = finding,
+  limits: Finding = finding,
 ): RefinedFace[] {
   const found = candidatesIn(machine, networks['face-detect'], frame, limits)
     .map((candidate) => confirmed(machine, networks['face-landmarks'], frame, candidate, limits))
@@ -112,7 +112,7 @@ export function rivalsIn(
   machine: FaceMachine,
   networks: FaceFinder,
   frame: Image,
-  limits = finding,
+  limits: Finding = finding,
 ): RefinedFace[] {
   const prominent = ({ box }: Detection): number => prominence(box, frame)
   const isConfident = ({ score }: Detection): boolean => score >= limits.confident

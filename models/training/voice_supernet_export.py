@@ -5,7 +5,8 @@
 Takes the newest checkpoint (exponential average of the weights). Every SubNet gets its own batch-norm statistics and
 activation ranges (least mean square error of int8), from augmented training windows; other statistics with 4-bit weights,
 whose rounding moves them. `--vectors` writes what PyTorch computes for a made-up window, for the
-tests: with the weights before rounding, with those of 4 bits, and in whole numbers as the board.
+tests: with the weights before rounding, with those of 4 bits, and in whole numbers as the board. Prints first how the SubNet that
+ships, rounded to int8, does on the development people: by that the share of --mixed-with is chosen.
 """
 import argparse
 import json
@@ -21,9 +22,9 @@ from supernet_restart import mixed, require_files
 from timed_run import load_weights
 from voice_augment import augmented
 from voice_features import BANDS, CLIP, WINDOW_FRAMES
-from voice_super_data import TrainingWindows
-from voice_super_net import CHANNELS, DEPTHS, DIMENSIONS, SUBNETS, VoiceSuperNet, moments
-from voice_supernet import Student, calibrated, from_files
+from voice_super_data import DevelopmentSpeech, TrainingWindows
+from voice_super_net import CHANNELS, DEPTHS, DIMENSIONS, SHIPPED, SUBNETS, VoiceSuperNet, moments
+from voice_supernet import Student, calibrated, development_figures, from_files
 
 STEP = CLIP / 127
 SAMPLES = 100_000  # values of an activation on which its range is chosen
@@ -159,7 +160,10 @@ def main():
         before = VoiceSuperNet()
         from_files(before, stem, data, options.seed)
         network.load_state_dict(mixed(network.state_dict(), before.state_dict(), float(share)))
-    embeddings = export(network.eval(), data, options.seed, options.out, *((2, 128) if options.quick else ()))
+    network.eval().quantise(8)
+    figures = development_figures(network, data, DevelopmentSpeech(options.data / "voices"), SHIPPED, options.seed)
+    print(f"{SHIPPED.name} on the development people:", " ".join(f"{key}={value:.4f}" for key, value in figures.items()), flush=True)
+    embeddings = export(network, data, options.seed, options.out, *((2, 128) if options.quick else ()))
     if options.vectors:
         steps = (made_up_window()[0].permute(1, 2, 0) / STEP).round().numpy().astype(np.int8)
         emulation = Emulation(options.out)

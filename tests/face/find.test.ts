@@ -1,7 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LoadedNetwork } from '../../main/board/machine.ts'
-import { template } from '../../main/face/align.ts'
+import { fitSimilarity, inverse, template, transform } from '../../main/face/align.ts'
 import { boxAround, facesIn, finding, rivalsIn, subjectOf } from '../../main/face/find.ts'
 import type { Image, Landmarks, Point } from '../../main/face/image.ts'
 import type { Tensor } from '../../main/inference/model.ts'
@@ -99,6 +101,34 @@ describe('the box around landmarks', () => {
     )
   })
 })
+
+const annotations = join(
+  process.env.VISEME_SHARED ?? join(import.meta.dirname, '../../../shared'),
+  'data/faces/annotations.csv',
+)
+
+test.skipIf(!existsSync(annotations))(
+  'the typical box is the median of the annotated faces of the train split (shared data)',
+  () => {
+    const rows = readFileSync(annotations, 'utf8').trim().split(/\r?\n/).slice(1)
+    const boxes = rows
+      .map((row) => row.split(','))
+      .filter(([, , split]) => split === 'train')
+      .map((row) => {
+        const at = row.slice(3, 17).map(Number)
+        const point = (k: number): Point => ({ x: at[k], y: at[k + 1] })
+        const toPicture = fitSimilarity(template(112), [4, 6, 8, 10, 12].map(point))
+        const scale = Math.hypot(toPicture.a, toPicture.b)
+        const centre = transform(inverse(toPicture), { x: (at[0] + at[2]) / 2, y: (at[1] + at[3]) / 2 })
+        return [centre.x, centre.y, (at[2] - at[0]) / scale, (at[3] - at[1]) / scale]
+      })
+    const median = (k: number) => boxes.map((box) => box[k]).toSorted((a, b) => a - b)[boxes.length >> 1]
+    const { x1, y1, x2, y2 } = boxAround(template(112))
+    expect([(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1].map((value, k) => value - median(k))).toEqual(
+      [0, 1, 2, 3].map(() => expect.closeTo(0, 1)),
+    )
+  },
+)
 
 describe('a candidate', () => {
   test('that the landmark network is sure of costs one look; its box moves a quarter of the way to the landmarks', () => {
