@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { app, ipcMain, Menu, protocol, safeStorage, session } from 'electron'
 import { applicationRoot } from './application-root.ts'
+import { zooFolder } from './inference/zoo.ts'
 import { setUpIpc } from './ipc.ts'
 import type { Services } from './services.ts'
 import { openWindow, setUpSingleInstance } from './window.ts'
@@ -40,7 +41,7 @@ async function openServices(): Promise<Services> {
 
 async function start(): Promise<void> {
   Menu.setApplicationMenu(null)
-  setUpProtocol(protocol, join(built, 'renderer'))
+  setUpProtocol(protocol, { renderer: join(built, 'renderer'), models: zooFolder() })
   setUpPermissions(session.defaultSession)
   setUpNavigation(app)
   setUpIpc(

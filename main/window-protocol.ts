@@ -1,4 +1,5 @@
-// The window's own origin, viseme://app/: the built renderer, under a strict content security policy.
+// The window's own origin, viseme://app/: the built renderer and the pictures of the networks' cards, under a strict content
+// security policy.
 
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
@@ -58,17 +59,24 @@ export function setUpScheme(protocol: Protocol): void {
   ])
 }
 
-/** After `ready`: serves the files of `folder`. */
-export function setUpProtocol(protocol: Protocol, folder: string): void {
-  protocol.handle(SCHEME, (request) => serve(request, folder))
+interface Folders {
+  /** The built renderer: `/`. */
+  renderer: string
+  /** The networks and their cards, of which pictures are served: `/models/`. */
+  models: string
 }
 
-/** One file of `folder`: 404 for what is not there, for other hosts, and for paths that lead out of it. */
-export async function serve(request: Request, folder: string): Promise<Response> {
+/** After `ready`: serves the files of `folders`. */
+export function setUpProtocol(protocol: Protocol, folders: Folders): void {
+  protocol.handle(SCHEME, (request) => serve(request, folders))
+}
+
+/** One file of `folders`: 404 for what is not there, for other hosts, and for paths that lead out of them. */
+export async function serve(request: Request, folders: Folders): Promise<Response> {
   const refused = (status: number) => new Response(null, { status })
   if (request.method !== 'GET' && request.method !== 'HEAD') return refused(405)
   const { host, pathname } = new URL(request.url)
-  const path = safePath(folder, pathname)
+  const path = pathOf(folders, pathname)
   if (host !== 'app' || path === null) return refused(404)
   try {
     return new Response(new Uint8Array(await readFile(path)), {
@@ -83,6 +91,13 @@ export async function serve(request: Request, folder: string): Promise<Response>
   } catch {
     return refused(404)
   }
+}
+
+const CARDS = '/models/'
+
+function pathOf({ renderer, models }: Folders, pathname: string): string | null {
+  if (!pathname.startsWith(CARDS)) return safePath(renderer, pathname)
+  return extname(pathname) === '.png' ? safePath(models, pathname.slice(CARDS.length)) : null
 }
 
 function safePath(folder: string, pathname: string): string | null {

@@ -4,13 +4,17 @@ import { describe, expect, it } from 'vitest'
 import { CONTENT_SECURITY_POLICY, serve } from '../main/window-protocol.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-function site(): string {
-  const folder = join(temporaryFolder(), 'renderer')
-  mkdirSync(join(folder, 'assets'), { recursive: true })
-  writeFileSync(join(folder, 'index.html'), '<!doctype html>')
-  writeFileSync(join(folder, 'assets', 'a b.js'), '1')
-  writeFileSync(join(folder, '..', 'secret.txt'), 'secret')
-  return folder
+function site(): { renderer: string; models: string } {
+  const folder = temporaryFolder()
+  const [renderer, models] = [join(folder, 'renderer'), join(folder, 'models')]
+  mkdirSync(join(renderer, 'assets'), { recursive: true })
+  mkdirSync(join(models, 'supernet'), { recursive: true })
+  writeFileSync(join(renderer, 'index.html'), '<!doctype html>')
+  writeFileSync(join(renderer, 'assets', 'a b.js'), '1')
+  writeFileSync(join(models, 'supernet', 'curves.png'), 'picture')
+  writeFileSync(join(models, 'face.tflite'), 'weights')
+  for (const name of ['secret.txt', 'secret.png']) writeFileSync(join(folder, name), 'secret')
+  return { renderer, models }
 }
 
 describe("the window's own protocol", () => {
@@ -38,6 +42,15 @@ describe("the window's own protocol", () => {
       '',
     ])
       expect((await serve(new Request(`viseme://app/${path}`), folder)).status).toBe(404)
+  })
+
+  it("serves the pictures of the networks' cards, and nothing else beside them", async () => {
+    const folders = site()
+    const picture = await serve(new Request('viseme://app/models/supernet/curves.png'), folders)
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png'])
+    expect(await picture.text()).toBe('picture')
+    for (const path of ['models/face.tflite', 'models/..%2fsecret.png', 'models/none.png', 'models/'])
+      expect((await serve(new Request(`viseme://app/${path}`), folders)).status, path).toBe(404)
   })
 
   it('serves one host, and reading only', async () => {

@@ -17,12 +17,12 @@ export function zooCommand(program: Command): void {
     .command('zoo')
     .description('networks and SubNets: size, cost on a board, measured accuracy, card')
   addBoardOptions(command)
-    .option('--all', 'also SubNets that are not among the chosen ones')
+    .option('--all', 'also SubNets that are not among the chosen ones, and other precisions')
     .option('--json', 'print one JSON document with all of them')
     .action(async (options: ZooOptions) => {
       const { listZoo } = await import('../supernet/zoo-list.ts')
       const { board, options: configuration } = chosenBoard(options)
-      const networks = listZoo(board, configuration, { all: options.all || options.json })
+      const networks = listZoo(board, configuration, { all: Boolean(options.all || options.json) })
       answer(options, { board: board.name, networks }, (document) => zooText(document.networks).join('\n'))
     })
 }

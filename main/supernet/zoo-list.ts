@@ -1,5 +1,5 @@
-// Everything under models/ that can run: the networks of the zoo and every SubNet at int8, with what each costs a board and
-// how good it was measured to be (models/accuracy.json).
+// Everything under models/ that can run: the networks of the zoo and every SubNet, at int8 and at the other precisions that
+// were measured, with what each costs a board and how good it was measured to be (models/accuracy.json).
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import type { Board } from '../board/boards.ts'
 import type { BoardOptions } from '../board/options.ts'
 import type { Interval } from '../board/units.ts'
 import { type AccuracyFigure, readAccuracies } from '../evaluation/accuracy-record.ts'
-import type { Precision } from '../inference/convert/convert.ts'
+import { PRECISIONS, type Precision } from '../inference/convert/convert.ts'
 import { prepare } from '../inference/interpreter.ts'
 import { readModel } from '../inference/reader.ts'
 import { listSupernets, readZoo, zooFolder } from '../inference/zoo.ts'
@@ -21,7 +21,7 @@ export interface ListedNetwork {
   task: string
   /** Of the file that is costed here. */
   precision: Precision
-  /** Whether the application or a design can choose it: networks and the SubNets that zoo.json names. */
+  /** Whether the application or a design can choose it: networks and, at int8, the SubNets that zoo.json names. */
   ships: boolean
   macs: number
   /** Weights and biases. */
@@ -45,7 +45,7 @@ interface Candidate extends Pick<ListedNetwork, 'name' | 'task' | 'precision' | 
   bytes(): Uint8Array
 }
 
-function candidates(folder: string): Candidate[] {
+function candidates(folder: string, measured: readonly AccuracyFigure[]): Candidate[] {
   const networks = [...readZoo(folder).values()].map(
     ({ name, task, precision = 'int8', card, bytes }): Candidate => ({
       ...{ name, task, precision, card },
@@ -55,21 +55,25 @@ function candidates(folder: string): Candidate[] {
   )
   const subnets = listSupernets(folder).flatMap(({ name, task, stem, card, subnets: shipped }) => {
     const supernet = readSupernet(join(folder, stem))
-    return supernet.subnets.map(
-      (subnet): Candidate => ({
-        ...{ name: `${name}/${subnet.name}`, task, card },
-        precision: 'int8',
-        ships: shipped.includes(subnet.name),
-        bytes: () => subnetModel(supernet, subnet, 'int8'),
-      }),
-    )
+    return supernet.subnets.flatMap((subnet) => {
+      const full = `${name}/${subnet.name}`
+      const wasMeasured = (precision: Precision): boolean =>
+        measured.some((figure) => figure.network === full && figure.precision === precision)
+      return PRECISIONS.filter((precision) => precision === 'int8' || wasMeasured(precision)).map(
+        (precision): Candidate => ({
+          ...{ name: full, task, card, precision },
+          ships: precision === 'int8' && shipped.includes(subnet.name),
+          bytes: () => subnetModel(supernet, subnet, precision),
+        }),
+      )
+    })
   })
   return [...networks, ...subnets]
 }
 
 interface Listing {
   folder?: string
-  /** Also SubNets that do not ship. */
+  /** Also what does not ship: other SubNets, other precisions. */
   all?: boolean
 }
 
@@ -88,7 +92,7 @@ export function* costedZoo(
 ): Generator<ListedNetwork> {
   const measured = readAccuracies(accuracyFile(folder))
   const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
-  for (const { bytes: read, ...network } of candidates(folder)) {
+  for (const { bytes: read, ...network } of candidates(folder, measured)) {
     if (!all && !network.ships) continue
     const bytes = read()
     const found = assess(prepare(readModel(bytes)), board, options)

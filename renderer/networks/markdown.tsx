@@ -4,22 +4,27 @@ import { lexer, type Token, type Tokens } from 'marked'
 import { createElement, Fragment, type ReactNode } from 'react'
 import { texts } from '../texts.ts'
 
-/** What a link of the text does, if anything; links that lead nowhere are shown as text. */
-type Follow = (path: string) => (() => void) | undefined
+/** Where the paths of a text lead. */
+interface Paths {
+  /** What a link does, if anything; links that lead nowhere are shown as text. */
+  follow: (path: string) => (() => void) | undefined
+  /** Address of a picture, if it can be shown; else its description is. */
+  picture: (path: string) => string | undefined
+}
 
 /** The deepest heading that stands around the text. */
 const AROUND = 3
 
-export function Markdown({ text, follow }: { text: string; follow: Follow }) {
-  return <Elements tokens={lexer(text)} follow={follow} />
+export function Markdown({ text, paths }: { text: string; paths: Paths }) {
+  return <Elements tokens={lexer(text)} paths={paths} />
 }
 
-function Elements({ tokens = [], follow }: { tokens?: Token[]; follow: Follow }) {
-  return tokens.map((token, at) => <Fragment key={at}>{element(token as Tokens.Generic, follow)}</Fragment>)
+function Elements({ tokens = [], paths }: { tokens?: Token[]; paths: Paths }) {
+  return tokens.map((token, at) => <Fragment key={at}>{element(token as Tokens.Generic, paths)}</Fragment>)
 }
 
-function element(token: Tokens.Generic, follow: Follow): ReactNode {
-  const inside = <Elements tokens={token.tokens} follow={follow} />
+function element(token: Tokens.Generic, paths: Paths): ReactNode {
+  const inside = <Elements tokens={token.tokens} paths={paths} />
   switch (token.type) {
     case 'heading':
       return createElement(`h${Math.min(token.depth + AROUND, 6)}`, null, inside)
@@ -44,16 +49,16 @@ function element(token: Tokens.Generic, follow: Follow): ReactNode {
         null,
         (token as Tokens.List).items.map((item) => (
           <li key={item.raw}>
-            <Elements tokens={item.tokens} follow={follow} />
+            <Elements tokens={item.tokens} paths={paths} />
           </li>
         )),
       )
     case 'table':
-      return <MarkdownTable table={token as Tokens.Table} follow={follow} />
+      return <MarkdownTable table={token as Tokens.Table} paths={paths} />
     case 'link':
-      return <Link onFollow={follow(token.href)}>{inside}</Link>
+      return <Link onFollow={paths.follow(token.href)}>{inside}</Link>
     case 'image':
-      return <em>{texts.networks.picture(token.text, token.href)}</em>
+      return <Picture address={paths.picture(token.href)} file={token.href} what={token.text} />
     case 'space':
       return null
     case 'text':
@@ -72,11 +77,16 @@ function Link({ onFollow, children }: { onFollow: (() => void) | undefined; chil
   )
 }
 
-function MarkdownTable({ table: { header, rows }, follow }: { table: Tokens.Table; follow: Follow }) {
+function Picture({ address, file, what }: { address: string | undefined; file: string; what: string }) {
+  if (address === undefined) return <em>{texts.networks.picture(what, file)}</em>
+  return <img src={address} alt={what} />
+}
+
+function MarkdownTable({ table: { header, rows }, paths }: { table: Tokens.Table; paths: Paths }) {
   const cells = (row: Tokens.TableCell[], Cell: 'td' | 'th') =>
     row.map((cell, column) => (
       <Cell key={column}>
-        <Elements tokens={cell.tokens} follow={follow} />
+        <Elements tokens={cell.tokens} paths={paths} />
       </Cell>
     ))
   return (

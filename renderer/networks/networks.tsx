@@ -119,11 +119,20 @@ function Chosen({ network, networks, onChoose }: Choosing & { network: Network }
     )
   }, [network.name])
   useEffect(load, [load])
-  /** Cards lead to each other by the paths of their files. */
-  const follow = (path: string) => {
+  /** Path under models/ of a file that the card names. */
+  const besides = (path: string): string | undefined => {
     const url = URL.parse(path, `file:///${network.card}`)
-    const found = networks.find(({ card }) => url?.protocol === 'file:' && url.pathname === `/${card}`)
-    return found && found.card !== network.card ? () => onChoose(found.name) : undefined
+    return url?.protocol === 'file:' ? url.pathname.slice(1) : undefined
+  }
+  const paths = {
+    follow: (path: string) => {
+      const found = networks.find(({ card }) => card === besides(path))
+      return found && found.card !== network.card ? () => onChoose(found.name) : undefined
+    },
+    picture: (path: string) => {
+      const found = besides(path)
+      return found && `models/${found}`
+    },
   }
   const { latency_ms: time } = network
   return (
@@ -154,7 +163,7 @@ function Chosen({ network, networks, onChoose }: Choosing & { network: Network }
       {card !== null && (
         <section className="panel card" aria-label={words.card}>
           <Suspense fallback={<p className="hint">{texts.loading}</p>}>
-            <Markdown text={card} follow={follow} />
+            <Markdown text={card} paths={paths} />
           </Suspense>
         </section>
       )}

@@ -20,7 +20,7 @@ export const networks = {
   heads: ['Set', 'Measure', 'Value (95 % limits)', 'Counted'],
   command: (commands: string[]) => `By ${commands.join('; ')}`,
   card: 'Card',
-  picture: (what: string, file: string) => `${what}: picture ${file}, beside the card.`,
+  picture: (what: string, file: string) => `${what}: picture ${file}, not part of the card.`,
   empty: 'No network ships with this copy.',
   emptyHint: 'Restore the folder models/ from the repository.',
 }

@@ -44,6 +44,7 @@ describe('viseme demo', () => {
     expect(both).toBeLessThan(face + voice)
     // The aim for an attempt with the default networks and 3 s of speech.
     expect(both).toBeLessThan(1500)
+    expect(json.board.slowest_attempt_ms).toBeGreaterThanOrEqual(both)
     expect(json.board.peak_ram_bytes).toBeGreaterThan(100_000)
   })
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { zooText } from '../../main/cli/zoo.ts'
+import { listSupernets, readZoo } from '../../main/inference/zoo.ts'
 import type { ListedNetwork } from '../../main/supernet/zoo-list.ts'
+import { viseme } from './viseme.ts'
 
 const network: ListedNetwork = {
   name: 'face-embed/w1',
@@ -44,5 +46,23 @@ describe('the list of networks', () => {
 
   it('says so where nothing was measured', () => {
     expect(zooText([{ ...network, accuracy: [] }]).at(-1)).toBe('Nothing was measured on these networks yet.')
+  })
+
+  it('names what ships; all SubNets, and other precisions, where they are asked for', async () => {
+    const named = async (...options: string[]): Promise<string[]> => {
+      const [, ...rows] = (await viseme('zoo', ...options)).out.split('\n').map((row) => row.trim())
+      return rows.slice(0, rows.indexOf('')).map((row) => row.split(/ {2,}/).slice(0, 3).join(' '))
+    }
+    const [shipped, all] = [await named(), await named('--all')]
+    const subnets = listSupernets().flatMap(({ name, subnets }) =>
+      subnets.map((subnet) => `${name}/${subnet}`),
+    )
+    expect(new Set(shipped.map((row) => row.split(' ')[0]))).toEqual(
+      new Set([...readZoo().keys(), ...subnets]),
+    )
+    expect(shipped.length).toBe(readZoo().size + subnets.length)
+    expect(all).toEqual(expect.arrayContaining(shipped))
+    expect(all).toContain('face-embed/w4-shallow-48 face embedding int8')
+    expect(all).toContain('face-embed/w4-deep-64 face embedding int4')
   })
 })

@@ -30,6 +30,12 @@ test('shows what ships, what it costs, how good it is, and the cards, which lead
       .getByRole('region', { name: 'Card' })
       .getByRole('heading', { name: 'voice: one image of weights, eight networks' }),
   ).toBeVisible()
+  const curves = page.getByRole('img', { name: 'Curves' })
+  await curves.scrollIntoViewIfNeeded()
+  await expect
+    .poll(() => curves.evaluate((picture: HTMLImageElement) => picture.naturalWidth))
+    .toBeGreaterThan(600)
+  await screenshots(page, 'networks-curves')
 })
 
 test('is walked through with the arrow keys', async ({ page }) => {

@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { boardCalled } from '../../main/board/boards.ts'
+import { readAccuracies } from '../../main/evaluation/accuracy-record.ts'
 import { listSupernets, zooFolder } from '../../main/inference/zoo.ts'
-import { type ListedNetwork, listZoo } from '../../main/supernet/zoo-list.ts'
+import { accuracyFile, type ListedNetwork, listZoo } from '../../main/supernet/zoo-list.ts'
 
 let listed: ListedNetwork[]
 beforeAll(() => {
@@ -12,8 +13,8 @@ beforeAll(() => {
 })
 
 describe('the list of everything under models/', () => {
-  it('names every network once, with a card', () => {
-    expect(new Set(listed.map(({ name }) => name)).size).toBe(listed.length)
+  it('names every network once at a precision, with a card', () => {
+    expect(new Set(listed.map(({ name, precision }) => `${name} ${precision}`)).size).toBe(listed.length)
     for (const { card } of listed) expect(existsSync(join(zooFolder(), card)), card).toBe(true)
   })
 
@@ -25,11 +26,18 @@ describe('the list of everything under models/', () => {
 
   it('costs less the smaller a SubNet is', () => {
     const cost = (name: string): number =>
-      listed.find((each) => each.name === `face-embed/${name}`)!.latency_ms.estimate
+      listed.find((each) => each.name === `face-embed/${name}` && each.precision === 'int8')!.latency_ms
+        .estimate
     const series = [4, 3, 2, 1, 0].map((width) => cost(`w${width}-deep-64`))
     expect(series).toEqual(series.toSorted((a, b) => b - a))
     expect(cost('w4-deep-48')).toBeLessThan(cost('w4-deep-64'))
     expect(cost('w4-shallow-64')).toBeLessThan(cost('w4-deep-64'))
+  })
+
+  it('shows every figure of the record, by the bytes it was measured on', () => {
+    const record = readAccuracies(accuracyFile())
+    expect(record.length).toBeGreaterThan(0)
+    expect(new Set(listed.flatMap(({ accuracy }) => accuracy))).toEqual(new Set(record))
   })
 
   it('shows only figures that were measured on these bytes', () => {
@@ -95,7 +103,7 @@ describe('the cards', () => {
         .map((line) => line.split(' | ').slice(0, 5).join(' | '))
       expect(costRows.length).toBeGreaterThanOrEqual(subnets.length)
       const missing = listed
-        .filter((network) => network.name.startsWith(`${name}/`))
+        .filter((network) => network.name.startsWith(`${name}/`) && network.precision === 'int8')
         .map((network) => {
           const { mmac, kilobytes, arena, estimate, interval } = costsOf(network)
           const subnet = `| \`${network.name.slice(name.length + 1)}\` |`

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { Markdown } from '../../../renderer/networks/markdown.tsx'
 
 const shown = (text: string, follow: (path: string) => (() => void) | undefined = () => undefined) =>
-  renderToStaticMarkup(createElement(Markdown, { text, follow }))
+  renderToStaticMarkup(createElement(Markdown, { text, paths: { follow, picture } }))
+const picture = (path: string) => (path.startsWith('https:') ? undefined : `models/${path}`)
 
 test('headings stand below those of the screen', () => {
   expect(shown('# One')).toBe('<h4>One</h4>')
@@ -30,14 +31,19 @@ test('lists, and lists in lists', () => {
   expect(shown('1. one')).toBe('<ol><li>one</li></ol>')
 })
 
-test('a link that leads somewhere is a button, any other its text; a picture is its description', () => {
+test('a link that leads somewhere is a button, any other its text', () => {
   const asked: string[] = []
-  const markup = shown('[card](../a.md#limits) [away](https://example.org) ![Curves](c.png)', (path) => {
+  const markup = shown('[card](../a.md#limits) [away](https://example.org)', (path) => {
     asked.push(path)
     return path.endsWith('.md#limits') ? () => {} : undefined
   })
-  expect(markup).toBe(
-    '<p><button type="button" class="quiet link">card</button> away <em>Curves: picture c.png, beside the card.</em></p>',
-  )
+  expect(markup).toBe('<p><button type="button" class="quiet link">card</button> away</p>')
   expect(asked).toEqual(['../a.md#limits', 'https://example.org'])
+})
+
+test('a picture beside the card is shown, of any other its description', () => {
+  expect(shown('![Curves](c.png)')).toContain('<p><img src="models/c.png" alt="Curves"/></p>')
+  expect(shown('![Logo](https://example.org/l.png)')).toBe(
+    '<p><em>Logo: picture https://example.org/l.png, not part of the card.</em></p>',
+  )
 })
