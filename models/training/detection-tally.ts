@@ -69,6 +69,11 @@ export class Tally {
     }
   }
 
+  /** Whose faces there are. */
+  get people(): number {
+    return this.#people.size
+  }
+
   /** Share of the faces that were found. */
   recall(): CountedRate {
     const each = [...this.#people.values()].map(({ found, faces }) => ({ errors: found, trials: faces }))
@@ -99,7 +104,7 @@ export class Tally {
 
   report() {
     return {
-      recall: told(this.recall(), 'found'),
+      recall: { ...told(this.recall(), 'found'), people: this.people },
       ...(this.#free > 0 && {
         false_faces: this.#falseFaces,
         face_free_frames_with_one: told(this.spoiled(), 'frames'),

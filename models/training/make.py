@@ -4,8 +4,9 @@
     /usr/bin/python3 models/training/make.py face-detect --quick --out FOLDER
 
 Training goes on where it was interrupted; a stage that fails ends the run. The committed networks were made by these scripts
-too, some in several runs with other lengths and starts: their cards have those commands. `--quick` sees that a recipe runs:
-simulated people and half a minute a training; only the voice needs --data then, for its teacher.
+too, most in several runs with other lengths and starts: their cards have those commands, and nobody has run one of the recipes
+here at full length. `--quick` sees that a recipe runs: simulated people and half a minute a training; only the voice needs --data
+then, for its teacher.
 """
 import argparse
 import shutil
@@ -44,7 +45,11 @@ def recipe(network, data, runs, out, quick):
                 convert(graph, tflite, "--precision", "binary")]
     stem = out / "supernet" / network.removesuffix("-embed")
     if network == "face-embed":
-        return [start, script("face_supernet", *given, *begin, "--cache", runs / "face-supernet", "--canvases", runs / "face", "--out", stem),
+        landmarks = runs / "landmarks.csv"
+        aligned = [] if quick else [["npx", "node", HERE / "own-landmarks.ts", *given, "--out", landmarks, "--splits", "train,tune"]]
+        of_data = [] if quick else ["--own-landmarks", landmarks, "--blends", runs / "face"]
+        return [start, *aligned, script("face_supernet", *given, *begin, "--cache", runs / "face-supernet", "--canvases", runs / "face", *of_data,
+                                        "--out", stem),
                 convert(stem, tflite, "--subnet", "w4-deep-64")]
     own = ["--runs", runs / "voice-super"]
     return [script("voice_supernet", *given, *own), script("voice_supernet_export", *given, *own, "--out", stem),

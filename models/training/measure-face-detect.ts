@@ -234,9 +234,10 @@ for (const { key, name, pictures } of sets) {
     measure: string,
     { value, low, high, errors, trials }: CountedRate,
     what: string[],
+    people?: number,
   ): AccuracyFigure => ({
     ...{ ...ofDetector, set: name, measure, value, low, high },
-    counts: { [what[0]]: errors, [what[1]]: trials },
+    counts: { [what[0]]: errors, [what[1]]: trials, ...(people && { people }) },
   })
   const landmarks = (measure: string, probability: number): AccuracyFigure[] => {
     const error = confirmed.landmarkError(probability)
@@ -246,7 +247,7 @@ for (const { key, name, pictures } of sets) {
   }
   const spoiled = confirmed.spoiled()
   noteAccuracies(options.out, [
-    rate('recall at IoU 0.5', confirmed.recall(), ['found', 'faces']),
+    rate('recall at IoU 0.5', confirmed.recall(), ['found', 'faces'], confirmed.people),
     ...(spoiled.trials > 0
       ? [rate('face-free frames with a false face', spoiled, ['with_a_false_face', 'frames'])]
       : []),

@@ -34,8 +34,9 @@ describe.skipIf(!hasPython)('make.py', () => {
     for (const quick of [false, true]) {
       const stages = recipe(network, quick)
       for (const stage of stages) {
-        if (stage[1].endsWith('.py')) expect(existsSync(stage[1]), stage[1]).toBe(true)
-        const folders = stage.slice(2).filter((part) => part.startsWith('/'))
+        const isOurs = (part: string): boolean => part.startsWith(training)
+        for (const path of stage.filter(isOurs)) expect(existsSync(path), path).toBe(true)
+        const folders = stage.slice(1).filter((part) => part.startsWith('/') && !isOurs(part))
         for (const folder of folders) expect(folder).toMatch(/^\/(data|runs|out)(\/|$)/)
       }
       const last = stages.at(-1)!
@@ -49,6 +50,13 @@ describe.skipIf(!hasPython)('make.py', () => {
     expect(detector[detector.indexOf('--out') + 1]).toBe('/out/float')
     expect(converted.slice(5, 8)).toEqual(['convert', '/out/float/face-detect', '/out/face-detect.tflite'])
     expect(mistakes[mistakes.indexOf('--detector') + 1]).toBe('/out/float/face-detect')
+  })
+
+  it("aligns the faces of the SuperNet's training as the device does, and shows it the blends", () => {
+    const [, aligned, training] = recipe('face-embed', false)
+    const landmarks = aligned[aligned.indexOf('--out') + 1]
+    expect(training[training.indexOf('--own-landmarks') + 1]).toBe(landmarks)
+    expect(training[training.indexOf('--blends') + 1]).toBe('/runs/face')
   })
 
   it('gives the binary network the canvases, blends and weights of its start', () => {
