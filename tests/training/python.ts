@@ -19,6 +19,20 @@ export function run(script: string, ...given: string[]): void {
   expect(status, stderr).toBe(0)
 }
 
+/** Runs Python with models/training on its path and `models` (a Path) defined; reads the JSON that it prints last. */
+export function answerOf(script: string) {
+  const opening = `
+import json, sys
+from pathlib import Path
+import numpy as np, torch, torch.nn.functional as F
+models = Path(${JSON.stringify(join(applicationRoot(), 'models'))})
+sys.path.insert(0, str(models / "training"))
+torch.manual_seed(1)`
+  const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', opening + script], { encoding: 'utf8' })
+  expect(status, stderr).toBe(0)
+  return JSON.parse(stdout.trim().split('\n').at(-1)!)
+}
+
 /** Draws the log of a training. */
 export function expectCurves(log: string): void {
   const picture = log.replace(/\.csv$/, '.png')

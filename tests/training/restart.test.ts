@@ -4,23 +4,9 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { applicationRoot } from '../../main/application-root.ts'
-import { hasTorch, needed, PYTHON } from './python.ts'
+import { answerOf, hasTorch, needed, PYTHON } from './python.ts'
 
 const root = applicationRoot()
-
-/** Runs Python with models/training on its path and `models` (a Path) defined; reads the JSON that it prints last. */
-function answerOf(script: string) {
-  const opening = `
-import json, sys
-from pathlib import Path
-import numpy as np, torch, torch.nn.functional as F
-models = Path(${JSON.stringify(join(root, 'models'))})
-sys.path.insert(0, str(models / "training"))
-torch.manual_seed(1)`
-  const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', opening + script], { encoding: 'utf8' })
-  expect(status, stderr).toBe(0)
-  return JSON.parse(stdout.trim().split('\n').at(-1)!)
-}
 
 describe.skipIf(!hasTorch)(`a SuperNet restored from its files${needed}`, () => {
   it('gives the voice embeddings of the run that made it, where statistics are those of the batch it was restored on', () => {
@@ -149,11 +135,20 @@ with tempfile.TemporaryDirectory() as folder:
     again = TimedRun("run", torch.nn.Linear(3, 2), folder, 1, 0.1)
     kept = lambda run: [*run.network.parameters(), *run.average.parameters()]
     same = all(torch.equal(a, b) for a, b in zip(kept(first), kept(again)))
-    try:
-        TimedRun("run", torch.nn.Linear(4, 2), folder, 1, 0.1)
-    except SystemExit as refusal:
-        print(json.dumps(dict(step=again.step, same=same, refusal=str(refusal))))`)
+    fixed = torch.nn.Linear(3, 2)
+    bias = fixed.bias.data
+    del fixed.bias
+    fixed.register_buffer("bias", bias)
+    refusals = []
+    for other in (torch.nn.Linear(4, 2), fixed):
+        try:
+            TimedRun("run", other, folder, 1, 0.1)
+        except SystemExit as refusal:
+            refusals.append(str(refusal))
+    print(json.dumps(dict(step=again.step, same=same, refusals=refusals)))`)
     expect(found).toMatchObject({ step: 1, same: true })
-    expect(found.refusal).toMatch(/run\.ckpt holds the weights of another network/)
+    expect(found.refusals).toHaveLength(2)
+    for (const refusal of found.refusals)
+      expect(refusal).toMatch(/run\.ckpt holds the weights of another network/)
   })
 })
