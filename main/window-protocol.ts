@@ -93,11 +93,14 @@ export async function serve(request: Request, folders: Folders): Promise<Respons
   }
 }
 
-const CARDS = '/models/'
+const MODELS = '/models/'
+/** Beside the cards, none deeper. */
+const PICTURE = /^(supernet\/)?[\w-]+\.png$/
 
 function pathOf({ renderer, models }: Folders, pathname: string): string | null {
-  if (!pathname.startsWith(CARDS)) return safePath(renderer, pathname)
-  return extname(pathname) === '.png' ? safePath(models, pathname.slice(CARDS.length)) : null
+  if (!pathname.startsWith(MODELS)) return safePath(renderer, pathname)
+  const path = pathname.slice(MODELS.length)
+  return PICTURE.test(path) ? safePath(models, path) : null
 }
 
 function safePath(folder: string, pathname: string): string | null {

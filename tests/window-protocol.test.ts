@@ -13,6 +13,8 @@ function site(): { renderer: string; models: string } {
   writeFileSync(join(renderer, 'assets', 'a b.js'), '1')
   writeFileSync(join(models, 'supernet', 'curves.png'), 'picture')
   writeFileSync(join(models, 'face.tflite'), 'weights')
+  mkdirSync(join(models, 'training', 'runs'), { recursive: true })
+  writeFileSync(join(models, 'training', 'runs', 'a.png'), 'picture')
   for (const name of ['secret.txt', 'secret.png']) writeFileSync(join(folder, name), 'secret')
   return { renderer, models }
 }
@@ -49,7 +51,13 @@ describe("the window's own protocol", () => {
     const picture = await serve(new Request('viseme://app/models/supernet/curves.png'), folders)
     expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png'])
     expect(await picture.text()).toBe('picture')
-    for (const path of ['models/face.tflite', 'models/..%2fsecret.png', 'models/none.png', 'models/'])
+    for (const path of [
+      'models/face.tflite',
+      'models/..%2fsecret.png',
+      'models/none.png',
+      'models/',
+      'models/training/runs/a.png',
+    ])
       expect((await serve(new Request(`viseme://app/${path}`), folders)).status, path).toBe(404)
   })
 

@@ -1,5 +1,5 @@
 // Everything under models/ that can run: the networks of the zoo and every SubNet, at int8 and at the other precisions that
-// were measured, with what each costs a board and how good it was measured to be (models/accuracy.json).
+// the record has figures of, with what each costs a board and how good it was measured to be (models/accuracy.json).
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'

@@ -18,7 +18,7 @@ export interface AnnotatedFace extends Face {
 }
 
 /** Mean distance of the five points over the true distance of the eyes. */
-const landmarkError = (found: Landmarks, truth: Landmarks): number =>
+export const landmarkError = (found: Landmarks, truth: Landmarks): number =>
   found.reduce((sum, { x, y }, i) => sum + Math.hypot(x - truth[i].x, y - truth[i].y), 0) /
   5 /
   interEyeDistance(truth)

@@ -38,8 +38,7 @@ def main():
     parser.add_argument("--canvases", default=here / "runs" / "face", help="folder of the aligned canvases")
     parser.add_argument("--teacher", choices=TEACHERS, default="older", help="whose embeddings are the targets")
     parser.add_argument("--blends", nargs="*", default=[],
-                        help="folders of blends (face_start.py --stage blends), labelled by teacher-mbf; "
-                             "for --teacher older by a map of its answers (teacher_map.py)")
+                        help="folders of blends (face_start.py --stage blends), which --teacher mbf has labelled")
     parser.add_argument("--own-landmarks", help="CSV of own-landmarks.ts: six in ten views are aligned by them")
     parser.add_argument("--start", help="checkpoint (.pt) of face_start.py or of another run, or an exported SuperNet (the common start "
                                         "of its files), where --cache has no checkpoint")
@@ -75,6 +74,8 @@ def main():
             parser.error("--data is needed, or --quick")
         if args.processes < 1:
             parser.error("--processes is at least 1")
+        if args.blends and args.teacher != "mbf":
+            parser.error("blends need --teacher mbf, which labelled them")
         faces = Faces(args.data, args.canvases, args.teacher)
     Path(args.cache).mkdir(parents=True, exist_ok=True)
     if args.stage in ("all", "train"):

@@ -46,15 +46,15 @@ class Pictures:
     """Training views with their targets: pictures and blends.
 
     Six in ten are aligned as the device aligns them, by `errors` (face_data.alignment_errors): a picture by its own error,
-    a blend by that of any picture. `targets` turns the teacher's embeddings to targets, `label` what teacher-mbf answered to blends.
+    a blend by that of any picture.
     """
 
-    def __init__(self, faces, caches, targets, errors=None, label=None):
+    def __init__(self, faces, caches, targets, errors=None):
         self.canvases, self.rows = in_memory(faces.canvases()), faces.rows("train")
         self.errors = errors or {}
         self.measured = np.array([row for row in self.rows if row in self.errors])
         self.targets = targets(faces.targets())
-        self.label, self.blends = label or targets, [Blends(cache, 0) for cache in caches]
+        self.project, self.blends = targets, [Blends(cache, 0) for cache in caches]
         for blends in self.blends:
             in_memory(blends.canvases[:blends.ready()])
 
@@ -76,7 +76,7 @@ class Pictures:
             k = rng.integers(0, ready[which])
             crops.append(augment_view(self.blends[which].canvases[k], rng, self.error(rng)))
             labels.append(self.blends[which].labels[k].astype(np.float64))
-        target = torch.cat([self.targets[own], self.label(np.stack(labels))]) if mixed else self.targets[own]
+        target = torch.cat([self.targets[own], self.project(np.stack(labels))]) if mixed else self.targets[own]
         return augment_light(real(np.stack(crops)), generator), target
 
 

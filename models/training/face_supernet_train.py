@@ -17,13 +17,12 @@ from face_subnets import CUT, LARGEST, SUBNETS, FaceSuperNet, SubNet
 from face_supernet_data import Pictures, Targets, augmented, batches
 from face_supernet_start import restart_from, start_from
 from face_views import real
-from teacher_map import fitted_map
 
 TEMPERATURE = 0.07
 MIDDLE, SMALL = SubNet(2, True, 64), SubNet(0, True, 64)        # those with an accuracy to reach
 OTHERS = [s for s in SUBNETS if s not in (LARGEST, MIDDLE, SMALL)]
 WATCHED = (LARGEST, SubNet(3, True, 64), MIDDLE, SMALL)
-COLUMNS = ["step", "minutes", "lr", "loss", "cosine_largest", "cosine_middle", "cosine_other",
+COLUMNS = ["step", "minutes", "lr", "loss", "cosine_largest", "cosine_smallest", "cosine_other",
            *(f"tune_eer_{s.name}{cut}" for s in WATCHED for cut in ("", "-e64"))]
 
 
@@ -39,8 +38,8 @@ def distillation_loss(embedding, target, bank):
 
 
 def sampled(rng):
-    """The SubNets of a step: the largest, the middle one with an accuracy to reach, and the small one that has or any other."""
-    return LARGEST, MIDDLE, SMALL if rng.random() < 0.5 else OTHERS[rng.integers(len(OTHERS))]
+    """The SubNets of a step: the largest, the small one with an accuracy to reach, and the middle one that has or any other."""
+    return LARGEST, SMALL, MIDDLE if rng.random() < 0.5 else OTHERS[rng.integers(len(OTHERS))]
 
 
 class Training:
@@ -56,14 +55,7 @@ class Training:
         cv2.setNumThreads(1)
         self.args, self.faces, self.rank, self.device = args, faces, rank, torch.device(args.device)
         self.errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
-        targets = Targets(faces, whiten=args.teacher == "mbf")
-        label = targets
-        if args.blends and args.teacher == "older":
-            teacher_map, near = fitted_map(faces, targets, args.seed)
-            label = teacher_map.label
-            if rank == 0:
-                print(f"teacher-mbf's answers mapped to the older teacher's: cosine {near:.3f} on the tune people", flush=True)
-        self.pictures = Pictures(faces, args.blends, targets, self.errors, label)
+        self.pictures = Pictures(faces, args.blends, Targets(faces, whiten=args.teacher == "mbf"), self.errors)
         rows = np.random.default_rng(7).choice(self.pictures.rows, min(512, len(self.pictures.rows)), replace=False)
         self.watch = augmented(faces, rows, 7, self.errors)
         self.checkpoint, self.log = Path(args.cache) / "checkpoint.pt", Path(args.cache) / "log.csv"
@@ -196,9 +188,8 @@ def draw_curves(cache, out):
         return np.array(found).reshape(-1, 2).T
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
-    for column in rows[0]:
-        if column.startswith("cosine_"):
-            left.plot(*series(column), label=column.removeprefix("cosine_"))
+    for column, label in (("cosine_largest", LARGEST.name), ("cosine_smallest", SMALL.name), ("cosine_other", "the third of a step")):
+        left.plot(*series(column), label=label)
     left.set(xlabel="minutes", ylabel="cosine to the targets (augmented training views)")
     left.legend(loc="lower left")
     rate = left.twinx()

@@ -46,10 +46,9 @@ def recipe(network, data, runs, out, quick):
     stem = out / "supernet" / network.removesuffix("-embed")
     if network == "face-embed":
         landmarks = runs / "landmarks.csv"
-        aligned = [] if quick else [["npx", "node", HERE / "own-landmarks.ts", *given, "--out", landmarks, "--splits", "train,tune"]]
-        of_data = [] if quick else ["--own-landmarks", landmarks, "--blends", runs / "face"]
-        return [start, *aligned, script("face_supernet", *given, *begin, "--cache", runs / "face-supernet", "--canvases", runs / "face", *of_data,
-                                        "--out", stem),
+        aligned = [] if quick or landmarks.is_file() else [["npx", "node", HERE / "own-landmarks.ts", *given, "--out", landmarks, "--splits", "train,tune"]]
+        own = [] if quick else ["--own-landmarks", landmarks]
+        return [start, *aligned, script("face_supernet", *given, *begin, "--cache", runs / "face-supernet", "--canvases", runs / "face", *own, "--out", stem),
                 convert(stem, tflite, "--subnet", "w4-deep-64")]
     own = ["--runs", runs / "voice-super"]
     return [script("voice_supernet", *given, *own), script("voice_supernet_export", *given, *own, "--out", stem),

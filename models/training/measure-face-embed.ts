@@ -4,7 +4,8 @@
 //   npx node models/training/measure-face-embed.ts --data ../shared/data [--split test] [--subnets NAME,NAME] [--out FILE]
 // Folds 7-8 choose threshold and SubNets: the largest, the best of at most 7 MMAC and 200 KB, and the best of at most
 // 2.5 MMAC and 90 KB. With --split test these and the networks of the zoo are measured on folds 9-10.
-// A picture without a face rejects its pairs. Prints one JSON document.
+// Each SubNet is compared on folds 7-8 with the best of those measured that is no larger, which is chosen on the same pairs: it
+// is called dominated where its EER is higher by an interval that leaves 0 out. A picture without a face rejects its pairs. Prints one JSON document.
 
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -199,11 +200,32 @@ function note(
 }
 
 const onTune: Measured[] = []
+const tunePairs = new Map<string, Pairs>()
 for (const name of names) {
-  const { pairs: _pairs, bytes: _bytes, ...measured } = measureOn(tune, name, precisionOf(name))
+  const { pairs, bytes: _bytes, ...measured } = measureOn(tune, name, precisionOf(name))
   onTune.push(measured)
+  tunePairs.set(name, pairs)
   process.stderr.write(`${name} ${(100 * measured.eer.value).toFixed(2)} %\n`)
 }
+
+/** The best of the SubNets that are no larger, and by how much its EER is lower. */
+function againstNoLarger({ name, macs, weightBytes, threshold }: Measured) {
+  const rival = onTune
+    .filter((each) => each.name !== name && !single.has(each.name) && each.macs <= macs)
+    .filter((each) => each.weightBytes <= weightBytes)
+    .toSorted((a, b) => a.eer.value - b.eer.value || a.macs - b.macs)
+    .at(0)
+  if (!rival) return null
+  const { eer } = pairedDifference(
+    { scores: tunePairs.get(name)!.scores, threshold },
+    { scores: tunePairs.get(rival.name)!.scores, threshold: rival.threshold },
+    tunePairs.get(name)!.people,
+  )
+  return { rival: rival.name, eer, dominated: eer.low > 0 }
+}
+const rivals = onTune
+  .filter(({ name }) => !single.has(name))
+  .map((measured) => ({ name: measured.name, against: againstNoLarger(measured) }))
 
 const best = BUDGETS.map(({ macs, weightBytes }) =>
   onTune
@@ -249,4 +271,6 @@ if (options.split === 'test') {
   }
 }
 if (options.out) noteAccuracies(options.out, figures)
-console.log(JSON.stringify({ chosen, tune: onTune, test: onTest }, null, 1))
+console.log(
+  JSON.stringify({ chosen, tune: onTune, against_the_best_no_larger: rivals, test: onTest }, null, 1),
+)

@@ -14,10 +14,10 @@ import processes
 
 
 def load_weights(network, weights, path):
-    """Fills a network from what `path` holds; ends the run where that is of another network."""
+    """Fills a network, or its optimiser, from what `path` holds; ends the run where that is of another network."""
     try:
         network.load_state_dict(weights)
-    except RuntimeError:
+    except (RuntimeError, ValueError):
         raise SystemExit(f"{path} holds the weights of another network than today's recipe makes: work in another folder.") from None
 
 
@@ -43,7 +43,7 @@ class TimedRun:
             state = torch.load(self.checkpoint)
             load_weights(network, state["network"], self.checkpoint)
             load_weights(self.average, state["average"], self.checkpoint)
-            self.optimiser.load_state_dict(state["optimiser"])
+            load_weights(self.optimiser, state["optimiser"], self.checkpoint)
             self.step, self.elapsed = state["step"], state["elapsed"]
         self.common = self.elapsed
 

@@ -6,7 +6,7 @@ Starts as the teacher made small (voice_super_start.py), then distilled from it 
 six draws of other vocal tracts (voice_teacher.py): (1 - cosine) of the embedding + 3 x mean square difference of the batch's
 similarity matrices + 0.3 x mean square difference of the last frame layer, whose channels are the teacher's (as FitNets, Romero
 et al., arXiv 1412.6550), + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698; scale 20, margin 0.15) over true and pseudo
-speakers. The student hears the speech elsewhere, the teacher heard it as recorded.
+speakers, whose prototypes stay where the teacher has them: learnt ones fit the training speakers, and the cosine on others fell. The student hears the speech elsewhere, the teacher heard it as recorded.
 After the sandwich rule (Yu and Huang, arXiv 1903.05134), but with the SubNet that ships in the place of the largest, each step
 trains that and one more, which also follows it and weighs half as much. In the last part of the run the weights are rounded to int8 as the board holds them.
 --start goes on from an exported SuperNet; its pooled channels are those of start.pt, which is fitted all the same.
@@ -42,20 +42,20 @@ LENGTHS, LENGTH_SHARES = (200, 152, 300), (0.7, 0.15, 0.15)
 
 
 class Student(nn.Module):
-    """The network and what only its training needs."""
+    """The network and what only its training needs: prototypes stay where the teacher has the speakers."""
 
     def __init__(self, centres):
         """`centres`: mean target [classes, DIMENSIONS] of every (pseudo-)speaker with every voice."""
         super().__init__()
         self.network = VoiceSuperNet()
-        self.prototypes = nn.Parameter(torch.from_numpy(centres) + 0.02 * torch.randn(centres.shape))  # none is 0
+        self.register_buffer("prototypes", torch.from_numpy(centres) + 0.02 * torch.randn(centres.shape))  # none is 0
 
 
 def aam_loss(unit, prototypes, label):
     """Additive angular margin softmax over the windows whose speaker is known."""
     known = label >= 0
     if not known.any():
-        return (unit.sum() + prototypes.sum()) * 0
+        return unit.sum() * 0
     cosine = unit[known] @ F.normalize(prototypes).T
     own = cosine.gather(1, label[known, None]).clamp(-0.999, 0.999)
     harder = torch.cos(torch.acos(own) + AAM_MARGIN)

@@ -131,7 +131,7 @@ function Chosen({ network, networks, onChoose }: Choosing & { network: Network }
     },
     picture: (path: string) => {
       const found = besides(path)
-      return found && `models/${found}`
+      return found?.endsWith('.png') ? `models/${found}` : undefined
     },
   }
   const { latency_ms: time } = network

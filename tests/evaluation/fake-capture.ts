@@ -39,7 +39,7 @@ export function fakeCapture(answer: (source: Source, modality: 'face' | 'voice')
         const result = {
           face: captured(task.face, 'face'),
           voice: captured(task.voice, 'voice'),
-          board: { face_ms: 500, voice_ms: 300, attempt_ms: 520, peak_ram_bytes: 200_000 },
+          board: { face_ms: 500, voice_ms: 300, attempt_ms: 520 + index, peak_ram_bytes: 200_000 },
         }
         onDone(index, result)
         return result

@@ -7,6 +7,7 @@ test('simulated prints, replays and strangers are told from people who move as a
   expect(report.simulated).toBe(true)
   expect(report.detection.bpcer).toMatchObject({ errors: 0, trials: 2 })
   expect(report.system.rejected).toMatchObject({ errors: 0, trials: 2 })
+  expect(report.depth['bona-fide'].least).toBeGreaterThan(report.depth['print-moved'].most)
   const passing = Object.fromEntries(report.detection.species.map(({ name, apcer }) => [name, apcer.errors]))
   expect(passing).toMatchObject({
     'print-held': 0,

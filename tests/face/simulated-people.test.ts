@@ -5,9 +5,8 @@ import { powerOn } from '../../main/board/machine.ts'
 import { type Conditions, simulatedClip } from '../../main/capture/simulated/clip.ts'
 import { facesIn } from '../../main/face/find.ts'
 import { boardFrame } from '../../main/face/frame.ts'
-import type { Landmarks } from '../../main/face/image.ts'
-import { interEyeDistance } from '../../main/face/quality.ts'
 import { networkOf, readZoo } from '../../main/inference/zoo.ts'
+import { landmarkError } from '../../models/training/detection-tally.ts'
 
 const PEOPLE = [31, 32, 33, 34, 35, 36]
 const zoo = readZoo()
@@ -17,19 +16,13 @@ const networks = { 'face-detect': load('face-detect'), 'face-landmarks': load('f
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]
 
-/** Mean distance of the five points over the distance of the eyes. */
-const errorOf = (found: Landmarks, truth: Landmarks): number =>
-  found.reduce((sum, { x, y }, k) => sum + Math.hypot(x - truth[k].x, y - truth[k].y), 0) /
-  5 /
-  interEyeDistance(truth)
-
 /** Of everybody's picture under `conditions`: median width of the face in pixels, errors of the face that lies nearest. */
 function seen(conditions: Conditions): { width: number; errors: number[] } {
   const people = PEOPLE.map((person) => {
     const [{ image, box, landmarks }] = simulatedClip(person, 1, { frames: 1, conditions })
     const frame = boardFrame(image)
     expect(frame.width).toBe(image.width)
-    const errors = facesIn(machine, networks, frame).map((face) => errorOf(face.landmarks, landmarks))
+    const errors = facesIn(machine, networks, frame).map((face) => landmarkError(face.landmarks, landmarks))
     return { width: box.x2 - box.x1, error: Math.min(Infinity, ...errors) }
   })
   return { width: median(people.map(({ width }) => width)), errors: people.map(({ error }) => error) }
@@ -41,10 +34,12 @@ describe('simulated people', () => {
     { scale: 1, from: 90, to: 115 },
     { scale: 1.9, from: 180, to: 210 },
   ])('$scale times as large as usual have their faces found, upright and tilted', ({ scale, from, to }) => {
-    expect(seen({ scale }).width).toBeGreaterThan(from)
-    expect(seen({ scale }).width).toBeLessThan(to)
     for (const roll of [-0.35, 0, 0.35]) {
-      const { errors } = seen({ scale, roll })
+      const { width, errors } = seen({ scale, roll })
+      if (roll === 0) {
+        expect(width).toBeGreaterThan(from)
+        expect(width).toBeLessThan(to)
+      }
       expect(median(errors), `median error, rolled by ${roll}`).toBeLessThan(0.09)
       expect(Math.max(...errors), `largest error, rolled by ${roll}`).toBeLessThan(0.16)
     }

@@ -52,11 +52,10 @@ describe.skipIf(!hasPython)('make.py', () => {
     expect(mistakes[mistakes.indexOf('--detector') + 1]).toBe('/out/float/face-detect')
   })
 
-  it("aligns the faces of the SuperNet's training as the device does, and shows it the blends", () => {
+  it("aligns the faces of the SuperNet's training as the device does", () => {
     const [, aligned, training] = recipe('face-embed', false)
     const landmarks = aligned[aligned.indexOf('--out') + 1]
     expect(training[training.indexOf('--own-landmarks') + 1]).toBe(landmarks)
-    expect(training[training.indexOf('--blends') + 1]).toBe('/runs/face')
   })
 
   it('gives the binary network the canvases, blends and weights of its start', () => {
