@@ -6,7 +6,8 @@ Starts as the teacher made small (voice_super_start.py), then distilled from it 
 six draws of other vocal tracts (voice_teacher.py): (1 - cosine) of the embedding + 3 x mean square difference of the batch's
 similarity matrices + 0.3 x mean square difference of the last frame layer, whose channels are the teacher's (as FitNets, Romero
 et al., arXiv 1412.6550), + 0.15 x AAM softmax (Deng et al., arXiv 1801.07698; scale 20, margin 0.15) over true and pseudo
-speakers, whose prototypes stay where the teacher has them: learnt ones fit the training speakers, and the cosine on others fell. The student hears the speech elsewhere, the teacher heard it as recorded.
+speakers, whose prototypes stay where the teacher has them, but for noise: with learnt ones the cosine on the development people
+no longer rose. The student hears the speech elsewhere, the teacher heard it as recorded.
 After the sandwich rule (Yu and Huang, arXiv 1903.05134), but with the SubNet that ships in the place of the largest, each step
 trains that and one more, which also follows it and weighs half as much. In the last part of the run the weights are rounded to int8 as the board holds them.
 --start goes on from an exported SuperNet; its pooled channels are those of start.pt, which is fitted all the same.
