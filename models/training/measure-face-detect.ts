@@ -17,6 +17,12 @@ import { z } from 'zod'
 import { powerOn } from '../../main/board/machine.ts'
 import { readImageFile } from '../../main/capture/image-file.ts'
 import { type AccuracyFigure, noteAccuracies } from '../../main/evaluation/accuracy-record.ts'
+import {
+  type AnnotatedFace,
+  DetectionTally,
+  type Face,
+  rounded,
+} from '../../main/evaluation/detection-tally.ts'
 import type { CountedRate } from '../../main/evaluation/interval.ts'
 import { detectFaces, type FaceMachine } from '../../main/face/detect.ts'
 import { facesIn, finding, rivalsIn } from '../../main/face/find.ts'
@@ -24,7 +30,6 @@ import { boardFrame } from '../../main/face/frame.ts'
 import type { Image, Landmarks } from '../../main/face/image.ts'
 import type { RefinedFace } from '../../main/face/landmarks.ts'
 import { FaceError, mainFace, measureQuality, requireUsable } from '../../main/face/quality.ts'
-import { type AnnotatedFace, type Face, rounded, Tally } from './detection-tally.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -94,7 +99,7 @@ const scaled = ({ box, landmarks }: Face, scale: number): Face => ({
  * the number of runs of the landmark network that it takes included.
  */
 async function own(pictures: readonly Picture[]) {
-  const [alone, confirmed, attempted] = [new Tally(), new Tally(), new Tally()]
+  const [alone, confirmed, attempted] = [new DetectionTally(), new DetectionTally(), new DetectionTally()]
   const refusals: Record<string, number> = {}
   const looks: number[] = []
   for (const { path, truths } of pictures) {
@@ -124,13 +129,13 @@ async function own(pictures: readonly Picture[]) {
 }
 
 /** Espressif's detector on `pictures`. */
-async function yardstick(pictures: readonly Picture[]): Promise<Tally> {
+async function yardstick(pictures: readonly Picture[]): Promise<DetectionTally> {
   const script = join(import.meta.dirname, 'yardstick_detector.py')
   const child = spawn(options.python, [script, '--data', options.data], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   child.stdin.end(pictures.map(({ path }) => `${path}\n`).join(''))
-  const tally = new Tally()
+  const tally = new DetectionTally()
   let at = 0
   for await (const line of createInterface(child.stdout)) {
     const found = (JSON.parse(line) as [number, number[], number[][]][]).map(([, box, points]) =>

@@ -22,8 +22,7 @@ test('shows what ships, what it costs, how good it is, and the cards, which lead
   ).toBeVisible()
   await screenshots(page, 'networks')
   expect(await broken(page, 'networks')).toEqual([])
-  await card.getByRole('heading', { name: 'Limits' }).scrollIntoViewIfNeeded()
-  await screenshots(page, 'networks-card')
+  await screenshots(page, 'networks-card', card.getByRole('heading', { name: 'Limits' }))
   await card.getByRole('button', { name: 'voice SuperNet', exact: true }).click()
   await expect(
     page
@@ -31,11 +30,10 @@ test('shows what ships, what it costs, how good it is, and the cards, which lead
       .getByRole('heading', { name: 'voice: one image of weights, eight networks' }),
   ).toBeVisible()
   const curves = page.getByRole('img', { name: 'Curves' })
-  await curves.scrollIntoViewIfNeeded()
   await expect
     .poll(() => curves.evaluate((picture: HTMLImageElement) => picture.naturalWidth))
     .toBeGreaterThan(600)
-  await screenshots(page, 'networks-curves')
+  await screenshots(page, 'networks-curves', curves)
 })
 
 test('is walked through with the arrow keys', async ({ page }) => {

@@ -3,10 +3,10 @@
 import { describe, expect, test } from 'vitest'
 import { powerOn } from '../../main/board/machine.ts'
 import { type Conditions, simulatedClip } from '../../main/capture/simulated/clip.ts'
+import { landmarkError } from '../../main/evaluation/detection-tally.ts'
 import { facesIn } from '../../main/face/find.ts'
 import { boardFrame } from '../../main/face/frame.ts'
 import { networkOf, readZoo } from '../../main/inference/zoo.ts'
-import { landmarkError } from '../../models/training/detection-tally.ts'
 
 const PEOPLE = [31, 32, 33, 34, 35, 36]
 const zoo = readZoo()

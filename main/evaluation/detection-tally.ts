@@ -1,12 +1,12 @@
 // What a face detector found on annotated pictures: recall at IoU 0.5, face-free frames with a false face, and landmark errors
 // per distance of the eyes. 95 % intervals by resampling people; of face-free frames by Clopper-Pearson.
 
-import { type CountedRate, clopperPearson, type Interval } from '../../main/evaluation/interval.ts'
-import { quantileOverPeople } from '../../main/evaluation/quantile-over-people.ts'
-import { rateOverPeople } from '../../main/evaluation/rate-over-people.ts'
-import { overlap } from '../../main/face/detect.ts'
-import type { Box, Landmarks } from '../../main/face/image.ts'
-import { interEyeDistance } from '../../main/face/quality.ts'
+import { overlap } from '../face/detect.ts'
+import type { Box, Landmarks } from '../face/image.ts'
+import { interEyeDistance } from '../face/quality.ts'
+import { type CountedRate, clopperPearson, type Interval } from './interval.ts'
+import { quantileOverPeople } from './quantile-over-people.ts'
+import { rateOverPeople } from './rate-over-people.ts'
 
 export interface Face {
   box: Box
@@ -17,7 +17,7 @@ export interface AnnotatedFace extends Face {
   person: string
 }
 
-/** Mean distance of the five points over the true distance of the eyes. */
+/** Mean distance of the five points (pixels) over the true distance of the eyes: a share. */
 export const landmarkError = (found: Landmarks, truth: Landmarks): number =>
   found.reduce((sum, { x, y }, i) => sum + Math.hypot(x - truth[i].x, y - truth[i].y), 0) /
   5 /
@@ -42,14 +42,15 @@ interface Person {
   landmarkErrors: number[]
 }
 
-/** What one detector found on a set of pictures. */
-export class Tally {
+/** What one detector found on a set of pictures, added one by one. */
+export class DetectionTally {
   readonly #people = new Map<string, Person>()
   readonly #ious: number[] = []
   #free = 0
   #falseFaces = 0
   #spoiled = 0
 
+  /** One picture: what was found in it, and the faces that are there, in the same pixels; none where it is face-free. */
   add(found: readonly Face[], truths: readonly AnnotatedFace[]): void {
     if (truths.length === 0) {
       this.#free++
@@ -102,6 +103,7 @@ export class Tally {
     return clopperPearson(this.#spoiled, this.#free)
   }
 
+  /** All figures, for JSON; null where no face was found to measure them on. */
   report() {
     return {
       recall: { ...told(this.recall(), 'found'), people: this.people },
@@ -109,7 +111,10 @@ export class Tally {
         false_faces: this.#falseFaces,
         face_free_frames_with_one: told(this.spoiled(), 'frames'),
       }),
-      mean_iou: rounded(this.#ious.reduce((sum, value) => sum + value, 0) / this.#ious.length),
+      mean_iou:
+        this.#ious.length > 0
+          ? rounded(this.#ious.reduce((sum, value) => sum + value, 0) / this.#ious.length)
+          : null,
       landmark_error: {
         ...this.landmarkCounts(),
         ...Object.fromEntries(
