@@ -44,8 +44,9 @@ export function suppress<Face extends Detection>(detections: readonly Face[], li
   return kept
 }
 
-/** Real values of an int8 tensor, real = scale * (q - zero point). */
-export function dequantise({ quantisation, name }: Tensor, bytes: Uint8Array): Float32Array {
+/** Real values of an int8 tensor, real = scale * (q - zero point); those of a float32 one are what it holds. */
+export function dequantise({ quantisation, name, type }: Tensor, bytes: Uint8Array): Float32Array {
+  if (type === 'float32') return new Float32Array(bytes.slice().buffer)
   if (quantisation === null) throw new TypeError(`tensor ${name} has no quantisation`)
   const { scales, zeroPoints } = quantisation
   return Float32Array.from(

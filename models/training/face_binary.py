@@ -23,8 +23,9 @@ from face_binary_net import FaceBinary, export, start_from
 from face_data import Faces, plain_views
 from face_simulated import SIMULATED, SimulatedFaces
 from face_start import pair_eer, raw_embeddings
-from face_supernet_data import Pictures, Targets, augmented, batches
+from face_supernet_data import Pictures, augmented, batches
 from face_supernet_train import distillation_loss
+from face_targets import Targets
 from face_views import augment_light, augment_view, real
 from graph_emulation import GraphEmulation
 from timed_run import TimedRun
@@ -57,7 +58,8 @@ def train(args, faces):
     torch.manual_seed(args.seed)
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    pictures = Pictures(faces, args.blends, Targets(faces, whiten=True))
+    targets = Targets(faces, whiten=True)
+    pictures = Pictures(faces, args.blends, targets(faces.targets()), targets)
     network = FaceBinary()
     if args.start and not (Path(args.cache) / "face-binary.ckpt").exists():
         rows = np.sort(np.random.default_rng(8).choice(pictures.rows, min(2000, len(pictures.rows)), replace=False))

@@ -99,7 +99,7 @@ def in_memory(array):
 
 
 class Faces:
-    """The face pack: rows of annotations.csv, embeddings of one of its teachers, LFW pairs and cached canvases."""
+    """The face pack: rows of annotations.csv, embeddings of its teachers, of which `teacher` makes the targets, LFW pairs and cached canvases."""
 
     def __init__(self, data, cache, teacher="mbf"):
         self.folder, self.cache, self.teacher = Path(data) / "faces", Path(cache), teacher
@@ -118,9 +118,13 @@ class Faces:
         """RGB image of one row."""
         return cv2.cvtColor(cv2.imread(str(self.folder / self.path[row])), cv2.COLOR_BGR2RGB)
 
+    def embeddings(self, teacher):
+        """What one of TEACHERS answers: [rows, 512 or 128] of the images, and of their mirror images."""
+        return [np.load(self.folder / f"{TEACHERS[teacher]}{side}.npy").astype(np.float32) for side in ("", "-mirror")]
+
     def targets(self):
         """Unit teacher embeddings [rows, 512 or 128] of image plus mirror image."""
-        both = sum(np.load(self.folder / f"{TEACHERS[self.teacher]}{side}.npy").astype(np.float32) for side in ("", "-mirror"))
+        both = sum(self.embeddings(self.teacher))
         return both / np.linalg.norm(both, axis=1, keepdims=True)
 
     def canvases(self):

@@ -5,11 +5,11 @@
 
 Starts from a network of face_start.py, a checkpoint of another run, an exported SuperNet (--start) or nothing, resumes from
 its own checkpoint, follows the clock: cosine of the learning rate over --minutes, the forward pass with int8 weights in the last --quantised
-share of them. Every step trains the largest SubNet and two smaller ones, which also follow the largest (after the
+share of them. Every step trains the largest SubNet and two or three smaller ones, which also follow the largest (after the
 sandwich rule, Yu et al., ECCV 2020). Logs to CSV, which --stage curves draws. Choices are made on the tune split (LFW folds 7-8).
 --device cuda trains on a GPU, --workers N makes the views in N processes beside it; --processes N trains on N cores.
---teacher mbf is the better judge of people, the older one the better target for networks of this size
-(models/supernet/face.md). --quick does all of it in less than two minutes on simulated people, without the data pack:
+--teacher mbf is the better judge of people, the older one the better target for networks of this size, both is the sum of the latter
+and of what it would be by the former's answers (face_targets.py, models/supernet/face.md). --quick does all of it in less than two minutes on simulated people, without the data pack:
 what comes out is a network that works, not a good one.
 """
 import argparse
@@ -18,11 +18,12 @@ from pathlib import Path
 import torch
 
 import processes
-from face_data import TEACHERS, Faces, alignment_errors
+from face_data import Faces, alignment_errors
 from face_simulated import SimulatedFaces
 from face_subnets import FaceSuperNet
 from face_supernet_export import export, write_reference
 from face_supernet_train import Training, draw_curves
+from face_targets import CHOICES
 from supernet_restart import mixed, require_files
 
 
@@ -36,16 +37,17 @@ def main():
     parser.add_argument("--data", help="folder of the data packs; not needed with --quick")
     parser.add_argument("--cache", default=here / "runs" / "face-supernet", help="folder of checkpoint and log")
     parser.add_argument("--canvases", default=here / "runs" / "face", help="folder of the aligned canvases")
-    parser.add_argument("--teacher", choices=TEACHERS, default="older", help="whose embeddings are the targets")
+    parser.add_argument("--teacher", choices=CHOICES, default="older", help="whose embeddings are the targets")
+    parser.add_argument("--person-share", type=float, default=0, help="how far targets are moved to the mean of their person's, 0 to 1")
     parser.add_argument("--blends", nargs="*", default=[],
-                        help="folders of blends (face_start.py --stage blends), which --teacher mbf has labelled")
+                        help="folders of blends (face_start.py --stage blends), which teacher-mbf has labelled; not with --teacher older")
     parser.add_argument("--own-landmarks", help="CSV of own-landmarks.ts: six in ten views are aligned by them")
     parser.add_argument("--start", help="checkpoint (.pt) of face_start.py or of another run, or an exported SuperNet (the common start "
                                         "of its files), where --cache has no checkpoint")
     parser.add_argument("--stage", choices=("all", "train", "export", "curves"), default="all")
     parser.add_argument("--out", default=here.parent / "supernet" / "face", help="common start of the exported files")
-    parser.add_argument("--mixed-with", nargs=2, metavar=("CHECKPOINT", "SHARE"),
-                        help="export this run's weights mixed with those of the run that it continued (that share of them)")
+    parser.add_argument("--mixed-with", nargs=2, action="append", default=[], metavar=("CHECKPOINT", "SHARE"),
+                        help="export this run's weights mixed with those of another (that share of them); may be given several times")
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--lr", type=float, default=1e-2)
@@ -57,6 +59,14 @@ def main():
     parser.add_argument("--log-every", type=int, default=100, help="steps per line of the log")
     parser.add_argument("--quick", action="store_true", help="two minutes on simulated people; needs --out")
     args = parser.parse_args()
+    if not 0 <= args.person_share <= 1:
+        parser.error("--person-share is between 0 and 1")
+    shares = [float(share) for _, share in args.mixed_with]
+    if any(share < 0 for share in shares) or sum(shares) > 1:
+        parser.error("--mixed-with: shares are none below 0 and at most 1 together")
+    for other, _ in args.mixed_with:
+        if not Path(other).is_file():
+            parser.error(f"--mixed-with: there is no file {other}")
     if args.start and args.start.endswith(".pt"):
         if not Path(args.start).is_file():
             parser.error(f"--start: there is no file {args.start}")
@@ -64,6 +74,8 @@ def main():
         require_files(args.start, FaceSuperNet())
     amounts = {}
     if args.quick:
+        if args.teacher == "both":
+            parser.error("--quick has one teacher: not with --teacher both")
         out = Path(args.out)
         args.cache, args.blends, args.minutes, args.batch, args.log_every = out.parent, [], 0.3, 32, 5
         args.quantised = 0.3
@@ -74,9 +86,9 @@ def main():
             parser.error("--data is needed, or --quick")
         if args.processes < 1:
             parser.error("--processes is at least 1")
-        if args.blends and args.teacher != "mbf":
-            parser.error("blends need --teacher mbf, which labelled them")
-        faces = Faces(args.data, args.canvases, args.teacher)
+        if args.blends and args.teacher == "older":
+            parser.error("blends need --teacher mbf or both: teacher-mbf labelled them")
+        faces = Faces(args.data, args.canvases, "mbf" if args.teacher == "mbf" else "older")
     Path(args.cache).mkdir(parents=True, exist_ok=True)
     if args.stage in ("all", "train"):
         faces.canvases()                                # made once, before several processes want them
@@ -87,11 +99,9 @@ def main():
         state = torch.load(Path(args.cache) / "checkpoint.pt", map_location="cpu")
         errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
         net = FaceSuperNet()
-        weights = state["averaged"]
-        if args.mixed_with:
-            weights = mixed(weights, torch.load(args.mixed_with[0], map_location="cpu")["averaged"], float(args.mixed_with[1]))
-        net.load_state_dict(weights)
-        mix = f", mixed with {args.mixed_with[1]} of the run before" if args.mixed_with else ""
+        others = [torch.load(other, map_location="cpu")["averaged"] for other, _ in args.mixed_with]
+        net.load_state_dict(mixed([state["averaged"], *others], [1 - sum(shares), *shares]))
+        mix = f", mixed with {' and '.join(map(str, shares))} of other runs" if shares else ""
         found = export(net, faces, args.out, f"Aligned RGB face to 128 or 64 numbers; a run of {state['step']} steps in "
                                              f"{state['elapsed'] / 60:.0f} minutes, seed {state['seed']}{mix}.", errors, **amounts)
         if args.quick:

@@ -1,38 +1,13 @@
-"""What the face SuperNet is trained on: augmented views with projected teacher embeddings as targets."""
+"""What the face SuperNet is trained on: augmented views and their targets."""
 import cv2
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 from face_blends import Blends
 from face_data import in_memory
-from face_subnets import EMBEDDING
 from face_views import augment_light, augment_view, real
-from within_person import within_person_covariance
 
 BANK = 4096             # targets of other training faces that a view is told apart from
-
-
-class Targets:
-    """Turns teacher embeddings [n,512 or 128] to the 128 directions that tell people apart best, most telling first.
-
-    The principal axes of all training faces less the covariance within people, over the LFW identities of the train
-    split, which is shrunk by half towards a multiple of I. `whiten` divides by the latter first: linear discriminants.
-    """
-
-    def __init__(self, faces, whiten, shrink=0.5):
-        given, rows = faces.targets().astype(np.float64), faces.rows("train")
-        known = np.array([row for row in rows if faces.id[row]])
-        within = within_person_covariance(given[known], faces.id[known], shrink)
-        values, vectors = np.linalg.eigh(within)
-        basis = vectors / np.sqrt(values) @ vectors.T if whiten else np.eye(len(within))
-        axes = np.linalg.eigh(basis.T @ (np.cov(given[rows].T) - within) @ basis)[1][:, ::-1]
-        self.mean, self.matrix = given[rows].mean(0), (basis @ axes)[:, :EMBEDDING]
-
-    def __call__(self, teacher):
-        """Unit targets [n,128], float32 tensor."""
-        teacher = teacher / np.linalg.norm(teacher, axis=1, keepdims=True)
-        return F.normalize(torch.from_numpy(((teacher - self.mean) @ self.matrix).astype(np.float32)))
 
 
 def augmented(faces, rows, seed, errors=None):
@@ -46,15 +21,15 @@ class Pictures:
     """Training views with their targets: pictures and blends.
 
     Six in ten are aligned as the device aligns them, by `errors` (face_data.alignment_errors): a picture by its own error,
-    a blend by that of any picture.
+    a blend by that of any picture. `targets` [rows,128] are the pictures', `label` makes those of blends from what teacher-mbf
+    answered to them (face_targets.py).
     """
 
-    def __init__(self, faces, caches, targets, errors=None):
+    def __init__(self, faces, caches, targets, label, errors=None):
         self.canvases, self.rows = in_memory(faces.canvases()), faces.rows("train")
         self.errors = errors or {}
         self.measured = np.array([row for row in self.rows if row in self.errors])
-        self.targets = targets(faces.targets())
-        self.project, self.blends = targets, [Blends(cache, 0) for cache in caches]
+        self.targets, self.label, self.blends = targets, label, [Blends(cache, 0) for cache in caches]
         for blends in self.blends:
             in_memory(blends.canvases[:blends.ready()])
 
@@ -76,7 +51,7 @@ class Pictures:
             k = rng.integers(0, ready[which])
             crops.append(augment_view(self.blends[which].canvases[k], rng, self.error(rng)))
             labels.append(self.blends[which].labels[k].astype(np.float64))
-        target = torch.cat([self.targets[own], self.project(np.stack(labels))]) if mixed else self.targets[own]
+        target = torch.cat([self.targets[own], self.label(np.stack(labels))]) if mixed else self.targets[own]
         return augment_light(real(np.stack(crops)), generator), target
 
 

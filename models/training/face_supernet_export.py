@@ -24,6 +24,11 @@ from within_person import within_person_covariance
 SAMPLES = 100_000       # values of an activation on which its range is chosen
 
 
+def statistics_views(faces, errors, count=1536):
+    """The augmented training views [n,3,64,64] on which statistics are measured. `errors`: face_data.alignment_errors."""
+    return augmented(faces, np.random.default_rng(768).choice(faces.rows("train"), count, replace=False), 768, errors)
+
+
 def whitening(net, faces, images, errors, shrink=0.5):
     """Statistics of the largest SubNet and the lower triangular matrix that whitens its embeddings within people.
 
@@ -112,8 +117,7 @@ def export(net, faces, stem, description, errors=None, statistics_on=1536, range
     Returns {SubNet: (statistics, statistics with 4-bit weights)}, each {layer: (mean, variance)}.
     """
     torch.set_num_threads(1)
-    rows, found = np.random.default_rng(768).choice(faces.rows("train"), statistics_on, replace=False), {}
-    images = augmented(faces, rows, 768, errors)
+    images, found = statistics_views(faces, errors, statistics_on), {}
     net.quantise()
     absorb(net, faces, images, errors)
     file = SuperNetFile("face-embed", "face embedding", description, "crop", 1 / 128)

@@ -14,15 +14,17 @@ import processes
 from face_data import alignment_errors, plain_views
 from face_subnet_use import pair_eers, prepared
 from face_subnets import CUT, LARGEST, SUBNETS, FaceSuperNet, SubNet
-from face_supernet_data import Pictures, Targets, augmented, batches
+from face_supernet_data import Pictures, augmented, batches
 from face_supernet_start import restart_from, start_from
+from face_targets import made_targets
 from face_views import real
 
 TEMPERATURE = 0.07
 MIDDLE, SMALL = SubNet(2, True, 64), SubNet(0, True, 64)        # those with an accuracy to reach
 OTHERS = [s for s in SUBNETS if s not in (LARGEST, MIDDLE, SMALL)]
+SHARES = (1, 1, 1, 0.7)                                         # of the loss, in the order of a step's SubNets
 WATCHED = (LARGEST, SubNet(3, True, 64), MIDDLE, SMALL)
-COLUMNS = ["step", "minutes", "lr", "loss", "cosine_largest", "cosine_smallest", "cosine_other",
+COLUMNS = ["step", "minutes", "lr", "loss", "cosine_largest", "cosine_middle", "cosine_small", "cosine_other",
            *(f"tune_eer_{s.name}{cut}" for s in WATCHED for cut in ("", "-e64"))]
 
 
@@ -37,9 +39,15 @@ def distillation_loss(embedding, target, bank):
     return (1 - cosine) + 0.5 * (1 - (short * short_target).sum(1).mean()) + 3.2 * relation + 0.5 * divergence, cosine
 
 
-def sampled(rng):
-    """The SubNets of a step: the largest, the small one with an accuracy to reach, and the middle one that has or any other."""
-    return LARGEST, SMALL, MIDDLE if rng.random() < 0.5 else OTHERS[rng.integers(len(OTHERS))]
+def mean_of(figures):
+    """What the log has of a column: the mean of those that are there."""
+    known = [value for value in figures if value is not None]
+    return f"{np.mean(known):.4f}" if known else ""
+
+
+def sampled(step, rng):
+    """The SubNets of a step: the largest, the two smaller ones with an accuracy to reach, every second time another."""
+    return (LARGEST, MIDDLE, SMALL, *([OTHERS[rng.integers(len(OTHERS))]] if step % 2 else []))
 
 
 class Training:
@@ -55,13 +63,17 @@ class Training:
         cv2.setNumThreads(1)
         self.args, self.faces, self.rank, self.device = args, faces, rank, torch.device(args.device)
         self.errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
-        self.pictures = Pictures(faces, args.blends, Targets(faces, whiten=args.teacher == "mbf"), self.errors)
+        targets, label = made_targets(faces, args.teacher, args.person_share, args.seed)
+        self.pictures = Pictures(faces, args.blends, targets, label, self.errors)
         rows = np.random.default_rng(7).choice(self.pictures.rows, min(512, len(self.pictures.rows)), replace=False)
         self.watch = augmented(faces, rows, 7, self.errors)
         self.checkpoint, self.log = Path(args.cache) / "checkpoint.pt", Path(args.cache) / "log.csv"
         if self.log.exists() and next(csv.reader(open(self.log)), COLUMNS) != COLUMNS:
             raise SystemExit(f"{self.log} has other columns: it is of another recipe. Work in another folder.")
         state = torch.load(self.checkpoint, map_location="cpu") if self.checkpoint.exists() else None
+        self.towards = dict(teacher=args.teacher, person_share=args.person_share)
+        if state and state.get("towards", self.towards) != self.towards:
+            raise SystemExit(f"{self.checkpoint} was trained towards other targets: {state['towards']}.")
         net = FaceSuperNet()
         if state is None and args.start:
             self.begin(net, Path(args.start))
@@ -98,7 +110,7 @@ class Training:
         args, part = self.args, self.checkpoint.with_suffix(".part")
         torch.save(dict(net=self.net.state_dict(), averaged=self.averaged.state_dict(), optimiser=self.optimiser.state_dict(),
                         step=self.step, elapsed=self.elapsed, batch=args.batch, minutes=args.minutes, lr=args.lr,
-                        seed=args.seed), part)
+                        seed=args.seed, towards=self.towards), part)
         part.rename(self.checkpoint)
 
     def measured(self):
@@ -119,10 +131,11 @@ class Training:
         return lr
 
     def update(self, images, target, bank, subnets):
-        """One optimiser step; returns the loss of the first SubNet and the cosine of each to its targets."""
+        """One optimiser step; returns the loss of the first SubNet and the cosines of the first three and of any other to their targets,
+        None where there is no other."""
         self.optimiser.zero_grad(set_to_none=True)
         figures, guide = [], None
-        for subnet, share in zip(subnets, (1, 1, 0.7)):
+        for subnet, share in zip(subnets, SHARES):
             with torch.autocast(self.device.type, dtype=torch.bfloat16):
                 embedding = self.net(prepared(images, self.net, subnet), subnet)
             embedding = embedding.float()
@@ -139,7 +152,7 @@ class Training:
         with torch.no_grad():
             for mine, theirs in zip(self.averaged.parameters(), self.net.parameters()):
                 mine.lerp_(theirs, 1 - keep)
-        return [total, *figures]
+        return [total, *figures, *[None] * (len(SHARES) - len(subnets))]
 
     def run(self):
         """Trains until --minutes are used."""
@@ -159,12 +172,12 @@ class Training:
                 lr = self.schedule()
                 images, target = next(source)
                 self.elapsed = time.monotonic() - began
-                sums.append(self.update(images, target.to(self.device), bank, sampled(rng)))
+                sums.append(self.update(images, target.to(self.device), bank, sampled(self.step, rng)))
                 self.step += 1
                 if self.step % args.log_every == 0:
                     measured = self.measured() if first and self.step % (15 * args.log_every) == 0 else []
                     log.writerow([self.step, f"{self.elapsed / 60:.2f}", f"{lr:.2e}",
-                                  *(f"{v:.4f}" for v in np.mean(sums, 0)), *measured])
+                                  *(mean_of(column) for column in zip(*sums)), *measured])
                     log_file.flush()
                     sums = []
                 if self.elapsed - saved > 150:
@@ -188,10 +201,11 @@ def draw_curves(cache, out):
         return np.array(found).reshape(-1, 2).T
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
-    for column, label in (("cosine_largest", LARGEST.name), ("cosine_smallest", SMALL.name), ("cosine_other", "the third of a step")):
+    for column, label in (("cosine_largest", LARGEST.name), ("cosine_middle", MIDDLE.name), ("cosine_small", SMALL.name),
+                          ("cosine_other", "any other")):
         left.plot(*series(column), label=label)
     left.set(xlabel="minutes", ylabel="cosine to the targets (augmented training views)")
-    left.legend(loc="lower left")
+    left.legend()
     rate = left.twinx()
     rate.plot(*series("lr"), color="0.7", linewidth=1)
     rate.set_ylabel("learning rate (grey)")

@@ -5,7 +5,8 @@
 // Prints one JSON document: recall at IoU 0.5 with counts, false faces per face-free frame, landmark error per distance of
 // the eyes. 95 % intervals by resampling people; of face-free frames by Clopper-Pearson. --out notes what the whole chain
 // finds in accuracy.json; --finding '{"candidate": 0.2}' tries other limits than the application's (main/face/find.ts);
-// --python names the interpreter with PyTorch and OpenCV, --yardstick no leaves Espressif's detector out.
+// --precision float32 runs the networks of models/float as they are, to see what rounding to 8 bits costs; --python names the
+// interpreter with PyTorch and OpenCV, --yardstick no leaves Espressif's detector out.
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -14,7 +15,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { powerOn } from '../../main/board/machine.ts'
+import { type LoadedNetwork, powerOn } from '../../main/board/machine.ts'
 import { readImageFile } from '../../main/capture/image-file.ts'
 import { type AccuracyFigure, noteAccuracies } from '../../main/evaluation/accuracy-record.ts'
 import {
@@ -30,6 +31,10 @@ import { boardFrame } from '../../main/face/frame.ts'
 import type { Image, Landmarks } from '../../main/face/image.ts'
 import type { RefinedFace } from '../../main/face/landmarks.ts'
 import { FaceError, mainFace, measureQuality, requireUsable } from '../../main/face/quality.ts'
+import { convertGraph } from '../../main/inference/convert/convert.ts'
+import { readGraphFiles } from '../../main/inference/convert/files.ts'
+import { prepare } from '../../main/inference/interpreter.ts'
+import { readModel } from '../../main/inference/reader.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -39,6 +44,7 @@ const { values: options } = parseArgs({
     models: { type: 'string', default: 'models' },
     limit: { type: 'string', default: 'Infinity' },
     finding: { type: 'string', default: '{}' },
+    precision: { type: 'string', default: 'int8' },
     yardstick: { type: 'string', default: 'yes' },
     python: { type: 'string', default: '/usr/bin/python3' },
     out: { type: 'string' },
@@ -46,6 +52,9 @@ const { values: options } = parseArgs({
 })
 if (options.finding !== '{}' && options.out)
   throw new Error('--out notes what the application finds: not with --finding')
+const precision = z.enum(['int8', 'float32']).parse(options.precision)
+if (precision !== 'int8' && options.out)
+  throw new Error('--out notes what the application finds: with --precision int8 only')
 const limits = {
   ...finding,
   ...z
@@ -53,13 +62,33 @@ const limits = {
     .parse(JSON.parse(options.finding)),
 }
 
-const machine = powerOn()
+const board = powerOn()
 const bytesOf = (name: string) => readFile(join(options.models, `${name}.tflite`))
 const models = { detector: await bytesOf('face-detect'), landmarker: await bytesOf('face-landmarks') }
-const networks = {
-  'face-detect': machine.load('face-detect', models.detector),
-  'face-landmarks': machine.load('face-landmarks', models.landmarker),
+
+/** A network on the board; at float32, which need not fit it, it runs by itself. */
+async function loaded(name: string, bytes: Uint8Array): Promise<LoadedNetwork> {
+  const network = board.load(name, bytes)
+  if (precision === 'int8') return network
+  const graph = await readGraphFiles(join(options.models, 'float', name))
+  return { ...network, prepared: prepare(readModel(convertGraph(graph, 'float32'))) }
 }
+
+const networks = {
+  'face-detect': await loaded('face-detect', models.detector),
+  'face-landmarks': await loaded('face-landmarks', models.landmarker),
+}
+
+/** The real values of a network's int8 input, whose steps are 1/128. */
+const realInput = (input: Uint8Array): Uint8Array =>
+  new Uint8Array(
+    Float32Array.from(new Int8Array(input.buffer, input.byteOffset, input.length), (q) => q / 128).buffer,
+  )
+
+const machine: FaceMachine =
+  precision === 'int8'
+    ? board
+    : { work: () => {}, invoke: ({ prepared }, inputs) => prepared.invoke(inputs.map(realInput)) }
 
 interface Picture {
   path: string
@@ -208,7 +237,7 @@ const sets = [
       ]
     : []),
 ]
-const report: Record<string, unknown> = { split: options.split, finding: limits }
+const report: Record<string, unknown> = { split: options.split, precision, finding: limits }
 const about = (network: string, bytes: Uint8Array) => ({
   network,
   precision: 'int8',
@@ -232,7 +261,8 @@ for (const { key, name, pictures } of sets) {
       most: Math.max(...looks),
     },
     refused_by_the_gate: refusals,
-    ...(options.yardstick === 'yes' && { espressif: (await yardstick(pictures)).report() }),
+    ...(options.yardstick === 'yes' &&
+      precision === 'int8' && { espressif: (await yardstick(pictures)).report() }),
   }
   if (!options.out) continue
   const rate = (

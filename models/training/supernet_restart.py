@@ -53,6 +53,8 @@ def restore(net, stem, subnets, inputs):
         net(inputs(subnet), subnet, Restoring(subnet.width, norms))
 
 
-def mixed(weights, others, share):
-    """A mean of two runs' weights (model soups, Wortsman et al., ICML 2022): `share` of the others."""
-    return {name: own.lerp(others[name], share) for name, own in weights.items()}
+def mixed(states, shares):
+    """A weighted mean of the weights of several runs (model soups, Wortsman et al., ICML 2022); the shares add up to 1."""
+    if abs(sum(shares) - 1) > 1e-6 or min(shares) < -1e-6:
+        raise ValueError(f"shares of a mix are none below 0 and add up to 1: {shares}")
+    return {name: sum(share * state[name] for state, share in zip(states, shares)) for name in states[0]}

@@ -159,7 +159,7 @@ def main():
         stem, share = options.mixed_with
         before = VoiceSuperNet()
         from_files(before, stem, data, options.seed)
-        network.load_state_dict(mixed(network.state_dict(), before.state_dict(), float(share)))
+        network.load_state_dict(mixed([network.state_dict(), before.state_dict()], [1 - float(share), float(share)]))
     network.eval().quantise(8)
     figures = development_figures(network, data, DevelopmentSpeech(options.data / "voices"), SHIPPED, options.seed)
     print(f"{SHIPPED.name} on the development people:", " ".join(f"{key}={value:.4f}" for key, value in figures.items()), flush=True)

@@ -75,6 +75,12 @@ describe('decoding', () => {
     expect(Array.from(dequantise(tensor([3], 0.5, -3), Uint8Array.of(0xfd, 0xff, 0x01)))).toEqual([0, 1, 2])
   })
 
+  test('takes float32 answers as they are', () => {
+    const answer = { ...tensor([2], 0.5, -3), type: 'float32' as const, quantisation: null }
+    const bytes = new Uint8Array(Float32Array.of(0.25, -7).buffer)
+    expect(Array.from(dequantise(answer, bytes))).toEqual([0.25, -7])
+  })
+
   test('takes a cell to a box and landmarks in frame pixels', () => {
     const logits = Float32Array.of(-9, -9, -9, 2)
     const geometry = new Float32Array(4 * 14)

@@ -58,6 +58,13 @@ describe.skipIf(!hasPython)('make.py', () => {
     expect(training[training.indexOf('--own-landmarks') + 1]).toBe(landmarks)
   })
 
+  it("trains the SuperNet towards both teachers' targets, with the blends of its start", () => {
+    const [start, , training] = recipe('face-embed', false)
+    expect(training[training.indexOf('--blends') + 1]).toBe(start[start.indexOf('--cache') + 1])
+    expect(training[training.indexOf('--teacher') + 1]).toBe('both')
+    expect(training[training.indexOf('--person-share') + 1]).toBe('0.5')
+  })
+
   it('gives the binary network the canvases, blends and weights of its start', () => {
     const [start, binary] = recipe('face-binary', false)
     expect(start[start.indexOf('--cache') + 1]).toBe('/runs/face')

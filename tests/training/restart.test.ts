@@ -113,13 +113,17 @@ print(json.dumps(found))`)
   })
 })
 
-describe.skipIf(!hasTorch)(`weights of two runs${needed}`, () => {
-  it('are mixed number by number', () => {
+describe.skipIf(!hasTorch)(`weights of several runs${needed}`, () => {
+  it('are mixed number by number, by shares that add up to 1', () => {
     const found = answerOf(`
 from supernet_restart import mixed
-own, others = (dict(a=torch.tensor(values)) for values in ([1.0, 2.0], [5.0, -2.0]))
-print(json.dumps(mixed(own, others, 0.25)["a"].tolist()))`)
-    expect(found).toEqual([2, 1])
+states = [dict(a=torch.tensor(values)) for values in ([1.0, 2.0], [5.0, -2.0], [1.0, 6.0])]
+try:
+    refused = mixed(states, [0.5, 0.25, 0.5])
+except ValueError as error:
+    refused = str(error)
+print(json.dumps(dict(mean=mixed(states, [0.5, 0.25, 0.25])["a"].tolist(), refused=refused)))`)
+    expect(found).toEqual({ mean: [2, 2], refused: expect.stringContaining('add up to 1') })
   })
 })
 
