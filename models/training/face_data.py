@@ -11,6 +11,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from every_pair import error_rates
+
 CROP = 64            # side of the network's input, pixels
 MARGIN = 4           # crop pixels around it in a canvas
 FINE = 2             # canvas pixels per crop pixel
@@ -150,10 +152,5 @@ class Faces:
 
 
 def eer(scores, same):
-    """Equal error rate of similarity scores, interpolated between the two nearest thresholds."""
-    order = np.argsort(-scores)
-    hit = np.asarray(same, bool)[order]
-    miss = 1 - np.cumsum(hit) / hit.sum()
-    false = np.cumsum(~hit) / (~hit).sum()
-    k = int(np.argmax(false >= miss))
-    return float((false[k] + miss[k]) / 2)
+    """Equal error rate of similarity scores, each pair counting alike."""
+    return error_rates(scores, np.asarray(same, bool), np.ones(len(scores)), 0.001)[0]

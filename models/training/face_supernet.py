@@ -61,8 +61,11 @@ def main():
     args = parser.parse_args()
     if not 0 <= args.person_share <= 1:
         parser.error("--person-share is between 0 and 1")
-    shares = [float(share) for _, share in args.mixed_with]
-    if any(share < 0 for share in shares) or sum(shares) > 1:
+    try:
+        shares = [float(share) for _, share in args.mixed_with]
+    except ValueError as error:
+        parser.error(f"--mixed-with: {error}")
+    if not all(share >= 0 for share in shares) or sum(shares) > 1:
         parser.error("--mixed-with: shares are none below 0 and at most 1 together")
     for other, _ in args.mixed_with:
         if not Path(other).is_file():
