@@ -125,8 +125,9 @@ class Calibration:
 
 
 class SuperNet(nn.Module):
-    """A network of ElasticConvs and what is Normed; `bits` to which its forward pass rounds the weights, None: not at all."""
-    bits = None
+    """A network of ElasticConvs and what is Normed; `bits` to which its forward pass rounds the weights, None: not at all.
+    `added`: names of kernels that it did not always have, files from before lack them."""
+    bits, added = None, frozenset()
 
     def layers(self):
         """(name, ElasticConv) of every kernel."""

@@ -22,6 +22,7 @@ from face_supernet_data import augmented
 from face_supernet_export import absorb, statistics_views
 from face_views import real
 from supernet_restart import mixed
+from timed_run import load_weights
 
 SUBNETS = [SubNet(4, True, 64), SubNet(2, True, 64), SubNet(0, True, 64), SubNet(1, True, 48), SubNet(0, False, 48)]
 
@@ -51,7 +52,10 @@ def main():
     at = {row: k for k, row in enumerate(tune)}
     listed_a, listed_b, listed_same = faces.pairs("tune")
     listed = [at[row] for row in listed_a], [at[row] for row in listed_b]
-    states = [torch.load(run / "checkpoint.pt", map_location="cpu")["averaged"] for run in args.runs]
+    states = []
+    for checkpoint in (run / "checkpoint.pt" for run in args.runs):
+        states.append(torch.load(checkpoint, map_location="cpu")["averaged"])
+        load_weights(FaceSuperNet(), states[-1], checkpoint)
     for mix in mixes:
         net = FaceSuperNet()
         net.load_state_dict(mixed(states, mix))

@@ -1,8 +1,9 @@
 """The weight-shared face embedding (SuperNet): aligned RGB face -> 128 numbers, ReLU only, and its SubNets.
 
-A SubNet takes the first channels of every kernel (five widths), may leave out four residual blocks (two depths), sees
+A SubNet takes the first channels of every kernel (five widths), may leave out residual blocks (two depths), sees
 64x64 or 48x48 pixels and gives 128 numbers or the first 64 of them. All SubNets share the weights (elastic.py); gain and
-shift are per width. The closing depthwise kernel covers the whole last map, so the two input sizes have one each.
+shift are per width. The closing depthwise kernel covers the whole last map, so the two input sizes have one each. At full
+depth the widest has two more blocks on that map, which begin as nearly nothing.
 
 Inverted residuals (MobileNetV2) closed by a depthwise convolution (MobileFaceNet), as in face_start_net.py, whose
 network is width 3 at full depth. No SubNet needs more than 49,152 bytes for its int8 activations as TFLM's planner lays
@@ -24,11 +25,15 @@ WIDTHS = 5
 # Channels of the widths 0 .. 4.
 STEM = (8, 12, 16, 24, 24)
 HEAD = (128, 160, 208, 256, 320)
-# Channels out, channels of the first block's inside and of the repeated blocks' inside, repeats, left out when shallow.
+FAINT = 0.1             # gain of the last convolution of blocks that only the widest has, to begin with
+# Channels out, channels of the first block's inside and of the repeated blocks' inside, repeats; which are left out when shallow
+# and which only the widest has.
 STAGES = (
-    dict(out=(12, 16, 20, 32, 32), first=None, inside=(20, 32, 36, 64, 64), repeats=3, dropped=(2,)),
-    dict(out=(28, 36, 52, 64, 80), first=(44, 64, 72, 128, 128), inside=(48, 72, 88, 128, 160), repeats=5, dropped=(3, 4)),
-    dict(out=(52, 64, 84, 96, 120), first=(104, 128, 184, 256, 320), inside=(104, 128, 164, 192, 240), repeats=3, dropped=(2,)),
+    dict(out=(12, 16, 20, 32, 32), first=None, inside=(20, 32, 36, 64, 64), repeats=3, dropped=(2,), widest=()),
+    dict(out=(28, 36, 52, 64, 80), first=(44, 64, 72, 128, 128), inside=(48, 72, 88, 128, 160), repeats=5, dropped=(3, 4),
+         widest=()),
+    dict(out=(52, 64, 84, 96, 120), first=(104, 128, 184, 256, 320), inside=(104, 128, 164, 192, 240), repeats=5, dropped=(2, 3, 4),
+         widest=(3, 4)),
 )
 
 
@@ -74,11 +79,12 @@ class FaceSuperNet(SuperNet):
         super().__init__()
         self.stem = ElasticConv((3,) * WIDTHS, STEM, (3, 3), (2, 2))
         self.stem_depthwise = ElasticConv(STEM, STEM, (3, 3), depthwise=True)
-        self.blocks, self.dropped, cin = nn.ModuleList(), set(), STEM
+        self.blocks, self.dropped, self.widest, cin = nn.ModuleList(), set(), set(), STEM
         for stage in STAGES:
             for k in range(stage["repeats"]):
-                if k in stage["dropped"]:
-                    self.dropped.add(len(self.blocks))
+                for known, chosen in ((self.dropped, stage["dropped"]), (self.widest, stage["widest"])):
+                    if k in chosen:
+                        known.add(len(self.blocks))
                 inside = stage["inside"] if k else stage["first"] or cin
                 self.blocks.append(ElasticBlock(cin, inside, stage["out"], 1 if k else 2, bool(k or stage["first"])))
                 cin = stage["out"]
@@ -86,6 +92,9 @@ class FaceSuperNet(SuperNet):
         self.close = nn.ModuleDict({str(size): ElasticConv(HEAD, HEAD, (LAST_MAP[size],) * 2, depthwise=True, relu=False,
                                                            padding="valid") for size in SIZES})
         self.embedding = ElasticConv(HEAD, (EMBEDDING,) * WIDTHS, relu=False)
+        for k in self.widest:
+            nn.init.constant_(self.blocks[k].project.gain, FAINT)
+        self.added = {f"blocks.{k}.{part}" for k in self.widest for part in ("expand", "depthwise", "project")}
 
     def kernels(self):
         """As SuperNet has them; the last node's output is called `embedding`."""
@@ -93,7 +102,9 @@ class FaceSuperNet(SuperNet):
         return {"embedding.kernel" if name == "embedding" else name: kernel for name, kernel in found.items()}
 
     def blocks_of(self, subnet):
-        return [k for k in range(len(self.blocks)) if subnet.deep or k not in self.dropped]
+        """Numbers of the blocks that a SubNet runs."""
+        return [k for k in range(len(self.blocks)) if (subnet.deep or k not in self.dropped)
+                and (subnet.width == WIDTHS - 1 or k not in self.widest)]
 
     def forward(self, x, subnet, statistics=None):
         w = subnet.width

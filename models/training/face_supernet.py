@@ -4,13 +4,14 @@
     /usr/bin/python3 models/training/face_supernet.py --quick --out FOLDER/face
 
 Starts from a network of face_start.py, a checkpoint of another run, an exported SuperNet (--start) or nothing, resumes from
-its own checkpoint, follows the clock: cosine of the learning rate over --minutes, the forward pass with int8 weights in the last --quantised
-share of them. Every step trains the largest SubNet and two or three smaller ones, which also follow the largest (after the
-sandwich rule, Yu et al., ECCV 2020). Logs to CSV, which --stage curves draws. Choices are made on the tune split (LFW folds 7-8).
---device cuda trains on a GPU, --workers N makes the views in N processes beside it; --processes N trains on N cores.
---teacher mbf is the better judge of people, the older one the better target for networks of this size, both is the sum of the latter
-and of what it would be by the former's answers (face_targets.py, models/supernet/face.md). --quick does all of it in less than two minutes on simulated people, without the data pack:
-what comes out is a network that works, not a good one.
+its own checkpoint, follows the clock: cosine of the learning rate over --minutes, the forward pass with int8 weights in the
+last --quantised share of them (--four-bit: with 4-bit weights in some of these steps). Every step trains the largest SubNet
+and two or three smaller ones, which also follow the largest (after the sandwich rule, Yu et al., ECCV 2020). Logs to CSV,
+which --stage curves draws. Choices are made on the tune split (LFW folds 7-8). --device cuda trains on a GPU, --workers N
+makes the views in N processes beside it; --processes N trains on N cores. --teacher mbf is the better judge of people, the
+older one the better target for networks of this size, both is the sum of the latter and of what it would be by the former's
+answers (face_targets.py, models/supernet/face.md). --quick does all of it in less than two minutes on simulated people,
+without the data pack: what comes out is a network that works, not a good one.
 """
 import argparse
 from pathlib import Path
@@ -25,6 +26,7 @@ from face_supernet_export import export, write_reference
 from face_supernet_train import Training, draw_curves
 from face_targets import CHOICES
 from supernet_restart import mixed, require_files
+from timed_run import load_weights
 
 
 def train(rank, args, faces):
@@ -52,6 +54,8 @@ def main():
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--lr", type=float, default=1e-2)
     parser.add_argument("--quantised", type=float, default=0.08, help="last share of the time with int8 weights")
+    parser.add_argument("--four-bit", type=float, default=0, help="share of the steps of that time with 4-bit weights instead, 0 to 1")
+    parser.add_argument("--sharp", type=float, default=0, help="share of the views without blur, noise and bad light, 0 to 1")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--workers", type=int, default=0)
@@ -59,8 +63,9 @@ def main():
     parser.add_argument("--log-every", type=int, default=100, help="steps per line of the log")
     parser.add_argument("--quick", action="store_true", help="two minutes on simulated people; needs --out")
     args = parser.parse_args()
-    if not 0 <= args.person_share <= 1:
-        parser.error("--person-share is between 0 and 1")
+    for option in ("person_share", "quantised", "four_bit", "sharp"):
+        if not 0 <= getattr(args, option) <= 1:
+            parser.error(f"--{option.replace('_', '-')} is between 0 and 1")
     try:
         shares = [float(share) for _, share in args.mixed_with]
     except ValueError as error:
@@ -102,8 +107,11 @@ def main():
         state = torch.load(Path(args.cache) / "checkpoint.pt", map_location="cpu")
         errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
         net = FaceSuperNet()
-        others = [torch.load(other, map_location="cpu")["averaged"] for other, _ in args.mixed_with]
-        net.load_state_dict(mixed([state["averaged"], *others], [1 - sum(shares), *shares]))
+        weights = [state["averaged"]]
+        for other, _ in args.mixed_with:
+            weights.append(torch.load(other, map_location="cpu")["averaged"])
+            load_weights(net, weights[-1], other)
+        net.load_state_dict(mixed(weights, [1 - sum(shares), *shares]))
         mix = f", mixed with {' and '.join(map(str, shares))} of other runs" if shares else ""
         found = export(net, faces, args.out, f"Aligned RGB face to 128 or 64 numbers; a run of {state['step']} steps in "
                                              f"{state['elapsed'] / 60:.0f} minutes, seed {state['seed']}{mix}.", errors, **amounts)

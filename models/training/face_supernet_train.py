@@ -18,6 +18,7 @@ from face_supernet_data import Pictures, augmented, batches
 from face_supernet_start import restart_from, start_from
 from face_targets import made_targets
 from face_views import real
+from timed_run import load_weights
 
 TEMPERATURE = 0.07
 MIDDLE, SMALL = SubNet(2, True, 64), SubNet(0, True, 64)        # those with an accuracy to reach
@@ -64,7 +65,7 @@ class Training:
         self.args, self.faces, self.rank, self.device = args, faces, rank, torch.device(args.device)
         self.errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
         targets, label = made_targets(faces, args.teacher, args.person_share, args.seed)
-        self.pictures = Pictures(faces, args.blends, targets, label, self.errors)
+        self.pictures = Pictures(faces, args.blends, targets, label, self.errors, args.sharp)
         rows = np.random.default_rng(7).choice(self.pictures.rows, min(512, len(self.pictures.rows)), replace=False)
         self.watch = augmented(faces, rows, 7, self.errors)
         self.checkpoint, self.log = Path(args.cache) / "checkpoint.pt", Path(args.cache) / "log.csv"
@@ -86,7 +87,7 @@ class Training:
         self.step, self.elapsed = 0, 0.0
         if state:
             for key in ("net", "averaged", "optimiser"):
-                getattr(self, key).load_state_dict(state[key])
+                load_weights(getattr(self, key), state[key], self.checkpoint)
             self.step, self.elapsed = state["step"], state["elapsed"]
 
     def begin(self, net, start):
@@ -97,8 +98,8 @@ class Training:
             restart_from(net, start, augmented(self.faces, rows, 8, self.errors), targets)
             return
         weights = torch.load(start, map_location="cpu")["averaged"]
-        if weights.keys() == net.state_dict().keys():
-            net.load_state_dict(weights)
+        if "stem.gain" in weights:
+            load_weights(net, weights, start)
         else:
             start_from(net, weights, real(plain_views(self.pictures.canvases[rows])), targets)
 
@@ -122,9 +123,8 @@ class Training:
         """Learning rate and the bits of the weights, by the share of the time that is used."""
         progress, args = self.elapsed / (self.args.minutes * 60), self.args
         bits = 8 if progress >= 1 - args.quantised else None
-        if bits != self.net.bits:
-            self.net.quantise(bits)
-            self.averaged.quantise(bits)
+        self.averaged.quantise(bits)
+        self.net.quantise(4 if bits and self.step * args.four_bit % 1 < args.four_bit else bits)
         lr = max(args.lr * min((self.step + 1) / 200, 0.5 + 0.5 * np.cos(np.pi * progress)), 1e-6)
         for group in self.optimiser.param_groups:
             group["lr"] = lr

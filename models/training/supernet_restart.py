@@ -19,6 +19,8 @@ class Restoring(Calibration):
         self.width, self.norms = width, norms
 
     def see(self, layer, y):
+        if layer not in self.norms:                     # one that the files lack
+            return
         factor, bias = self.norms[layer]
         layer.gain[self.width, :len(factor)] = factor * (y.var((0, 2, 3), unbiased=False) + EPSILON).sqrt()
         layer.shift[self.width, :len(bias)] = bias + factor * y.mean((0, 2, 3))
@@ -31,17 +33,19 @@ def require_files(stem, net):
     except (OSError, ValueError, KeyError) as error:
         raise SystemExit(f"{stem}.json and .bin are not the files of a SuperNet ({error}).")
     own = {name: parameter.numel() for name, (parameter, _) in net.kernels().items()}
-    if own != {name: file.float_kernel(name).size for name in file.kernels}:
+    found = {name: file.float_kernel(name).size for name in file.kernels}
+    if found not in (own, {name: size for name, size in own.items() if name not in net.added}):
         raise SystemExit(f"{stem} is a SuperNet of other layers: {file.document['name']}.")
 
 
 @torch.no_grad()
 def restore(net, stem, subnets, inputs):
     """Fills `net` from the files of `stem`. `subnets`: those whose norms are taken, of two of the same width the later's;
-    inputs(subnet): a batch, of some hundred, of what statistics are measured on."""
+    inputs(subnet): a batch, of some hundred, of what statistics are measured on. Layers that the files lack stay as they are."""
     file, kernels = SuperNetReader(stem), net.kernels()
     net.quantise(None)
-    for name, (parameter, _) in kernels.items():
+    for name in file.kernels:
+        parameter, _ = kernels[name]
         parameter.copy_(torch.from_numpy(file.float_kernel(name)).reshape(parameter.shape))
     for subnet in subnets:
         norms = {}

@@ -76,6 +76,55 @@ print(json.dumps(found))`)
     for (const [name, value] of Object.entries(like)) expect(value, name).toBeGreaterThan(0.97)
   })
 
+  it('may be of before the widest SubNet had two more blocks, which begin as nearly nothing', () => {
+    const found = answerOf(`
+import shutil, tempfile
+from face_subnet_use import calibrated, embeddings
+from face_subnets import FAINT, LARGEST, FaceSuperNet, SubNet
+from supernet_restart import require_files, restore
+images = torch.rand(128, 3, 64, 64, generator=torch.Generator().manual_seed(2)) * 1.9 - 1
+shipped = models / "supernet/face"
+
+def without(lacking, folder):
+    """Files that lack kernels, and the nodes of the largest SubNet that use them."""
+    document = json.loads(shipped.with_suffix(".json").read_text())
+    document["kernels"] = [kernel for kernel in document["kernels"] if kernel["name"] not in lacking]
+    for subnet in document["subnets"]:
+        subnet["nodes"] = [node for node in subnet["nodes"] if node.get("kernel") not in lacking]
+    Path(folder, "face.json").write_text(json.dumps(document))
+    shutil.copy(shipped.with_suffix(".bin"), folder)
+    return Path(folder, "face")
+
+with tempfile.TemporaryDirectory() as folder:
+    net = FaceSuperNet()
+    older = without(net.added, folder)
+    require_files(older, net)
+    middle = SubNet(2, True, 64)
+    restore(net, older, [middle, LARGEST], lambda subnet: images)
+    now = FaceSuperNet()
+    restore(now, shipped, [middle], lambda subnet: images)
+    answer = lambda net, subnet: embeddings(net, subnet, calibrated(net, subnet, images), images[:8])
+    with_blocks = answer(net, LARGEST)
+    gains = [float(net.blocks[k].project.gain.detach().max()) for k in sorted(net.widest)]
+    for k in net.widest:
+        net.blocks[k].project.gain.data.zero_()
+    try:
+        refused = require_files(without({"blocks.3.expand"}, folder), net)
+    except SystemExit as error:
+        refused = str(error)
+    print(json.dumps(dict(
+        gains=[gain / FAINT for gain in gains], refused=refused,
+        middle=float(F.cosine_similarity(answer(net, middle), answer(now, middle)).min()),
+        largest=float(F.cosine_similarity(with_blocks, answer(net, LARGEST)).min()))))`)
+    expect(found).toEqual({
+      gains: [expect.closeTo(1, 5), expect.closeTo(1, 5)],
+      refused: expect.stringContaining('of other layers'),
+      middle: expect.closeTo(1, 4),
+      largest: expect.closeTo(1, 1),
+    })
+    expect(found.largest).toBeLessThan(0.99999)
+  })
+
   it('is refused by name where there is none, or one of other layers', () => {
     const start = (script: string, stem: string) => {
       const given = [join(root, 'models', 'training', script), '--data', 'no-such-folder', '--start', stem]
