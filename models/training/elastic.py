@@ -126,8 +126,8 @@ class Calibration:
 
 class SuperNet(nn.Module):
     """A network of ElasticConvs and what is Normed; `bits` to which its forward pass rounds the weights, None: not at all.
-    `added`: names of kernels that it did not always have, files from before lack them."""
-    bits, added = None, frozenset()
+    `added_kernels`: names of those that it did not always have, files from before lack them."""
+    bits, added_kernels = None, frozenset()
 
     def layers(self):
         """(name, ElasticConv) of every kernel."""

@@ -4,8 +4,8 @@
         --shares 1,0 0.5,0.5 0,1
 
 EER and FNMR at an FMR of 0.1 % over all pairs of the pictures of the tune split, nobody counting as more than three genuine
-pairs (every_pair.py), as the device aligns them, weights of 8 bits, whitened within people as face_supernet_export.py does;
-and the EER over the listed pairs.
+pairs (every_pair.py), as the device aligns them, weights of 8 bits (--bits 4: of 4), whitened within people as
+face_supernet_export.py does; and the EER over the listed pairs.
 """
 import argparse
 from pathlib import Path
@@ -21,8 +21,7 @@ from face_subnets import FaceSuperNet, SubNet
 from face_supernet_data import augmented
 from face_supernet_export import absorb, statistics_views
 from face_views import real
-from supernet_restart import mixed
-from timed_run import load_weights
+from supernet_restart import averaged_weights, mixed
 
 SUBNETS = [SubNet(4, True, 64), SubNet(2, True, 64), SubNet(0, True, 64), SubNet(1, True, 48), SubNet(0, False, 48)]
 
@@ -35,10 +34,12 @@ def main():
     parser.add_argument("--own-landmarks", required=True, help="CSV of own-landmarks.ts --splits train,tune")
     parser.add_argument("--runs", nargs="+", required=True, type=Path, help="folders of the checkpoints")
     parser.add_argument("--shares", nargs="+", required=True, help="mixes: a share of every run, for example 0.25,0.75")
+    parser.add_argument("--bits", type=int, choices=(8, 4), default=8, help="of the weights; 4: of the 1x1 kernels")
     args = parser.parse_args()
     mixes = [[float(share) for share in mix.split(",")] for mix in args.shares]
     if any(len(mix) != len(args.runs) for mix in mixes):
         parser.error("--shares: every mix needs a share of every run")
+    states = [averaged_weights(run / "checkpoint.pt", FaceSuperNet()) for run in args.runs]
     torch.set_num_threads(1)
     faces = Faces(args.data, args.canvases, "older")
     errors, tune = alignment_errors(faces, args.own_landmarks), faces.rows("tune")
@@ -52,15 +53,12 @@ def main():
     at = {row: k for k, row in enumerate(tune)}
     listed_a, listed_b, listed_same = faces.pairs("tune")
     listed = [at[row] for row in listed_a], [at[row] for row in listed_b]
-    states = []
-    for checkpoint in (run / "checkpoint.pt" for run in args.runs):
-        states.append(torch.load(checkpoint, map_location="cpu")["averaged"])
-        load_weights(FaceSuperNet(), states[-1], checkpoint)
     for mix in mixes:
         net = FaceSuperNet()
         net.load_state_dict(mixed(states, mix))
         net.quantise(8)
         absorb(net, faces, images, errors)
+        net.quantise(args.bits)
         for subnet in SUBNETS:
             white = F.normalize(embeddings(net, subnet, calibrated(net, subnet, images), tuned)).numpy()
             found, missed = error_rates((white @ white.T)[a, b], same, weights, 0.001)

@@ -25,15 +25,15 @@ WIDTHS = 5
 # Channels of the widths 0 .. 4.
 STEM = (8, 12, 16, 24, 24)
 HEAD = (128, 160, 208, 256, 320)
-FAINT = 0.1             # gain of the last convolution of blocks that only the widest has, to begin with
+INITIAL_GAIN = 0.1      # of the last convolution of blocks that only the widest has: they begin as nearly nothing
 # Channels out, channels of the first block's inside and of the repeated blocks' inside, repeats; which are left out when shallow
-# and which only the widest has.
+# and which only the widest has, at full depth.
 STAGES = (
-    dict(out=(12, 16, 20, 32, 32), first=None, inside=(20, 32, 36, 64, 64), repeats=3, dropped=(2,), widest=()),
+    dict(out=(12, 16, 20, 32, 32), first=None, inside=(20, 32, 36, 64, 64), repeats=3, dropped=(2,), widest_only=()),
     dict(out=(28, 36, 52, 64, 80), first=(44, 64, 72, 128, 128), inside=(48, 72, 88, 128, 160), repeats=5, dropped=(3, 4),
-         widest=()),
-    dict(out=(52, 64, 84, 96, 120), first=(104, 128, 184, 256, 320), inside=(104, 128, 164, 192, 240), repeats=5, dropped=(2, 3, 4),
-         widest=(3, 4)),
+         widest_only=()),
+    dict(out=(52, 64, 84, 96, 120), first=(104, 128, 184, 256, 320), inside=(104, 128, 164, 192, 240), repeats=5, dropped=(2,),
+         widest_only=(3, 4)),
 )
 
 
@@ -53,7 +53,9 @@ class SubNet:
 
 
 LARGEST, SMALLEST = SubNet(4, True, 64), SubNet(0, False, 48)
-SUBNETS = [SubNet(width, deep, size) for size in SIZES for width in reversed(range(WIDTHS)) for deep in (True, False)]
+# Wider ones at 48 pixels are beaten by narrower ones at 64, which have fewer products (models/supernet/face.md).
+SUBNETS = [SubNet(width, deep, size) for size in SIZES for width in reversed(range(WIDTHS)) for deep in (True, False)
+           if size == 64 or width <= 1]
 
 
 class ElasticBlock(nn.Module):
@@ -79,12 +81,13 @@ class FaceSuperNet(SuperNet):
         super().__init__()
         self.stem = ElasticConv((3,) * WIDTHS, STEM, (3, 3), (2, 2))
         self.stem_depthwise = ElasticConv(STEM, STEM, (3, 3), depthwise=True)
-        self.blocks, self.dropped, self.widest, cin = nn.ModuleList(), set(), set(), STEM
+        self.blocks, self.dropped, self.widest_only, cin = nn.ModuleList(), set(), set(), STEM
         for stage in STAGES:
             for k in range(stage["repeats"]):
-                for known, chosen in ((self.dropped, stage["dropped"]), (self.widest, stage["widest"])):
-                    if k in chosen:
-                        known.add(len(self.blocks))
+                if k in stage["widest_only"]:
+                    self.widest_only.add(len(self.blocks))
+                if k in stage["dropped"] or k in stage["widest_only"]:
+                    self.dropped.add(len(self.blocks))
                 inside = stage["inside"] if k else stage["first"] or cin
                 self.blocks.append(ElasticBlock(cin, inside, stage["out"], 1 if k else 2, bool(k or stage["first"])))
                 cin = stage["out"]
@@ -92,9 +95,9 @@ class FaceSuperNet(SuperNet):
         self.close = nn.ModuleDict({str(size): ElasticConv(HEAD, HEAD, (LAST_MAP[size],) * 2, depthwise=True, relu=False,
                                                            padding="valid") for size in SIZES})
         self.embedding = ElasticConv(HEAD, (EMBEDDING,) * WIDTHS, relu=False)
-        for k in self.widest:
-            nn.init.constant_(self.blocks[k].project.gain, FAINT)
-        self.added = {f"blocks.{k}.{part}" for k in self.widest for part in ("expand", "depthwise", "project")}
+        for k in self.widest_only:
+            nn.init.constant_(self.blocks[k].project.gain, INITIAL_GAIN)
+        self.added_kernels = {f"blocks.{k}.{part}" for k in self.widest_only for part in ("expand", "depthwise", "project")}
 
     def kernels(self):
         """As SuperNet has them; the last node's output is called `embedding`."""
@@ -104,7 +107,7 @@ class FaceSuperNet(SuperNet):
     def blocks_of(self, subnet):
         """Numbers of the blocks that a SubNet runs."""
         return [k for k in range(len(self.blocks)) if (subnet.deep or k not in self.dropped)
-                and (subnet.width == WIDTHS - 1 or k not in self.widest)]
+                and (subnet.width == WIDTHS - 1 or k not in self.widest_only)]
 
     def forward(self, x, subnet, statistics=None):
         w = subnet.width

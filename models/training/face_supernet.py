@@ -25,8 +25,7 @@ from face_subnets import FaceSuperNet
 from face_supernet_export import export, write_reference
 from face_supernet_train import Training, draw_curves
 from face_targets import CHOICES
-from supernet_restart import mixed, require_files
-from timed_run import load_weights
+from supernet_restart import averaged_weights, mixed, require_files
 
 
 def train(rank, args, faces):
@@ -55,7 +54,7 @@ def main():
     parser.add_argument("--lr", type=float, default=1e-2)
     parser.add_argument("--quantised", type=float, default=0.08, help="last share of the time with int8 weights")
     parser.add_argument("--four-bit", type=float, default=0, help="share of the steps of that time with 4-bit weights instead, 0 to 1")
-    parser.add_argument("--sharp", type=float, default=0, help="share of the views without blur, noise and bad light, 0 to 1")
+    parser.add_argument("--clean", type=float, default=0, help="share of the views without blur, noise and bad light, 0 to 1")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--workers", type=int, default=0)
@@ -63,7 +62,7 @@ def main():
     parser.add_argument("--log-every", type=int, default=100, help="steps per line of the log")
     parser.add_argument("--quick", action="store_true", help="two minutes on simulated people; needs --out")
     args = parser.parse_args()
-    for option in ("person_share", "quantised", "four_bit", "sharp"):
+    for option in ("person_share", "quantised", "four_bit", "clean"):
         if not 0 <= getattr(args, option) <= 1:
             parser.error(f"--{option.replace('_', '-')} is between 0 and 1")
     try:
@@ -75,6 +74,7 @@ def main():
     for other, _ in args.mixed_with:
         if not Path(other).is_file():
             parser.error(f"--mixed-with: there is no file {other}")
+    others = [averaged_weights(other, FaceSuperNet()) for other, _ in args.mixed_with]
     if args.start and args.start.endswith(".pt"):
         if not Path(args.start).is_file():
             parser.error(f"--start: there is no file {args.start}")
@@ -104,14 +104,11 @@ def main():
     if args.stage in ("all", "curves"):
         draw_curves(args.cache, Path(args.cache) / "curves.png")
     if args.stage in ("all", "export"):
-        state = torch.load(Path(args.cache) / "checkpoint.pt", map_location="cpu")
+        checkpoint = Path(args.cache) / "checkpoint.pt"
+        state = torch.load(checkpoint, map_location="cpu")
         errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
         net = FaceSuperNet()
-        weights = [state["averaged"]]
-        for other, _ in args.mixed_with:
-            weights.append(torch.load(other, map_location="cpu")["averaged"])
-            load_weights(net, weights[-1], other)
-        net.load_state_dict(mixed(weights, [1 - sum(shares), *shares]))
+        net.load_state_dict(mixed([averaged_weights(checkpoint, net), *others], [1 - sum(shares), *shares]))
         mix = f", mixed with {' and '.join(map(str, shares))} of other runs" if shares else ""
         found = export(net, faces, args.out, f"Aligned RGB face to 128 or 64 numbers; a run of {state['step']} steps in "
                                              f"{state['elapsed'] / 60:.0f} minutes, seed {state['seed']}{mix}.", errors, **amounts)

@@ -20,14 +20,14 @@ def augmented(faces, rows, seed, errors=None):
 class Pictures:
     """Training views with their targets: pictures and blends.
 
-    A share `sharp` of them is as it was taken, but for jitter and mirroring; the others are a cheap camera's. Six in ten are
+    A share `clean` of them is as it was taken, but for jitter and mirroring; the others are a cheap camera's. Six in ten are
     aligned as the device aligns them, by `errors` (face_data.alignment_errors): a picture by its own error, a blend by that of
     any picture. `targets` [rows,128] are the pictures', `label` makes those of blends from what teacher-mbf
     answered to them (face_targets.py).
     """
 
-    def __init__(self, faces, caches, targets, label, errors=None, sharp=0.0):
-        self.sharp, self.canvases, self.rows = sharp, in_memory(faces.canvases()), faces.rows("train")
+    def __init__(self, faces, caches, targets, label, errors=None, clean=0.0):
+        self.clean, self.canvases, self.rows = clean, in_memory(faces.canvases()), faces.rows("train")
         self.errors = errors or {}
         self.measured = np.array([row for row in self.rows if row in self.errors])
         self.targets, self.label, self.blends = targets, label, [Blends(cache, 0) for cache in caches]
@@ -46,15 +46,15 @@ class Pictures:
         """Real-valued images [count,3,64,64] and unit targets [count,128]."""
         ready = np.array([blends.ready() for blends in self.blends])
         mixed = int(count * min(share, 1e-5 * ready.sum()))
-        sharp = rng.random(count) < self.sharp
+        clean = rng.random(count) < self.clean
         own = rng.choice(self.rows, count - mixed)
-        crops, labels = [augment_view(self.canvases[k], rng, self.error(rng, k), each) for k, each in zip(own, sharp)], []
+        crops, labels = [augment_view(self.canvases[k], rng, self.error(rng, k), each) for k, each in zip(own, clean)], []
         for which in rng.choice(len(ready), mixed, p=ready / ready.sum()) if mixed else []:
             k = rng.integers(0, ready[which])
-            crops.append(augment_view(self.blends[which].canvases[k], rng, self.error(rng), sharp[len(crops)]))
+            crops.append(augment_view(self.blends[which].canvases[k], rng, self.error(rng), clean[len(crops)]))
             labels.append(self.blends[which].labels[k].astype(np.float64))
         target = torch.cat([self.targets[own], self.label(np.stack(labels))]) if mixed else self.targets[own]
-        images, cheap = real(np.stack(crops)), torch.from_numpy(~sharp)
+        images, cheap = real(np.stack(crops)), torch.from_numpy(~clean)
         images[cheap] = augment_light(images[cheap], generator)
         return images, target
 

@@ -2,7 +2,7 @@
 exported files (supernet_restart.py).
 
 Channels are sorted by importance (deviation of the channel times the norm of the weights that read it), so that the
-narrower SubNets keep the useful ones; the channels that the widest adds are random and not read yet. The last layer is
+narrower SubNets keep the useful ones; the channels that the widest adds are random and not read yet, its own blocks add next to nothing. The last layer is
 turned so that the embedding regresses the projected teacher embedding, most telling numbers first.
 """
 import numpy as np

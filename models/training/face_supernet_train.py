@@ -65,7 +65,7 @@ class Training:
         self.args, self.faces, self.rank, self.device = args, faces, rank, torch.device(args.device)
         self.errors = alignment_errors(faces, args.own_landmarks) if args.own_landmarks else None
         targets, label = made_targets(faces, args.teacher, args.person_share, args.seed)
-        self.pictures = Pictures(faces, args.blends, targets, label, self.errors, args.sharp)
+        self.pictures = Pictures(faces, args.blends, targets, label, self.errors, args.clean)
         rows = np.random.default_rng(7).choice(self.pictures.rows, min(512, len(self.pictures.rows)), replace=False)
         self.watch = augmented(faces, rows, 7, self.errors)
         self.checkpoint, self.log = Path(args.cache) / "checkpoint.pt", Path(args.cache) / "log.csv"
@@ -124,7 +124,8 @@ class Training:
         progress, args = self.elapsed / (self.args.minutes * 60), self.args
         bits = 8 if progress >= 1 - args.quantised else None
         self.averaged.quantise(bits)
-        self.net.quantise(4 if bits and self.step * args.four_bit % 1 < args.four_bit else bits)
+        four = bits and self.step // 2 * args.four_bit % 1 < args.four_bit      # of two steps that differ in their SubNets both
+        self.net.quantise(4 if four else bits)
         lr = max(args.lr * min((self.step + 1) / 200, 0.5 + 0.5 * np.cos(np.pi * progress)), 1e-6)
         for group in self.optimiser.param_groups:
             group["lr"] = lr

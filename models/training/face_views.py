@@ -6,8 +6,8 @@ import torch
 from face_data import view, view_matrix
 
 
-def augment_view(canvas, rng, error=None, sharp=False):
-    """A jittered 64x64 view: the errors of a detector's landmarks, low resolution or blur (never where `sharp`).
+def augment_view(canvas, rng, error=None, clean=False):
+    """A jittered 64x64 view: the errors of a detector's landmarks, low resolution or blur (never where `clean`).
 
     `error` is a measured error of the alignment (face_data.alignment_errors); the jitter is smaller with it.
     """
@@ -15,7 +15,7 @@ def augment_view(canvas, rng, error=None, sharp=False):
     matrix = view_matrix(rng.normal(0, 0.06 * size), np.exp(rng.normal(0, 0.05 * size)), rng.normal(0, 1.1 * size, 2),
                          np.exp(rng.normal(0, 0.02)), rng.random() < 0.5)
     crop = view(canvas, matrix if error is None else error @ np.vstack([matrix, [0, 0, 1]]))
-    chance = 1 if sharp else rng.random()
+    chance = 1 if clean else rng.random()
     if chance < 0.15:
         side = int(rng.integers(24, 56))
         crop = cv2.resize(cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA), (64, 64))

@@ -7,19 +7,20 @@ import torch
 
 from elastic import EPSILON, Calibration
 from supernet_reader import SuperNetReader
+from timed_run import load_weights
 
 
 class Restoring(Calibration):
     """In the place of a Calibration: gives every layer it sees the gain and shift by which batch norm of that very batch has the
-    factor and bias given."""
+    factor and bias given; those of `lacking` layers stay."""
 
-    def __init__(self, width, norms):
+    def __init__(self, width, norms, lacking):
         """`norms`: {layer: (factor [out], bias [out])} of a SubNet of this width."""
         super().__init__()
-        self.width, self.norms = width, norms
+        self.width, self.norms, self.lacking = width, norms, lacking
 
     def see(self, layer, y):
-        if layer not in self.norms:                     # one that the files lack
+        if layer in self.lacking:
             return
         factor, bias = self.norms[layer]
         layer.gain[self.width, :len(factor)] = factor * (y.var((0, 2, 3), unbiased=False) + EPSILON).sqrt()
@@ -27,14 +28,15 @@ class Restoring(Calibration):
 
 
 def require_files(stem, net):
-    """Ends the program where `stem` is not the common start of the files of a SuperNet like `net`."""
+    """Ends the program where `stem` is not the common start of the files of a SuperNet like `net`, of before it had its added
+    kernels or since."""
     try:
         file = SuperNetReader(stem)
     except (OSError, ValueError, KeyError) as error:
         raise SystemExit(f"{stem}.json and .bin are not the files of a SuperNet ({error}).")
     own = {name: parameter.numel() for name, (parameter, _) in net.kernels().items()}
     found = {name: file.float_kernel(name).size for name in file.kernels}
-    if found not in (own, {name: size for name, size in own.items() if name not in net.added}):
+    if found not in (own, {name: size for name, size in own.items() if name not in net.added_kernels}):
         raise SystemExit(f"{stem} is a SuperNet of other layers: {file.document['name']}.")
 
 
@@ -43,6 +45,7 @@ def restore(net, stem, subnets, inputs):
     """Fills `net` from the files of `stem`. `subnets`: those whose norms are taken, of two of the same width the later's;
     inputs(subnet): a batch, of some hundred, of what statistics are measured on. Layers that the files lack stay as they are."""
     file, kernels = SuperNetReader(stem), net.kernels()
+    lacking = {layer for name, (_, layer) in kernels.items() if name not in file.kernels}
     net.quantise(None)
     for name in file.kernels:
         parameter, _ = kernels[name]
@@ -54,7 +57,15 @@ def restore(net, stem, subnets, inputs):
                 layer, count = kernels[node["kernel"]][1], node["channels"][1]
                 factor, bias = (torch.from_numpy(file.tables[node[part]:node[part] + count].copy()) for part in ("gain", "bias"))
                 norms[layer] = factor, bias + (norms[layer][1] if layer in norms else 0)    # of several kernels of a norm the sum
-        net(inputs(subnet), subnet, Restoring(subnet.width, norms))
+        net(inputs(subnet), subnet, Restoring(subnet.width, norms, lacking))
+
+
+def averaged_weights(checkpoint, net):
+    """The weights that a run of face_supernet.py exports, from its checkpoint. Fills `net` with them; ends the program where they
+    are of another network."""
+    weights = torch.load(checkpoint, map_location="cpu")["averaged"]
+    load_weights(net, weights, checkpoint)
+    return weights
 
 
 def mixed(states, shares):

@@ -18,7 +18,7 @@ def load_weights(network, weights, path):
     try:
         network.load_state_dict(weights)
     except (RuntimeError, ValueError):
-        raise SystemExit(f"{path} holds the weights of another network than today's recipe makes: work in another folder.") from None
+        raise SystemExit(f"{path} holds the weights of another network than today's recipe makes.") from None
 
 
 class TimedRun:

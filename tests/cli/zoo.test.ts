@@ -62,7 +62,7 @@ describe('the list of networks', () => {
     )
     expect(shipped.length).toBe(readZoo().size + subnets.length)
     expect(all).toEqual(expect.arrayContaining(shipped))
-    expect(all).toContain('face-embed/w4-shallow-48 face embedding int8')
+    expect(all).toContain('face-embed/w1-shallow-48 face embedding int8')
     expect(all).toContain('face-embed/w4-deep-64 face embedding int4')
   })
 })

@@ -125,7 +125,7 @@ describe('a SuperNet on the board', () => {
     const bytesOf = (subnets: SupernetImage['subnets']) =>
       serveAs('face', { ...whole, subnets }, () => 0.9).imageBytes - tables(subnets)
     const named = (name: string) => whole.subnets.find((subnet) => subnet.name === name)!
-    const [large, small, shallow] = ['w4-deep-64', 'w4-deep-48', 'w4-shallow-64'].map(named)
+    const [large, small, shallow] = ['w4-deep-64', 'w1-deep-48', 'w4-shallow-64'].map(named)
     expect(bytesOf([large, small])).toBe(whole.image_bytes)
     const had = new Set(convolutions(shallow).map(({ kernel }) => kernel))
     const missing = [...whole.kernels.values()].filter(({ name }) => !had.has(name))

@@ -59,7 +59,7 @@ images = (torch.stack([stripes.roll(k, 1 + k % 2) for k in range(256)]) * torch.
 stem, found = models / "supernet/face", {}
 emulation = Emulation(stem)
 answers = lambda net, subnet, given: embeddings(net, subnet, calibrated(net, subnet, images, batch=256), given)
-for subnet in (*(each for each in SUBNETS if each.width == 2 and each.deep), LARGEST):
+for subnet in (*(each for each in SUBNETS if each.width == 1 and each.deep), LARGEST):
     net = FaceSuperNet()
     restore(net, stem, [subnet], lambda subnet: resized(images, subnet.size))
     crop = (resized(images[:1], subnet.size) * 128).round().clamp(-128, 127)
@@ -72,7 +72,7 @@ net = FaceSuperNet()
 restart_from(net, stem, images, targets)
 found["turned"] = float((F.normalize(answers(net, LARGEST, images)) * targets).sum(1).mean())
 print(json.dumps(found))`)
-    expect(Object.keys(like)).toEqual(['w2-deep-64', 'w2-deep-48', 'w4-deep-64', 'turned'])
+    expect(Object.keys(like)).toEqual(['w1-deep-64', 'w1-deep-48', 'w4-deep-64', 'turned'])
     for (const [name, value] of Object.entries(like)) expect(value, name).toBeGreaterThan(0.97)
   })
 
@@ -80,7 +80,7 @@ print(json.dumps(found))`)
     const found = answerOf(`
 import shutil, tempfile
 from face_subnet_use import calibrated, embeddings
-from face_subnets import FAINT, LARGEST, FaceSuperNet, SubNet
+from face_subnets import INITIAL_GAIN, LARGEST, FaceSuperNet, SubNet
 from supernet_restart import require_files, restore
 images = torch.rand(128, 3, 64, 64, generator=torch.Generator().manual_seed(2)) * 1.9 - 1
 shipped = models / "supernet/face"
@@ -97,7 +97,7 @@ def without(lacking, folder):
 
 with tempfile.TemporaryDirectory() as folder:
     net = FaceSuperNet()
-    older = without(net.added, folder)
+    older = without(net.added_kernels, folder)
     require_files(older, net)
     middle = SubNet(2, True, 64)
     restore(net, older, [middle, LARGEST], lambda subnet: images)
@@ -105,15 +105,15 @@ with tempfile.TemporaryDirectory() as folder:
     restore(now, shipped, [middle], lambda subnet: images)
     answer = lambda net, subnet: embeddings(net, subnet, calibrated(net, subnet, images), images[:8])
     with_blocks = answer(net, LARGEST)
-    gains = [float(net.blocks[k].project.gain.detach().max()) for k in sorted(net.widest)]
-    for k in net.widest:
+    gains = torch.stack([net.blocks[k].project.gain[LARGEST.width].detach() for k in net.widest_only]) / INITIAL_GAIN
+    for k in net.widest_only:
         net.blocks[k].project.gain.data.zero_()
     try:
         refused = require_files(without({"blocks.3.expand"}, folder), net)
     except SystemExit as error:
         refused = str(error)
     print(json.dumps(dict(
-        gains=[gain / FAINT for gain in gains], refused=refused,
+        gains=[float(gains.min()), float(gains.max())], refused=refused,
         middle=float(F.cosine_similarity(answer(net, middle), answer(now, middle)).min()),
         largest=float(F.cosine_similarity(with_blocks, answer(net, LARGEST)).min()))))`)
     expect(found).toEqual({
