@@ -27,7 +27,7 @@ const supernetEntry = z.object({
   stem: z.string().regex(/^supernet\/[\w-]+$/),
   /** File name of the model card, beside zoo.json. */
   card: z.string().regex(/^supernet\/[\w-]+\.md$/),
-  /** SubNets that are meant to be used, each a useful point between cost and error. */
+  /** SubNets that are meant to be used: points between cost and error. */
   subnets: z.array(z.string().min(1)).min(1),
 })
 const zooDocument = z.object({ networks: z.array(entry), supernets: z.array(supernetEntry).default([]) })

@@ -42,6 +42,6 @@ const refusal = (message: string, networks: readonly string[]) =>
   new VisemeError({
     code: 'bad-measurements',
     message: `${message}.`,
-    next: `Give lines such as face-embed,828.5 with one of ${networks.join(', ')}.`,
+    next: `Give lines such as face-embed,905.5 with one of ${networks.join(', ')}.`,
     exitCode: 2,
   })

@@ -26,7 +26,7 @@ export const portability = {
     yes: 'yes',
     no: 'no',
     measured: 'Measured on it, from a serial log (network,ms per line)',
-    example: 'For example face-embed,828.5',
+    example: 'For example face-embed,905.5',
     predict: 'Predict',
     predicting: 'Predicting…',
     name: 'my board',
