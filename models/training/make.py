@@ -47,7 +47,7 @@ def recipe(network, data, runs, out, quick):
     if network == "face-embed":
         landmarks = runs / "landmarks.csv"
         aligned = [] if quick or landmarks.is_file() else [["npx", "node", HERE / "own-landmarks.ts", *given, "--out", landmarks, "--splits", "train,tune"]]
-        own = [] if quick else ["--own-landmarks", landmarks, "--teacher", "both", "--person-share", "0.5", "--blends", runs / "face"]
+        own = [] if quick else ["--own-landmarks", landmarks, "--teacher", "both", "--person-share", "0.5", "--clean", "0.5", "--blends", runs / "face"]
         return [start, *aligned, script("face_supernet", *given, *begin, "--cache", runs / "face-supernet", "--canvases", runs / "face", *own, "--out", stem),
                 convert(stem, tflite, "--subnet", "w4-deep-64")]
     own = ["--runs", runs / "voice-super"]

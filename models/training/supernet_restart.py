@@ -1,4 +1,5 @@
 """A SuperNet from its exported files, to train on or to mix with: what a run left behind may be gone, the files are in the repository.
+And the weights of checkpoints where they are still there.
 
 They hold the kernels before rounding and, for every SubNet, the factor and bias to which batch norm comes down
 (supernet_file.py). Gains and shifts are found again by batches whose own batch norm is made to do the same.

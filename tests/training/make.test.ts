@@ -63,6 +63,7 @@ describe.skipIf(!hasPython)('make.py', () => {
     expect(training[training.indexOf('--blends') + 1]).toBe(start[start.indexOf('--cache') + 1])
     expect(training[training.indexOf('--teacher') + 1]).toBe('both')
     expect(training[training.indexOf('--person-share') + 1]).toBe('0.5')
+    expect(training[training.indexOf('--clean') + 1]).toBe('0.5')
   })
 
   it('gives the binary network the canvases, blends and weights of its start', () => {
