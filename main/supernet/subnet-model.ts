@@ -58,7 +58,7 @@ export function subnetGraph(
       ...rest,
       weights: store(weights, shape),
       bias: store(supernet.tables.subarray(biasAt, biasAt + count), [count]),
-      ...(steps && { weight_scales: store(steps, [count]) }),
+      ...(steps ? { weight_scales: store(steps, [count]) } : { four_bit_steps: supernet.four_bit_steps }),
     }
   })
   const bin = new Uint8Array(Float32Array.from(values).buffer)

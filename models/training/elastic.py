@@ -14,22 +14,35 @@ from graph import same_padding
 EPSILON = 1e-5              # added to variances
 SMALLEST_GAIN = 1e-4        # of a folded norm: it is part of a scale on the board, which cannot be 0
 LIMITS = {8: 127, 4: 7}     # largest whole number of a weight, by its bits
+CUT_OFFS = [1 - step / 20 for step in range(11)]     # of a channel's largest weight, above which least-error steps may cut off
 DEAD = 1e-5                 # a channel whose weights are all smaller is one of zeros
 
 
-def rounded_weight(weight, bits):
-    """The values of a kernel [out, ...] as `bits` and a scale per output channel would represent them; the gradient passes unchanged."""
-    largest = weight.detach().abs().flatten(1).amax(1)
-    scale = torch.where(largest > DEAD, largest, torch.ones_like(largest)) / LIMITS[bits]
-    scale = scale.reshape(-1, *[1] * (weight.ndim - 1))
-    return weight + ((weight / scale).round() * scale - weight).detach()
+def rounded_weight(weight, bits, steps="largest-weight"):
+    """The values of a kernel [out, ...] as `bits` and a scale per output channel would represent them; the gradient passes unchanged.
+
+    `steps`: "largest-weight" makes a channel's largest weight the largest whole number, "least-error" that of CUT_OFFS of it by
+    which the squares of all errors add up to the least."""
+    kernel = weight.detach().flatten(1)
+    largest = kernel.abs().amax(1, keepdim=True)
+    largest = torch.where(largest > DEAD, largest, torch.ones_like(largest))
+
+    def represented(share):
+        scale = share * largest / LIMITS[bits]
+        return (kernel / scale).round().clamp(-LIMITS[bits], LIMITS[bits]) * scale
+
+    shares = torch.ones_like(largest)
+    if steps == "least-error":
+        errors = torch.stack([(represented(share) - kernel).square().sum(1) for share in CUT_OFFS])
+        shares = torch.tensor(CUT_OFFS).to(kernel)[errors.argmin(0)].unsqueeze(1)
+    return weight + (represented(shares).reshape(weight.shape) - weight).detach()
 
 
-def first_channels(weight, cout, cin, bits):
+def first_channels(weight, cout, cin, bits, four_bit_steps):
     """A SubNet's part of a kernel [out, in/groups, ...], rounded to `bits` (None: not at all). At 8 bits its steps are those
     of the full kernel, which all SubNets share; at 4, which only 1x1 kernels have (the others keep 8), its own."""
     if bits == 4 and weight[0, 0].numel() == 1:
-        return rounded_weight(weight[:cout, :cin], 4)
+        return rounded_weight(weight[:cout, :cin], 4, four_bit_steps)
     return (weight if bits is None else rounded_weight(weight, 8))[:cout, :cin]
 
 
@@ -51,7 +64,7 @@ class Normed(nn.Module):
         checkpoints keep an optimiser's state."""
         self.cout, self.relu = cout, relu
         self.gain, self.shift = nn.Parameter(torch.ones(len(cout), cout[-1])), nn.Parameter(torch.zeros(len(cout), cout[-1]))
-        self.bits = None                                # to which the forward pass rounds weights; None: not at all
+        self.bits, self.four_bit_steps = None, SuperNet.four_bit_steps      # see SuperNet
 
     def norm_of(self, width):
         """Gain (positive) and shift of a SubNet, [out] each."""
@@ -89,7 +102,7 @@ class ElasticConv(Normed):
 
     def kernel_of(self, width):
         """The SubNet's part of the kernel, [out, in/groups, kh, kw]."""
-        return first_channels(self.weight, self.cout[width], self.cin[width], self.bits)
+        return first_channels(self.weight, self.cout[width], self.cin[width], self.bits, self.four_bit_steps)
 
     def convolve(self, x, width):
         weight = self.kernel_of(width)
@@ -126,8 +139,9 @@ class Calibration:
 
 class SuperNet(nn.Module):
     """A network of ElasticConvs and what is Normed; `bits` to which its forward pass rounds the weights, None: not at all.
-    `added_kernels`: names of those that it did not always have, files from before lack them."""
-    bits, added_kernels = None, frozenset()
+    `four_bit_steps`: how rounded_weight chooses them at 4 bits. `added_kernels`: names of those that it did not always have, files
+    from before lack them."""
+    bits, four_bit_steps, added_kernels = None, "largest-weight", frozenset()
 
     def layers(self):
         """(name, ElasticConv) of every kernel."""
@@ -142,4 +156,4 @@ class SuperNet(nn.Module):
         self.bits = bits
         for module in self.modules():
             if isinstance(module, Normed):
-                module.bits = bits
+                module.bits, module.four_bit_steps = bits, self.four_bit_steps

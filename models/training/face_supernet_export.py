@@ -120,7 +120,7 @@ def export(net, faces, stem, description, errors=None, statistics_on=1536, range
     images, found = statistics_views(faces, errors, statistics_on), {}
     net.quantise()
     absorb(net, faces, images, errors)
-    file = SuperNetFile("face-embed", "face embedding", description, "crop", 1 / 128)
+    file = SuperNetFile("face-embed", "face embedding", description, "crop", 1 / 128, four_bit_steps=net.four_bit_steps)
     names = {layer: name for name, (_, layer) in net.kernels().items()}
     for name, (weight, layer) in net.kernels().items():
         file.kernel(name, weight.detach().numpy(), layer.depthwise)

@@ -62,7 +62,7 @@ class Embedding(Normed):
 
     def kernels_of(self, width):
         """The SubNet's parts [DIMENSIONS, pooled] of the two kernels."""
-        return [first_channels(kernel, DIMENSIONS, POOLED[width], self.bits) for kernel in (self.from_mean, self.from_square)]
+        return [first_channels(kernel, DIMENSIONS, POOLED[width], self.bits, self.four_bit_steps) for kernel in (self.from_mean, self.from_square)]
 
     def forward(self, frames, width, statistics=None):
         y = sum(values @ kernel.T for values, kernel in zip(moments(frames), self.kernels_of(width)))

@@ -185,6 +185,7 @@ class Lowering {
         perChannel: node.op !== 'fully_connected',
         bias,
         scales: prescribed && values(this.#graph, prescribed),
+        leastError: bits === 4 && 'four_bit_steps' in node && node.four_bit_steps === 'least-error',
       },
       input.quantisation!.scales[0],
       bits,

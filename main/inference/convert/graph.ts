@@ -33,6 +33,8 @@ const convolution = {
   bias: array,
   /** Steps of the quantised weights, one per output channel, all positive; without it the largest weight decides. */
   weight_scales: array.optional(),
+  /** How steps are chosen at 4 bits where none are given: see `leastError` of quantise.ts's Weights. */
+  four_bit_steps: z.enum(['largest-weight', 'least-error']).optional(),
   stride: pair,
   dilation: pair,
   padding,

@@ -1,6 +1,7 @@
 // Quantisation as TensorFlow Lite specifies it (tensorflow.org/lite/performance/quantization_spec): activations affine
 // per tensor (int8) or symmetric (int16), weights symmetric per output channel or tensor (int8, int4), bias int32 or
-// int64 at input scale x weight scale.
+// int64 at input scale x weight scale. A scale makes a channel's largest weight the largest integer; where that is as small
+// as 7, cutting the largest off may lose less.
 
 import type { Quantisation } from '../model.ts'
 
@@ -9,6 +10,8 @@ const INT16_LIMIT = 32767
 /** Largest weight by the bits of a weight. */
 const WEIGHT_LIMIT = { 8: 127, 4: 7 } as const
 export type WeightBits = keyof typeof WEIGHT_LIMIT
+/** Where weights may be cut off, as shares of a channel's largest (models/training/elastic.py has the same). */
+const CUT_OFFS = Array.from({ length: 11 }, (_, step) => 1 - step / 20)
 /** Of a range that is (almost) a single value. */
 const SMALLEST_SCALE = 1e-9
 /** Keeps a quantised bias well inside int32. */
@@ -64,6 +67,34 @@ export interface Weights {
   bias: Float32Array
   /** Steps per channel that are prescribed; by default each channel's largest weight becomes the largest integer. */
   scales?: Float32Array
+  /** Cut a channel's weights off where that loses least: that of CUT_OFFS by which its squared errors add up to the least. */
+  leastError?: boolean
+}
+
+/** Of every channel the weight that becomes the `limit` by least error. */
+function leastErrorCutOffs(
+  values: Float32Array,
+  channelOf: (index: number) => number,
+  largest: Float64Array,
+  limit: number,
+): Float64Array {
+  const best = new Float64Array(largest.length)
+  const least = new Float64Array(largest.length).fill(Infinity)
+  for (const share of CUT_OFFS) {
+    const errors = new Float64Array(largest.length)
+    for (let index = 0; index < values.length; index++) {
+      const channel = channelOf(index)
+      const scale = (share * largest[channel]) / limit
+      if (scale > 0)
+        errors[channel] += (rounded(values[index] / scale, -limit, limit) * scale - values[index]) ** 2
+    }
+    for (let channel = 0; channel < errors.length; channel++) {
+      if (errors[channel] >= least[channel]) continue
+      least[channel] = errors[channel]
+      best[channel] = share * largest[channel]
+    }
+  }
+  return best
 }
 
 /**
@@ -71,7 +102,7 @@ export interface Weights {
  * prescribed scales its bias is cut off where no int8 input can carry a sum out of int32.
  */
 export function quantiseWeights(
-  { values, shape, axis, perChannel, bias, scales: prescribed }: Weights,
+  { values, shape, axis, perChannel, bias, scales: prescribed, leastError }: Weights,
   inputScale: number,
   bits: WeightBits = 8,
 ): QuantisedWeights {
@@ -88,7 +119,8 @@ export function quantiseWeights(
   }
   const fitting = (scale: number, channel: number): number =>
     Math.max(scale, Math.abs(bias[channel]) / (inputScale * BIAS_LIMIT), 1e-12)
-  const own = prescribed ?? Float32Array.from(largest, (value, channel) => fitting(value / limit, channel))
+  const kept = leastError ? leastErrorCutOffs(values, channelOf, largest, limit) : largest
+  const own = prescribed ?? Float32Array.from(kept, (value, channel) => fitting(value / limit, channel))
   const scales = perChannel ? own : Float32Array.of(Math.max(...own))
   const scaleOf = (channel: number): number => scales[perChannel ? channel : 0]
   const zeroPoints = new Int32Array(scales.length)

@@ -83,6 +83,44 @@ describe('weight quantisation', () => {
     expect(bias[0] * biasQuantisation.scales[0]).toBeCloseTo(-2.5, 5)
   })
 
+  const fourBit = (values: number[]) => {
+    const given = { values: Float32Array.from(values), bias: Float32Array.of(0), shape: [1, values.length] }
+    const { weights, quantisation } = quantiseWeights(
+      { ...given, axis: 0, perChannel: true, leastError: true },
+      0.5,
+      4,
+    )
+    const scale = quantisation.scales[0]
+    return {
+      weights: [...weights],
+      scale,
+      error: squared([...weights].map((weight, at) => weight * scale - given.values[at])),
+    }
+  }
+  const squared = (values: number[]): number => values.reduce((sum, value) => sum + value ** 2, 0)
+
+  it('cuts 4-bit weights off where asked to and that loses less than coarser steps for all', () => {
+    const even = [7, -6, 5, -4, 3, -2, 1]
+    expect(fourBit(even)).toEqual({ weights: even, scale: 1, error: 0 })
+    const outlier = fourBit([1.4, ...Array.from({ length: 4000 }, (_, at) => (at % 2 ? 0.3 : -0.5))])
+    expect(outlier.scale).toBeCloseTo(0.1, 8)
+    expect(outlier.weights.slice(0, 3)).toEqual([7, -5, 3])
+  })
+
+  it('loses by least error never more than with the largest weight at 7', () => {
+    const weight = fc.float({ min: -2, max: 2, noNaN: true })
+    fc.assert(
+      fc.property(fc.array(weight, { minLength: 1, maxLength: 40 }), (values) => {
+        const step = Math.max(...values.map(Math.abs)) / 7
+        fc.pre(step > 1e-6)
+        const plain = squared(values.map((value) => Math.round(value / step) * step - value))
+        const { weights, error } = fourBit(values)
+        expect(error).toBeLessThanOrEqual(plain * (1 + 1e-5) + 1e-10)
+        expect(Math.max(...weights.map(Math.abs))).toBeLessThanOrEqual(7)
+      }),
+    )
+  })
+
   it('cuts off a bias of prescribed scales where no input carries the sum out of 32 bits', () => {
     const { weights, bias } = quantiseWeights(
       {
