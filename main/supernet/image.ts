@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { VisemeError } from '../errors.ts'
+import { fourBitSteps } from '../inference/convert/graph.ts'
 
 /** The files are missing, damaged or contradict themselves: exit 4, since they are part of the installation. */
 export class SupernetError extends VisemeError {
@@ -80,8 +81,7 @@ const document = z.object({
   task: z.string().min(1),
   description: z.string(),
   input: z.object({ name: z.string().min(1), scale: z.number().positive(), zero_point: z.number().int() }),
-  /** What becomes the largest whole number of 4 bits: a channel's largest weight, or what makes the square error the least. */
-  four_bit_steps: z.enum(['largest-weight', 'least-error']).default('largest-weight'),
+  four_bit_steps: fourBitSteps.default('largest-weight'),
   /** Of the .bin file. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   image_bytes: count,

@@ -76,7 +76,7 @@ class ElasticBlock(nn.Module):
 
 class FaceSuperNet(SuperNet):
     """Real input (pixel - 128) / 128 as [n,3,side,side] -> embedding [n,128 or 64], compared by cosine."""
-    four_bit_steps = "least-error"      # chosen on the tune people (models/supernet/face.md); the voice's are better by the largest weight
+    four_bit_steps = "least-error"      # chosen on the tune people (models/supernet/face.md)
 
     def __init__(self):
         super().__init__()

@@ -10,8 +10,9 @@
 Kernels have TensorFlow Lite's layout: [out, kh, kw, in], depthwise [1, kh, kw, channels]. A SubNet's convolution uses the
 first `channels` = [in, out] of its kernel; its real weights are value * scale[o] * gain[o], its bias is bias[o]. So SubNets
 share bytes and differ in scales. At int4 gain4 and bias4 take their place where there are any, and 1x1 kernels are rounded
-to 4 bits from the float32 values with steps of their own, which `four_bit_steps` names (elastic.rounded_weight). Offsets count elements within a part. Input and activations are
-described as in graph.py; `range` is the real range of a layer's output.
+to 4 bits from the float32 values with steps of their own: `four_bit_steps` (elastic.rounded_weight) is "largest-weight", as
+in files without it, or "least-error". Offsets count elements within a part. Input and activations are described as in
+graph.py; `range` is the real range of a layer's output.
 """
 import hashlib
 import json
@@ -25,7 +26,7 @@ LIMIT = LIMITS[8]
 
 
 class SuperNetFile:
-    def __init__(self, name, task, description, input_name, scale, zero_point=0, four_bit_steps="largest-weight"):
+    def __init__(self, name, task, description, input_name, scale, zero_point=0, *, four_bit_steps):
         self.header = dict(format="viseme-supernet/1", name=name, task=task, description=description,
                            input=dict(name=input_name, scale=scale, zero_point=zero_point), four_bit_steps=four_bit_steps)
         self.kernels, self.subnets = [], []

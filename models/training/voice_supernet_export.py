@@ -106,7 +106,7 @@ def subnet_nodes(network, subnet, statistics, four_bit, x, file):
 def export(network, data, seed, stem, batches=16, ranges_on=384):
     """Writes the SuperNet; returns, per SubNet, embeddings of `made_up_window()`: before rounding, and with 4-bit weights."""
     file = SuperNetFile("voice-embed", "voice embedding", "Speaker embedding of 2 s: 200 frames x 40 log-mel bands, mean-normalised, x 0.4, clipped to +-4.",
-                        "log_mel", STEP)
+                        "log_mel", STEP, four_bit_steps=network.four_bit_steps)
     for name, (kernel, layer) in network.kernels().items():
         file.kernel(name, kernel.detach().reshape(*kernel.shape[:2], *(kernel.shape[2:] or (1, 1))).numpy(), layer.depthwise)
     drawn = [(data.batch(np.random.default_rng([seed, 5, n]), 128, WINDOW_FRAMES)[0], torch.Generator().manual_seed(50 + n)) for n in range(-(-ranges_on // 128))]

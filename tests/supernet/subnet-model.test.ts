@@ -101,6 +101,35 @@ describe('a SubNet', () => {
     expect([...scales]).toEqual(largest.map((value) => Math.fround(value / 7)))
   })
 
+  it('has 4-bit steps of the least square error where its file says so', () => {
+    const { json, bin } = smallSupernet()
+    Object.assign(json, { four_bit_steps: 'least-error' })
+    const graph = subnetGraph(checkSupernet(json, bin), 'narrow', 'int4')
+    const node = graph.nodes[3]
+    if (node.op !== 'conv_2d') throw new Error('the layer is a convolution')
+    const weights = [...values(graph, node.weights)]
+    const model = readModel(subnetModel(checkSupernet(json, bin), 'narrow', 'int4'))
+    const { scales } = model.tensors.find(({ name }) => name === 'point/weights')!.quantisation!
+    const error = (row: number[], scale: number): number =>
+      row.reduce(
+        (sum, weight) =>
+          sum + (Math.min(7, Math.round(Math.abs(weight) / scale)) * scale - Math.abs(weight)) ** 2,
+        0,
+      )
+    const wanted = [0, 1, 2, 3].map((at) => {
+      const row = weights.slice(3 * at, 3 * at + 3)
+      const steps = [20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10].map(
+        (share) => ((share / 20) * Math.max(...row.map(Math.abs))) / 7,
+      )
+      return steps.reduce((best, step) => (error(row, step) < error(row, best) ? step : best))
+    })
+    for (const [at, scale] of scales.entries()) expect(scale).toBeCloseTo(wanted[at], 7)
+    const byLargest = [0, 1, 2, 3].map(
+      (at) => Math.max(...weights.slice(3 * at, 3 * at + 3).map(Math.abs)) / 7,
+    )
+    expect([...scales].filter((scale, at) => scale < 0.99 * byLargest[at]).length).toBeGreaterThan(0)
+  })
+
   it('is refused by name where there is none', () => {
     expect(() => subnetModel(supernet, 'huge')).toThrow(/The SuperNet small has no SubNet "huge"/)
   })
@@ -117,6 +146,12 @@ describe('the files of a SuperNet', () => {
     const { json, bin } = smallSupernet()
     bin[0] ^= 1
     expect(() => checkSupernet(json, bin)).toThrow(SupernetError)
+  })
+
+  it('are refused when 4-bit steps are of no known kind', () => {
+    expect(changed((json) => Object.assign(json, { four_bit_steps: 'halves' }))).toThrow(
+      /malformed at four_bit_steps/,
+    )
   })
 
   it('are refused when the sizes disagree', () => {

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { applicationRoot } from '../../main/application-root.ts'
+import { quantiseWeights } from '../../main/inference/convert/quantise.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { answerOf, hasTorch, needed, PYTHON } from './python.ts'
 
@@ -57,6 +58,42 @@ print(json.dumps([counted(share) for share in (0, 0.5, 1)]))`)
     expect(half.clean).toBeLessThan(250)
     expect(half.clean_blends).toBeGreaterThan(70)
     expect(half.clean_blends).toBeLessThan(130)
+  })
+})
+
+describe.skipIf(!hasTorch)(`4-bit weights of a kernel${needed}`, () => {
+  it('are those of the application, by the largest weight and by the least error', () => {
+    const channels = [1.5, 2, 3, 5].map((power) =>
+      Array.from({ length: 60 }, (_, at) =>
+        Math.fround(Math.sin(7 * at + power) ** 3 / power + (at === 9 ? power : 0)),
+      ),
+    )
+    channels.push(Array(60).fill(0))
+    const found = answerOf(`
+from elastic import rounded_weight
+kernel = torch.tensor(${JSON.stringify(channels)})
+print(json.dumps([rounded_weight(kernel, 4, steps).tolist() for steps in ("largest-weight", "least-error")]))`)
+    const shares = [false, true].map((leastError, way) => {
+      const { weights, quantisation } = quantiseWeights(
+        {
+          values: Float32Array.from(channels.flat()),
+          shape: [5, 60],
+          axis: 0,
+          perChannel: true,
+          bias: new Float32Array(5),
+          leastError,
+        },
+        1,
+        4,
+      )
+      weights.forEach((weight, at) => {
+        const row = Math.floor(at / 60)
+        expect(weight * quantisation.scales[row]).toBeCloseTo(found[way][row][at % 60], 5)
+      })
+      return channels.map((row, at) => (7 * quantisation.scales[at]) / Math.max(...row.map(Math.abs), 1e-9))
+    })
+    for (const share of shares[0].slice(0, 4)) expect(share).toBeCloseTo(1, 5)
+    expect(shares[1].slice(0, 4).filter((share) => share > 0.52 && share < 0.98).length).toBeGreaterThan(0)
   })
 })
 

@@ -21,6 +21,8 @@ const pair = z.tuple([size, size])
 const array = z.object({ offset: z.number().int().nonnegative(), shape: z.array(size).min(1).max(4) })
 const padding = z.enum(['same', 'valid'])
 const activation = z.enum(['none', 'relu'])
+/** How steps are chosen at 4 bits where none are given: see `leastError` of quantise.ts's Weights. */
+export const fourBitSteps = z.enum(['largest-weight', 'least-error'])
 
 const common = {
   inputs: z.array(z.string()).min(1).max(2),
@@ -31,10 +33,9 @@ const convolution = {
   ...common,
   weights: array,
   bias: array,
-  /** Steps of the quantised weights, one per output channel, all positive; without it the largest weight decides. */
+  /** Steps of the quantised weights, one per output channel, all positive; without it the weights decide. */
   weight_scales: array.optional(),
-  /** How steps are chosen at 4 bits where none are given: see `leastError` of quantise.ts's Weights. */
-  four_bit_steps: z.enum(['largest-weight', 'least-error']).optional(),
+  four_bit_steps: fourBitSteps.optional(),
   stride: pair,
   dilation: pair,
   padding,

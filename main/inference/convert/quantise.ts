@@ -65,7 +65,7 @@ export interface Weights {
   /** Whether every channel has a scale of its own, or all share one. */
   perChannel: boolean
   bias: Float32Array
-  /** Steps per channel that are prescribed; by default each channel's largest weight becomes the largest integer. */
+  /** Steps per channel that are prescribed; by default each channel's largest weight becomes the largest integer, but for `leastError`. */
   scales?: Float32Array
   /** Cut a channel's weights off where that loses least: that of CUT_OFFS by which its squared errors add up to the least. */
   leastError?: boolean
