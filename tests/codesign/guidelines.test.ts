@@ -96,6 +96,22 @@ describe('guidelines', () => {
     expect(lever.statement).toMatch(
       /^Where networks and firmware have less than 1270 KB of flash, narrow the face network before taking int4 weights: .* \(\d+ pairs of networks\)\.$/,
     )
+    expect(lever.statement).toMatch(/, and 155 ms less \(/)
+  })
+
+  it('say what the better way costs in time where time is not what both save', () => {
+    const base = noise(2)!
+    const rates = (factors: Factors): number[] =>
+      base(factors).map((rate) => rate + 0.3 / 2 ** factors.face_width!)
+    const flashBytes = ({ face_width, face_precision }: Factors) =>
+      900_000 + (face_precision === 'int4' ? 50_000 : 100_000) * 2 ** face_width!
+    const latencyMs = ({ face_precision }: Factors) => (face_precision === 'int4' ? 3000 : 400)
+    const { guidelines } = found(faceDesigns({ latencyMs, flashBytes, rates }))
+    const [lever] = guidelines.filter(({ kind }) => kind === 'lever')
+    expect(lever.statement).toMatch(
+      /take int4 weights for the face network before narrowing it: .*, for 2600 ms more \(/,
+    )
+    expect(lever.costs.map(({ response }) => response)).toEqual(['flash_bytes', 'latency_ms'])
   })
 
   it('say it once, with one test, of pairs of networks that save as much of several resources', () => {

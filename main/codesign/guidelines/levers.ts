@@ -8,7 +8,7 @@ import { networksOf } from '../interactions.ts'
 import { signTest } from '../people-test.ts'
 import type { DesignPoint } from '../points.ts'
 import type { ResponseName } from '../responses.ts'
-import { type Claim, type Study, told } from './claim.ts'
+import { type Claim, type CostFact, type Study, told } from './claim.ts'
 import { costFacts, stepPairs } from './pairs.ts'
 import { amount, capital, listed, percent, words } from './wording.ts'
 
@@ -61,6 +61,8 @@ interface Lever {
   limits: Map<ResponseName, number>
   titles: string[]
   fnmr: readonly [better: number, worse: number]
+  /** What the better way (before) and the worse one (after) make the wait, on the first board. */
+  wait: CostFact | undefined
   /** The networks of the pairs. */
   compared: string
 }
@@ -90,18 +92,27 @@ function onceForSamePairs(levers: readonly Lever[]): Lever[] {
   return [...known.values()]
 }
 
-function claimOf({ claim, better, worse, modality, limits, titles, fnmr }: Lever): Claim {
+function claimOf({ claim, better, worse, modality, limits, titles, fnmr, wait }: Lever): Claim {
   const where = listed(
     [...limits].map(([resource, limit]) => limited(resource, limit)),
     'or',
   )
   const of = `${claim.pairs} ${claim.pairs === 1 ? 'pair' : 'pairs'} of networks`
+  const besides = wait === undefined || limits.has('latency_ms') ? [] : [wait]
   return {
     ...claim,
+    costs: [...claim.costs, ...besides],
     key: `lever ${better} ${worse} ${[...limits.keys()].join(' ')}`,
-    statement: `${capital(where)}, ${words[better as 'seconds']!.down} before ${words[worse as 'seconds']!.downing}: at equal ${listed(titles)} FNMR is ${percent(fnmr[0])} rather than ${percent(fnmr[1])} (${of}).`,
+    statement: `${capital(where)}, ${words[better as 'seconds']!.down} before ${words[worse as 'seconds']!.downing}: at equal ${listed(titles)} FNMR is ${percent(fnmr[0])} rather than ${percent(fnmr[1])}${besides.map(longer).join('')} (${of}).`,
     scope: `${modality} alone, usual configuration; savings of ${listed(titles)} equal within ${100 * EQUAL} %`,
   }
+}
+
+/** What the better way costs in time, which is no part of what both save. */
+function longer({ response, before, after }: CostFact): string {
+  if (Math.abs(before / after - 1) < 0.01) return ''
+  const difference = amount(response, Math.abs(before - after))
+  return before > after ? `, for ${difference} more` : `, and ${difference} less`
 }
 
 function leverClaim(
@@ -136,6 +147,7 @@ function leverClaim(
       modality,
       limits: new Map([[resource, limit]]),
       titles: [study.responses[resource].title],
+      wait: costFacts(study, ways, 'latency_ms').find((fact) => fact.board === board),
       fnmr: [Math.min(found.before, found.after), Math.max(found.before, found.after)],
       compared: pairs
         .map((pair) => pair.map(networksOf).join(' '))
