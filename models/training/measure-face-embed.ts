@@ -142,7 +142,7 @@ const names = options.subnets
   ? options.subnets.split(',')
   : [...single.keys(), ...supernet.subnets.map(({ name }) => name)]
 
-const tune = await pairSet('LFW folds 7-8', ['7', '8'])
+const tune = await pairSet('LFW folds 7-8, development', ['7', '8'])
 const date = new Date().toISOString().slice(0, 10)
 const command = `npx node models/training/measure-face-embed.ts ${process.argv.slice(2).join(' ')}`.trim()
 const figures: AccuracyFigure[] = []
