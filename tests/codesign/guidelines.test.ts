@@ -114,6 +114,28 @@ describe('guidelines', () => {
     expect(lever.costs.map(({ response }) => response)).toEqual(['flash_bytes', 'latency_ms'])
   })
 
+  it('say nothing of time where on another board time is what both save', () => {
+    const base = noise(2)!
+    const rates = (factors: Factors): number[] =>
+      base(factors).map((rate) => rate + 0.3 / 2 ** factors.face_width!)
+    const size = ({ face_width, face_precision }: Factors) =>
+      (face_precision === 'int4' ? 50 : 100) * 2 ** face_width!
+    const isTimed = ({ board }: Factors) => board === 'esp-timed'
+    const space = {
+      rates,
+      flashBytes: (factors: Factors) => 900_000 + (isTimed(factors) ? 1000 : 1000 * size(factors)),
+      latencyMs: (factors: Factors) =>
+        isTimed(factors) ? size(factors) : factors.face_precision === 'int4' ? 3000 : 400,
+    }
+    const points = faceDesigns(space, { board: ['esp-eye', 'esp-timed'] })
+    const { guidelines } = deriveGuidelines(points, ['esp-eye', 'esp-timed'], FMR, { draws: 1999 })
+    const levers = guidelines.filter(({ kind }) => kind === 'lever')
+    expect(levers).toHaveLength(1)
+    expect(levers[0].statement).toMatch(
+      /before narrowing it: at equal flash and wait for the board FNMR is [\d.]+ % rather than [\d.]+ % \(/,
+    )
+  })
+
   it('say it once, with one test, of pairs of networks that save as much of several resources', () => {
     const base = noise(2)!
     const rates = (factors: Factors): number[] =>

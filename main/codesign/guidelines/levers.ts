@@ -61,7 +61,7 @@ interface Lever {
   limits: Map<ResponseName, number>
   titles: string[]
   fnmr: readonly [better: number, worse: number]
-  /** What the better way (before) and the worse one (after) make the wait, on the first board. */
+  /** What the better way (before) and the worse one (after) make the wait, on the first board; none where the wait is what both save. */
   wait: CostFact | undefined
   /** The networks of the pairs. */
   compared: string
@@ -85,6 +85,7 @@ function onceForSamePairs(levers: readonly Lever[]): Lever[] {
       // A limit of another board would be told as the first one's.
       if (lever.claim.boards[0] === same.claim.boards[0]) same.limits.set(resource, limit)
     }
+    if (lever.wait === undefined) same.wait = undefined
     same.titles = [...new Set([...same.titles, ...lever.titles])]
     same.claim.boards = [...new Set([...same.claim.boards, ...lever.claim.boards])]
     same.claim.costs.push(...lever.claim.costs)
@@ -98,7 +99,7 @@ function claimOf({ claim, better, worse, modality, limits, titles, fnmr, wait }:
     'or',
   )
   const of = `${claim.pairs} ${claim.pairs === 1 ? 'pair' : 'pairs'} of networks`
-  const besides = wait === undefined || limits.has('latency_ms') ? [] : [wait]
+  const besides = wait === undefined ? [] : [wait]
   return {
     ...claim,
     costs: [...claim.costs, ...besides],
@@ -147,7 +148,10 @@ function leverClaim(
       modality,
       limits: new Map([[resource, limit]]),
       titles: [study.responses[resource].title],
-      wait: costFacts(study, ways, 'latency_ms').find((fact) => fact.board === board),
+      wait:
+        resource === 'latency_ms'
+          ? undefined
+          : costFacts(study, ways, 'latency_ms').find((fact) => fact.board === board),
       fnmr: [Math.min(found.before, found.after), Math.max(found.before, found.after)],
       compared: pairs
         .map((pair) => pair.map(networksOf).join(' '))
