@@ -145,7 +145,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="folder of the data packs; not needed with --quick")
     parser.add_argument("--cache", default=here / "runs" / "face-binary", help="folder of checkpoint and log")
-    parser.add_argument("--canvases", default=here / "runs" / "face", help="folder of the aligned canvases")
+    parser.add_argument("--canvases", default=here / "runs" / "face", help="folder of the aligned canvases, which are made where it has none")
     parser.add_argument("--blends", nargs="*", default=[here / "runs" / "face"],
                         help="folders of blends (face_start.py --stage blends)")
     parser.add_argument("--start", help="checkpoint of face_start.py to start from")

@@ -1,4 +1,4 @@
-"""Blends: new faces made from pairs of training faces and labelled by the teacher ahead of time.
+"""Blends: new faces made from pairs of training canvases and labelled by the teacher ahead of time.
 
 The second face is matched to the first in colour (mean and deviation per channel) and mirrored half the time;
 65 % are mixed evenly (weight 0.3-0.7), 35 % exchange a soft region. Both files grow while a training may read them.
@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from face_data import CANVAS, FINE, MARGIN
+from face_surroundings import matched
 
 TEACHER_SIDE = 112
 
@@ -56,12 +57,7 @@ def soft_region(rng):
 
 def blend(first, second, rng):
     """One blended canvas, uint8."""
-    a, b = first.astype(np.float32), second.astype(np.float32)
-    if rng.random() < 0.5:
-        b = b[:, ::-1]
-    inner = (slice(CANVAS // 4, -CANVAS // 4),) * 2
-    mean_a, mean_b = a[inner].mean((0, 1)), b[inner].mean((0, 1))
-    b = (b - mean_b) * ((a[inner].std((0, 1)) + 1) / (b[inner].std((0, 1)) + 1)).clip(0.5, 2) + mean_a
+    a, b = first.astype(np.float32), matched(second[:, ::-1] if rng.random() < 0.5 else second, first)
     weight = rng.uniform(0.3, 0.7) if rng.random() < 0.65 else soft_region(rng)
     return (a * weight + b * (1 - weight)).clip(0, 255).astype(np.uint8)
 

@@ -3,7 +3,8 @@
 The alignment is the one of main/face/align.ts: the least-squares similarity from five landmarks to the ArcFace
 template scaled to 64x64, sampled bilinearly n x n times per output pixel, n = the reduction rounded (at least 1).
 A canvas holds the crop and a margin at 2 x 2 pixels per crop pixel, so that a training view (jittered warp of the
-canvas, then a 2 x 2 mean) is sampled as the device samples a face of the usual size.
+canvas, then a 2 x 2 mean) is sampled as the device samples a face of the usual size. Where a training picture ends within it,
+it is filled (face_surroundings.py).
 """
 import csv
 from pathlib import Path
@@ -12,6 +13,7 @@ import cv2
 import numpy as np
 
 from every_pair import error_rates
+from face_surroundings import surround
 
 CROP = 64            # side of the network's input, pixels
 MARGIN = 4           # crop pixels around it in a canvas
@@ -52,7 +54,7 @@ def align(image, landmarks):
 
 
 def canvas_of(image, landmarks):
-    """The aligned canvas [144,144,3] of one face."""
+    """The aligned canvas [144,144,3] of one face, or [144,144] of one channel; black beyond the image."""
     return sample(image, similarity(landmarks, (template() + MARGIN + 0.5) * FINE - 0.5), CANVAS, CANVAS)
 
 
@@ -130,14 +132,23 @@ class Faces:
         return both / np.linalg.norm(both, axis=1, keepdims=True)
 
     def canvases(self):
-        """Canvases of every row, uint8 [rows,144,144,3], made once and kept in the cache."""
-        file = self.cache / "canvases.npy"
+        """Canvases of every row, uint8 [rows,144,144,3], made once and kept in the cache.
+
+        Those of the train split have surroundings where the picture has none (face_surroundings.py), others are black there.
+        """
+        file = self.cache / "surrounded.npy"
         if not file.exists():
             self.cache.mkdir(parents=True, exist_ok=True)
             part = file.with_suffix(".part")
             out = np.lib.format.open_memmap(part, "w+", np.uint8, (len(self.path), CANVAS, CANVAS, 3))
+            insides = {}
             for row in range(len(self.path)):
-                out[row] = canvas_of(self.image(row), self.landmarks[row])
+                image = self.image(row)
+                out[row] = canvas_of(image, self.landmarks[row])
+                inside = canvas_of(np.full(image.shape[:2], 255, np.uint8), self.landmarks[row])
+                if self.split[row] == "train" and (inside != 255).any():
+                    insides[row] = inside
+            surround(out, self.rows("train"), insides, MARGIN * FINE)
             out.flush()
             part.rename(file)
         return np.load(file, mmap_mode="r")

@@ -51,7 +51,7 @@ def main():
     here = Path(__file__).resolve().parent
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True, help="folder of the data packs")
-    parser.add_argument("--canvases", default=here / "runs" / "face", help="folder of the aligned canvases")
+    parser.add_argument("--canvases", default=here / "runs" / "face", help="folder of the aligned canvases, which are made where it has none")
     parser.add_argument("--own-landmarks", required=True, help="CSV of own-landmarks.ts --splits train,tune")
     parser.add_argument("--runs", nargs="+", required=True, type=Path, help="folders of the checkpoints")
     parser.add_argument("--shares", nargs="+", required=True, help="mixes: a share of every run, for example 0.25,0.75")

@@ -3,7 +3,7 @@
     /usr/bin/python3 models/training/face_start.py --data ../shared/data [--minutes 60]
     /usr/bin/python3 models/training/face_start.py --quick --cache FOLDER
 
-Stages: aligned canvases, blends labelled by teacher-mbf (--stage blends; may run beside the training), training
+Stages: aligned canvases with surroundings, blends labelled by teacher-mbf (--stage blends; may run beside the training), training
 through a 512-wide head that is dropped. Everything is cached under --cache; a training resumes from its last checkpoint.
 The learning rate follows the share of --minutes used. Choices are made on the tune split. --quick: 10 seconds on simulated
 people, without data and blends.

@@ -37,7 +37,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="folder of the data packs; not needed with --quick")
     parser.add_argument("--cache", default=here / "runs" / "face-supernet", help="folder of checkpoint and log")
-    parser.add_argument("--canvases", default=here / "runs" / "face", help="folder of the aligned canvases")
+    parser.add_argument("--canvases", default=here / "runs" / "face", help="folder of the aligned canvases, which are made where it has none")
     parser.add_argument("--teacher", choices=CHOICES, default="older", help="whose embeddings are the targets")
     parser.add_argument("--person-share", type=float, default=0, help="how far targets are moved to the mean of their person's, 0 to 1")
     parser.add_argument("--blends", nargs="*", default=[],
